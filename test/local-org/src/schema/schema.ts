@@ -1,0 +1,136 @@
+/**
+ * What the org knows of its objects and fields, as every other part of the local org sees it. Built by the metadata
+ * loader, read by the Apex compiler (types), SOQL (checks and plans), DML (validation), describe calls and the pages.
+ */
+
+/** Field types under Salesforce's own names (SOAP API field types, upper-cased in Apex's `DisplayType`). */
+export type FieldType =
+  | 'id'
+  | 'string'
+  | 'textarea'
+  | 'longtextarea'
+  | 'email'
+  | 'phone'
+  | 'url'
+  | 'picklist'
+  | 'multipicklist'
+  | 'combobox'
+  | 'reference'
+  | 'boolean'
+  | 'int'
+  | 'double'
+  | 'currency'
+  | 'percent'
+  | 'date'
+  | 'datetime'
+  | 'time'
+  | 'base64'
+  | 'encryptedstring'
+  | 'location'
+  | 'address'
+  | 'anytype';
+
+/**
+ * A field's value where it crosses between store, SOQL, DML, Apex and the APIs. The field's type gives the meaning:
+ * numbers for int, double, currency and percent; booleans; ids as 18 characters; `YYYY-MM-DD` for date;
+ * `YYYY-MM-DDTHH:MM:SS.mmm+0000` (always UTC) for datetime; `HH:MM:SS.mmmZ` for time; base64 text for base64; text
+ * otherwise. The empty string is stored as null, as Salesforce does.
+ */
+export type FieldValue = string | number | boolean | null;
+
+export interface PicklistValue {
+  value: string;
+  label: string;
+  active: boolean;
+  default: boolean;
+}
+
+export interface FieldDescribe {
+  /** As the org shows it: with namespace prefix where the package has one. */
+  apiName: string;
+  label: string;
+  type: FieldType;
+  custom: boolean;
+  length?: number;
+  precision?: number;
+  scale?: number;
+  /** False means required at the database level. */
+  nillable: boolean;
+  createable: boolean;
+  updateable: boolean;
+  unique: boolean;
+  caseSensitive: boolean;
+  externalId: boolean;
+  /** True where Salesforce treats the field as the record's name. */
+  nameField: boolean;
+  autoNumber?: { displayFormat: string; start: number };
+  referenceTo: string[];
+  /** `Account` for AccountId, `Trading_Partner__r` for Trading_Partner__c. */
+  relationshipName?: string;
+  /** Set where this is master-detail: deleting the master deletes the row, and the parent is required. */
+  masterDetail: boolean;
+  /** What happens to this lookup when its parent is deleted. */
+  deleteConstraint: 'SetNull' | 'Restrict' | 'Cascade';
+  /** Name of the child relationship seen from the parent (`Lines__r`, `Contacts`). */
+  childRelationshipName?: string;
+  picklistValues: PicklistValue[];
+  restrictedPicklist: boolean;
+  /** A literal default, or the default's formula text. */
+  defaultValue?: FieldValue;
+  defaultFormula?: string;
+  formula?: string;
+  inlineHelpText?: string;
+  description?: string;
+}
+
+export interface ChildRelationship {
+  childObject: string;
+  field: string;
+  relationshipName: string;
+  cascadeDelete: boolean;
+}
+
+export type ObjectKind =
+  | 'standard'
+  | 'custom'
+  | 'event'
+  | 'customMetadata'
+  | 'listSetting'
+  | 'hierarchySetting';
+
+export interface ObjectDescribe {
+  /** As the org shows it, with namespace prefix. */
+  apiName: string;
+  /** Empty for standard objects and for projects without a namespace. */
+  namespace: string;
+  label: string;
+  labelPlural: string;
+  keyPrefix: string;
+  kind: ObjectKind;
+  /** Org-wide default of sharing. */
+  sharingModel: 'Private' | 'Read' | 'ReadWrite' | 'ControlledByParent';
+  /** Keyed by lower-case API name. Iteration order is declaration order, standard fields first. */
+  fields: Map<string, FieldDescribe>;
+  /** Keyed by lower-case relationship name. */
+  childRelationships: Map<string, ChildRelationship>;
+  recordTypes: { developerName: string; label: string; active: boolean }[];
+  /** Only for `kind: 'event'`. */
+  publishBehavior?: 'PublishAfterCommit' | 'PublishImmediately';
+}
+
+export interface Schema {
+  /** The namespace that the loaded project is installed under, '' for none. */
+  readonly namespace: string;
+  /** In the order of their loading. */
+  readonly objects: readonly ObjectDescribe[];
+  /** Case-insensitive; a custom name may leave out the project's namespace. Undefined when unknown. */
+  object(name: string): ObjectDescribe | undefined;
+  /** Case-insensitive; a custom name may leave out the project's namespace. Undefined when unknown. */
+  field(object: ObjectDescribe, name: string): FieldDescribe | undefined;
+  /** The object a lookup by relationship name (`Account`, `Partner__r`) leads to; several for polymorphic ones. */
+  parent(object: ObjectDescribe, relationshipName: string): { field: FieldDescribe; objects: ObjectDescribe[] } | undefined;
+  /** The child relationship by the name used in subqueries. */
+  children(object: ObjectDescribe, relationshipName: string): ChildRelationship | undefined;
+  /** The object whose ids begin with these three characters. */
+  byKeyPrefix(prefix: string): ObjectDescribe | undefined;
+}
