@@ -1,0 +1,9 @@
+export { default as line } from '@salesforce/label/c.Lines_Line';
+export { default as item } from '@salesforce/label/c.Lines_Item';
+export { default as description } from '@salesforce/label/c.Lines_Description';
+export { default as quantity } from '@salesforce/label/c.Lines_Quantity';
+export { default as unit } from '@salesforce/label/c.Lines_Unit';
+export { default as unitPrice } from '@salesforce/label/c.Lines_Unit_Price';
+export { default as amount } from '@salesforce/label/c.Lines_Amount';
+export { default as noLines } from '@salesforce/label/c.Lines_Empty';
+export { default as loadingLines } from '@salesforce/label/c.Lines_Loading';
