@@ -1,0 +1,37 @@
+import { LightningElement, api } from 'lwc';
+import components from 'local-org/components';
+
+/** Draws a list of places on a page; the project's components are loaded when a page has them. */
+export default class PageNodes extends LightningElement {
+  @api record;
+  shown = [];
+  given = [];
+
+  @api
+  get nodes() {
+    return this.given;
+  }
+  set nodes(nodes) {
+    this.given = nodes;
+    this.load();
+  }
+
+  async load() {
+    this.shown = await Promise.all(this.given.map((node, index) => this.prepare(node, index)));
+  }
+
+  async prepare(node, key) {
+    return {
+      ...node,
+      key,
+      isHighlights: node.kind === 'highlights',
+      isDetails: node.kind === 'details',
+      isRelatedLists: node.kind === 'relatedLists',
+      isNotEmulated: node.kind === 'notEmulated',
+      isTabset: node.kind === 'tabset',
+      activeTab: node.tabs?.find(({ active }) => active)?.label,
+      component: node.kind === 'lwc' ? (await components[node.name]()).default : null,
+      properties: { ...node.properties, recordId: this.record.id, objectApiName: this.record.object.apiName }
+    };
+  }
+}
