@@ -1,17 +1,38 @@
-export { default as title } from '@salesforce/label/c.Activity_Title';
-export { default as updated } from '@salesforce/label/c.Activity_Updated';
-export { default as refresh } from '@salesforce/label/c.Activity_Refresh';
-export { default as error } from '@salesforce/label/c.Activity_Error';
-export { default as loading } from '@salesforce/label/c.Activity_Loading';
-export { default as empty } from '@salesforce/label/c.Activity_Empty';
-export { default as order } from '@salesforce/label/c.Activity_Order';
-export { default as status } from '@salesforce/label/c.Activity_Status';
-export { default as orderDate } from '@salesforce/label/c.Activity_Order_Date';
-export { default as delivery } from '@salesforce/label/c.Activity_Delivery';
-export { default as shipTo } from '@salesforce/label/c.Activity_Ship_To';
-export { default as lines } from '@salesforce/label/c.Activity_Lines';
-export { default as total } from '@salesforce/label/c.Activity_Total';
-export { default as received } from '@salesforce/label/c.Activity_Received';
-export { default as more } from '@salesforce/label/c.Activity_More';
-export { default as showLines } from '@salesforce/label/c.Activity_Show_Lines';
-export { default as hideLines } from '@salesforce/label/c.Activity_Hide_Lines';
+import title from '@salesforce/label/c.Activity_Title';
+import updated from '@salesforce/label/c.Activity_Updated';
+import refresh from '@salesforce/label/c.Activity_Refresh';
+import error from '@salesforce/label/c.Activity_Error';
+import loading from '@salesforce/label/c.Activity_Loading';
+import empty from '@salesforce/label/c.Activity_Empty';
+import order from '@salesforce/label/c.Activity_Order';
+import status from '@salesforce/label/c.Activity_Status';
+import orderDate from '@salesforce/label/c.Activity_Order_Date';
+import delivery from '@salesforce/label/c.Activity_Delivery';
+import shipTo from '@salesforce/label/c.Activity_Ship_To';
+import lines from '@salesforce/label/c.Activity_Lines';
+import total from '@salesforce/label/c.Activity_Total';
+import received from '@salesforce/label/c.Activity_Received';
+import more from '@salesforce/label/c.Activity_More';
+import showLines from '@salesforce/label/c.Activity_Show_Lines';
+import hideLines from '@salesforce/label/c.Activity_Hide_Lines';
+
+/** Every text of the component, by the name its template uses. */
+export const labels = {
+  title,
+  updated,
+  refresh,
+  error,
+  loading,
+  empty,
+  order,
+  status,
+  orderDate,
+  delivery,
+  shipTo,
+  lines,
+  total,
+  received,
+  more,
+  showLines,
+  hideLines
+};

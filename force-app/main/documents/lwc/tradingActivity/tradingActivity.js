@@ -1,8 +1,8 @@
 import { LightningElement, api } from 'lwc';
 import getOrders from '@salesforce/apex/TradingActivityController.getOrders';
 import getChangeMarker from '@salesforce/apex/TradingActivityController.getChangeMarker';
-import * as labels from './labels';
-import { reduceErrors } from './errors';
+import { readableError } from 'c/readableError';
+import { labels } from './labels';
 
 const STATUS_CLASSES = { Open: 'slds-theme_success', Cancelled: 'slds-theme_warning' };
 
@@ -86,7 +86,7 @@ export default class TradingActivity extends LightningElement {
       this.orders = [...this.orders, ...page.orders];
       this.hasMore = page.hasMore;
     } catch (error) {
-      this.errorMessage = reduceErrors(error);
+      this.errorMessage = readableError(error);
     }
   }
 
@@ -106,7 +106,7 @@ export default class TradingActivity extends LightningElement {
       this.updatedAt = Date.now();
       this.errorMessage = undefined;
     } catch (error) {
-      this.errorMessage = reduceErrors(error);
+      this.errorMessage = readableError(error);
     } finally {
       this.isReading = false;
       this.schedule();
@@ -131,7 +131,7 @@ export default class TradingActivity extends LightningElement {
       }
       this.errorMessage = undefined;
     } catch (error) {
-      this.errorMessage = reduceErrors(error);
+      this.errorMessage = readableError(error);
     }
     this.schedule();
   }

@@ -1,9 +1,22 @@
-export { default as line } from '@salesforce/label/c.Lines_Line';
-export { default as item } from '@salesforce/label/c.Lines_Item';
-export { default as description } from '@salesforce/label/c.Lines_Description';
-export { default as quantity } from '@salesforce/label/c.Lines_Quantity';
-export { default as unit } from '@salesforce/label/c.Lines_Unit';
-export { default as unitPrice } from '@salesforce/label/c.Lines_Unit_Price';
-export { default as amount } from '@salesforce/label/c.Lines_Amount';
-export { default as noLines } from '@salesforce/label/c.Lines_Empty';
-export { default as loadingLines } from '@salesforce/label/c.Lines_Loading';
+import line from '@salesforce/label/c.Lines_Line';
+import item from '@salesforce/label/c.Lines_Item';
+import description from '@salesforce/label/c.Lines_Description';
+import quantity from '@salesforce/label/c.Lines_Quantity';
+import unit from '@salesforce/label/c.Lines_Unit';
+import unitPrice from '@salesforce/label/c.Lines_Unit_Price';
+import amount from '@salesforce/label/c.Lines_Amount';
+import noLines from '@salesforce/label/c.Lines_Empty';
+import loadingLines from '@salesforce/label/c.Lines_Loading';
+
+/** Every text of the component, by the name its template uses. */
+export const labels = {
+  line,
+  item,
+  description,
+  quantity,
+  unit,
+  unitPrice,
+  amount,
+  noLines,
+  loadingLines
+};

@@ -1,6 +1,7 @@
 import { LightningElement, api } from 'lwc';
 import getLines from '@salesforce/apex/TradingActivityController.getLines';
-import * as labels from './labels';
+import { readableError } from 'c/readableError';
+import { labels } from './labels';
 
 /** The lines of one order. They are read when it is shown, and again when the version it is given moves. */
 export default class TradingOrderLines extends LightningElement {
@@ -59,7 +60,7 @@ export default class TradingOrderLines extends LightningElement {
         this.errorMessage = undefined;
       }
     } catch (error) {
-      this.errorMessage = error?.body?.message ?? error?.message ?? String(error);
+      this.errorMessage = readableError(error);
     }
   }
 }
