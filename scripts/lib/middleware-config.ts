@@ -1,0 +1,51 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { RunFile } from './run-file.ts';
+
+export interface MiddlewareParts {
+  /** Where the configuration and the journal are kept. */
+  folder: string;
+  /** Bearer token of the middleware's own HTTP interface. */
+  tokenFile: string;
+  privateKeyFile: string;
+  clientId: string;
+  namespace: string;
+  simulator: RunFile['simulator'];
+  localOrg: RunFile['localOrg'];
+}
+
+/** Writes the middleware's configuration for a system on this machine. Secrets stay in their files. */
+export function middlewareConfig(parts: MiddlewareParts): { configFile: string; tokenFile: string } {
+  mkdirSync(parts.folder, { recursive: true, mode: 0o700 });
+  const { sftp } = parts.simulator;
+  const config = {
+    database: { directory: path.join(parts.folder, 'journal') },
+    http: { port: 0, token: { file: parts.tokenFile } },
+    tenants: [
+      {
+        id: 'local',
+        identifiers: [{ qualifier: 'ZZ', id: 'TGSELLER' }],
+        mailbox: {
+          host: sftp.host,
+          port: sftp.port,
+          user: sftp.user,
+          password: { file: sftp.passwordFile },
+          hostKeySha256: sftp.hostKeySha256,
+          mode: 'move',
+          pollSeconds: 1
+        },
+        salesforce: {
+          loginUrl: parts.localOrg.url,
+          clientId: parts.clientId,
+          username: 'integration@acme-seller.example',
+          privateKey: { file: parts.privateKeyFile },
+          pubsub: { endpoint: parts.localOrg.pubSub, tls: false },
+          namespace: parts.namespace
+        }
+      }
+    ]
+  };
+  const configFile = path.join(parts.folder, 'config.json');
+  writeFileSync(configFile, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
+  return { configFile, tokenFile: parts.tokenFile };
+}

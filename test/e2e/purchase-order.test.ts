@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import path from 'node:path';
+import type { Browser } from 'playwright-core';
+import { browserTest, openBrowser, openPage, screenshot } from './browser.ts';
+import { System } from './system.ts';
+
+const order = path.resolve(import.meta.dirname, '../fixtures/edi/850-acme.edi');
+
+describe('a purchase order travels from the mailbox to the account page', () => {
+  let system: System;
+  let browser: Browser | undefined;
+
+  beforeAll(async () => {
+    system = await System.start();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await system.stop();
+  });
+
+  browserTest('the order shows on the open page within ten seconds, with its lines, without a reload', async () => {
+    browser = await openBrowser();
+    const { page, problems } = await openPage(browser, system.runFile.accountUrl);
+    await page.getByText('No purchase orders have arrived').waitFor();
+    let loads = 0;
+    page.on('load', () => (loads += 1));
+
+    await system.tgrid('send', order);
+    const row = page.locator('tr[data-order]').first();
+    await row.waitFor({ timeout: 10_000 });
+    expect(await row.getAttribute('data-order')).toBe('PO-2026-0417');
+    expect(await row.innerText()).toContain('USD');
+
+    await row.getByRole('button', { name: 'Show lines' }).click();
+    await page.locator('tr[data-line]').first().waitFor();
+    expect(await page.locator('tr[data-line]').count()).toBe(3);
+    expect(loads).toBe(0);
+    expect(problems).toEqual([]);
+    await screenshot(page, 'account-page');
+  });
+
+  it('the org answers a query with REST’s body', async () => {
+    await system.tgrid('send', order);
+    const [stored] = await system.eventually(
+      () => system.query<{ Name: string; attributes: { type: string } }>('SELECT Name FROM Trading_Order__c'),
+      (records) => records.length > 0
+    );
+    expect(stored).toMatchObject({ Name: 'PO-2026-0417', attributes: { type: 'Trading_Order__c' } });
+  });
+});

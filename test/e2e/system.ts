@@ -1,0 +1,95 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import type { RunFile } from '../../scripts/lib/run-file.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const bin = path.join(root, 'node_modules', '.bin');
+const run = promisify(execFile);
+
+export interface QueryBody<T> {
+  totalSize: number;
+  done: boolean;
+  records: T[];
+}
+
+/** The whole product, started as a user starts it, with data of its own that goes when it stops. */
+export class System {
+  readonly folder: string;
+  readonly #process: ChildProcess;
+  readonly #ended: Promise<unknown>;
+  readonly runFile: RunFile;
+
+  private constructor(folder: string, process: ChildProcess, ended: Promise<unknown>) {
+    this.folder = folder;
+    this.#process = process;
+    this.#ended = ended;
+    this.runFile = JSON.parse(readFileSync(path.join(folder, '.local', 'run.json'), 'utf8')) as RunFile;
+  }
+
+  /** Starts simulator, local org and middleware, and waits for the line `Ready: URL`. */
+  static async start(options: { namespace?: string } = {}): Promise<System> {
+    const folder = mkdtempSync(path.join(tmpdir(), 'trading-grid-'));
+    const parameters = ['scripts/start.ts', '--data', path.join(folder, '.local')];
+    if (options.namespace !== undefined) {
+      parameters.push('--namespace', options.namespace);
+    }
+    const child = spawn(process.execPath, parameters, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    const ended = new Promise((resolve) => child.once('close', resolve));
+    let output = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text));
+    await new Promise<void>((resolve, reject) => {
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        output += `${line}\n`;
+        if (line.startsWith('Ready: ')) {
+          resolve();
+        }
+      });
+      void ended.then(() => reject(new Error(`The system did not start:\n${output}`)));
+    });
+    return new System(folder, child, ended);
+  }
+
+  async stop(): Promise<void> {
+    this.#process.kill('SIGINT');
+    await this.#ended;
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Runs `npx tgrid …` against this system. */
+  tgrid(...parameters: string[]): Promise<{ stdout: string; stderr: string }> {
+    return this.#command('tgrid', parameters);
+  }
+
+  /** Runs `npx local-org query SOQL --json` against this system. */
+  async query<T>(soql: string): Promise<T[]> {
+    const { stdout } = await this.#command('local-org', ['query', soql, '--json']);
+    return (JSON.parse(stdout) as QueryBody<T>).records;
+  }
+
+  /** Asks until the answer satisfies the condition; fails with the last answer when it never does. */
+  async eventually<T>(ask: () => Promise<T>, isDone: (answer: T) => boolean, withinMs = 30_000): Promise<T> {
+    const deadline = Date.now() + withinMs;
+    for (;;) {
+      const answer = await ask();
+      if (isDone(answer)) {
+        return answer;
+      }
+      if (Date.now() > deadline) {
+        throw new Error(`Waited ${withinMs} ms. Last answer: ${JSON.stringify(answer, null, 2)}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+  }
+
+  #command(program: string, parameters: string[]): Promise<{ stdout: string; stderr: string }> {
+    return run(path.join(bin, program), parameters, {
+      cwd: this.folder,
+      env: { ...process.env, PATH: `${bin}${path.delimiter}${process.env['PATH'] ?? ''}`, NODE_OPTIONS: '' },
+      maxBuffer: 64 * 1024 * 1024
+    });
+  }
+}
