@@ -54,7 +54,7 @@ try {
       { title: 'Sample data', task: startSamples },
       { title: 'Middleware', task: (_, task: Task) => startMiddleware(task) }
     ],
-    { registerSignalListeners: false, rendererOptions: { collapseErrors: false } }
+    { registerSignalListeners: false }
   ).run();
   writeRunFile(runFile, state);
   console.log(`
