@@ -5,10 +5,10 @@ import jest from 'eslint-plugin-jest';
 import globals from 'globals';
 import ts from 'typescript-eslint';
 
-const LWC = ['force-app/**/lwc/**/*.js'];
+const LWC = ['force-app/**/lwc/**/*.js', 'test/local-org/src/ui/browser/shell/**/*.js'];
 const TYPESCRIPT = ['middleware/**/*.ts', 'test/**/*.ts', 'scripts/**/*.ts'];
 const PLAIN_NODE = ['*.js', 'config/**/*.{js,cjs}', '**/bin/*.js'];
-const BROWSER = ['test/local-org/src/ui/browser/**/*.js'];
+const BROWSER = ['test/local-org/src/ui/browser/{main,runtime/**/*,platform/**/*}.js'];
 const only = (files, configs) => configs.flat(Infinity).map((config) => ({ ...config, files }));
 
 export default defineConfig([
@@ -21,7 +21,7 @@ export default defineConfig([
     rules: { ...jest.configs['flat/recommended'].rules, '@lwc/lwc/no-unexpected-wire-adapter-usages': 'off' }
   },
   { files: PLAIN_NODE, ...js.configs.recommended, languageOptions: { globals: globals.node } },
-  { files: BROWSER, ...js.configs.recommended, languageOptions: { globals: globals.browser, parserOptions: { ecmaVersion: 'latest' } } },
+  { files: BROWSER, ...js.configs.recommended, languageOptions: { globals: globals.browser } },
   ...only(TYPESCRIPT, [js.configs.recommended, ...ts.configs.strictTypeChecked]),
   {
     files: TYPESCRIPT,

@@ -83,7 +83,12 @@ class Loader {
       const partner = await this.#findOrCreate(
         this.#custom('Trading_Partner__c'),
         this.#custom('Partner_Key__c'),
-        this.#customFields({ Name: account, Account__c: accounts.get(account), Partner_Key__c: key, Status__c: 'Active' })
+        this.#customFields({
+          Name: account,
+          Account__c: accounts.get(account),
+          Partner_Key__c: key,
+          Status__c: 'Active'
+        })
       );
       for (const identifier of identifiers) {
         await this.#identify(identifier, { Partner__c: partner, Owner_Role__c: 'Partner' });
@@ -112,7 +117,12 @@ class Loader {
     }
   }
 
-  async #findOrCreate(object: string, keyField: string, fields: Values, key = String(fields[keyField])): Promise<string> {
+  async #findOrCreate(
+    object: string,
+    keyField: string,
+    fields: Values,
+    key = String(fields[keyField])
+  ): Promise<string> {
     return (await this.#find(object, keyField, key)) ?? (await this.#create(object, fields));
   }
 

@@ -14,7 +14,9 @@ const root = path.resolve(import.meta.dirname, '..');
 const CLIENT_ID = 'trading-grid-connector';
 
 const options = new Command('npm start --')
-  .description('Starts the Trading Grid simulator, the local org with the package, and the middleware, on this machine.')
+  .description(
+    'Starts the Trading Grid simulator, the local org with the package, and the middleware, on this machine.'
+  )
   .option('--fresh', 'begin with empty data', false)
   .addOption(new Option('--namespace <name>', 'install the package under this namespace').default(''))
   .addOption(new Option('--port <number>', 'port of the local org; 0 takes a free one').argParser(Number).default(0))
@@ -114,7 +116,7 @@ async function startSimulator(task: Task): Promise<void> {
 
 async function startLocalOrg(task: Task): Promise<void> {
   const keys = middlewareKeys(path.join(data, 'secrets'));
-  const tokenFile = secretFile(path.join(data, 'secrets', 'org-admin-token'));
+  const tokenFile = path.join(data, 'secrets', 'org-admin-token');
   const service = await start(
     'local org',
     [

@@ -1,10 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { it } from '@jest/globals';
 import { CHROMIUM_FLAGS, CHROMIUM_REMEDY, findChromium } from '../../scripts/lib/chromium.ts';
 
-const root = path.resolve(import.meta.dirname, '../..');
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const executablePath = findChromium();
 const isRequired = process.env['CI'] !== undefined && process.env['CI'] !== '';
 
@@ -29,7 +30,10 @@ export async function openPage(browser: Browser, url: string, options: { locale?
   const problems: string[] = [];
   page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
   page.on('pageerror', (error) => problems.push(String(error)));
-  page.on('response', (response) => response.status() >= 400 && problems.push(`${response.status()} ${response.url()}`));
+  page.on(
+    'response',
+    (response) => response.status() >= 400 && problems.push(`${response.status()} ${response.url()}`)
+  );
   await page.goto(url);
   return { page, problems };
 }

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { browserTest, openBrowser, openPage, screenshot } from './browser.ts';
 import { System } from './system.ts';
 
-const order = path.resolve(import.meta.dirname, '../fixtures/edi/850-acme.edi');
+const order = fileURLToPath(new URL('../fixtures/edi/850-acme.edi', import.meta.url));
 
 describe('a purchase order travels from the mailbox to the account page', () => {
   let system: System;

@@ -115,10 +115,17 @@ export interface TriggerRunner {
   has(object: ObjectDescribe, timing: TriggerTiming, operation: TriggerOperation): boolean;
   /**
    * Runs all triggers of the object for one chunk of at most 200 rows (events: the subscriber's batch size).
-   * `addError` puts into `errors` of the row. An uncaught Apex exception is thrown as it is, and DML turns it into
-   * `CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY` with Salesforce's wording.
+   * `addError` puts into `errors` of the row. An uncaught Apex exception is thrown as {@link UncaughtApexException}, and
+   * DML makes it the rows' `CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY`. Everything else that is thrown (a LimitException, a
+   * fault of the emulator) passes through DML and undoes the statement.
    */
   fire(call: TriggerCall): void;
+}
+
+/** What a thrown error must carry to become an error of the rows that the trigger was given. */
+export interface UncaughtApexException {
+  /** `Name: execution of AfterInsert\n\ncaused by: System.DmlException: …\n\nTrigger.Name: line 1, column 1` */
+  triggerMessage: string;
 }
 
 export interface TriggerCall {

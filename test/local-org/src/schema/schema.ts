@@ -79,10 +79,13 @@ export interface FieldDescribe {
   defaultValue?: FieldValue;
   defaultFormula?: string;
   formula?: string;
+  /** Why this field cannot be read yet (`formula field`, `roll-up summary field`); naming it in a query is refused. */
+  notEmulated?: string;
   inlineHelpText?: string;
   description?: string;
 }
 
+/** Seen from the parent: which object's which lookup leads here. */
 export interface ChildRelationship {
   childObject: string;
   field: string;
@@ -90,13 +93,7 @@ export interface ChildRelationship {
   cascadeDelete: boolean;
 }
 
-export type ObjectKind =
-  | 'standard'
-  | 'custom'
-  | 'event'
-  | 'customMetadata'
-  | 'listSetting'
-  | 'hierarchySetting';
+export type ObjectKind = 'standard' | 'custom' | 'event' | 'customMetadata' | 'listSetting' | 'hierarchySetting';
 
 export interface ObjectDescribe {
   /** As the org shows it, with namespace prefix. */
@@ -114,6 +111,8 @@ export interface ObjectDescribe {
   /** Keyed by lower-case relationship name. */
   childRelationships: Map<string, ChildRelationship>;
   recordTypes: { developerName: string; label: string; active: boolean }[];
+  /** Objects that hold the org's own settings and set-up (users, permission sets) rather than business records. */
+  setup: boolean;
   /** Only for `kind: 'event'`. */
   publishBehavior?: 'PublishAfterCommit' | 'PublishImmediately';
 }
@@ -125,10 +124,15 @@ export interface Schema {
   readonly objects: readonly ObjectDescribe[];
   /** Case-insensitive; a custom name may leave out the project's namespace. Undefined when unknown. */
   object(name: string): ObjectDescribe | undefined;
+  /** Like {@link Schema.object}, but the name must carry its namespace, as callers from outside the package must. */
+  exact(name: string): ObjectDescribe | undefined;
   /** Case-insensitive; a custom name may leave out the project's namespace. Undefined when unknown. */
   field(object: ObjectDescribe, name: string): FieldDescribe | undefined;
   /** The object a lookup by relationship name (`Account`, `Partner__r`) leads to; several for polymorphic ones. */
-  parent(object: ObjectDescribe, relationshipName: string): { field: FieldDescribe; objects: ObjectDescribe[] } | undefined;
+  parent(
+    object: ObjectDescribe,
+    relationshipName: string
+  ): { field: FieldDescribe; objects: ObjectDescribe[] } | undefined;
   /** The child relationship by the name used in subqueries. */
   children(object: ObjectDescribe, relationshipName: string): ChildRelationship | undefined;
   /** The object whose ids begin with these three characters. */

@@ -40,7 +40,11 @@ export type Condition =
   | { kind: 'compare'; field: FieldExpression; operator: Comparison; value: Operand };
 
 export type Operand =
-  | { kind: 'literal'; value: FieldValue; type: 'null' | 'boolean' | 'number' | 'string' | 'date' | 'datetime' | 'time' }
+  | {
+      kind: 'literal';
+      value: FieldValue;
+      type: 'null' | 'boolean' | 'number' | 'string' | 'date' | 'datetime' | 'time';
+    }
   /** `TODAY`, `LAST_N_DAYS:30`; upper case. */
   | { kind: 'dateLiteral'; name: string; n?: number }
   | { kind: 'bind'; index: number }

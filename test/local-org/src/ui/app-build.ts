@@ -40,7 +40,12 @@ export async function buildApp(context: ComponentContext, vendor: VendorBuild, f
       })
     ]
   });
-  await build.write({ dir: folder, format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' });
+  await build.write({
+    dir: folder,
+    format: 'esm',
+    entryFileNames: '[name].js',
+    chunkFileNames: 'chunks/[name]-[hash].js'
+  });
   await build.close();
   const imports = {
     ...Object.fromEntries(Object.entries(vendor.modules).map(([name, file]) => [name, `/ui/vendor/${file}`])),

@@ -12,12 +12,15 @@ describe('the formats of a user', () => {
     ['de_DE', 'dateTime.mediumDateFormat', 'dd.MM.yyyy'],
     ['en_GB', 'dateTime.mediumDateFormat', 'd MMM yyyy'],
     ['en_US', 'dateTime.longDateFormat', 'MMMM d, yyyy'],
-    ['fr_FR', 'number.percentFormat', '#,##0\u202f%']
+    ['de_DE', 'number.percentFormat', '#,##0\u00a0%']
   ])('%s: %s', (locale, key, expected) => {
     expect(userI18n(locale, 'UTC', 'USD')[key]).toBe(expected);
   });
 
   it('keeps zone and currency', () => {
-    expect(userI18n('en_US', 'America/New_York', 'EUR')).toMatchObject({ timeZone: 'America/New_York', currency: 'EUR' });
+    expect(userI18n('en_US', 'America/New_York', 'EUR')).toMatchObject({
+      timeZone: 'America/New_York',
+      currency: 'EUR'
+    });
   });
 });

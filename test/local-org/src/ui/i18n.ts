@@ -62,7 +62,12 @@ function numberPattern(tag: string, options: Intl.NumberFormatOptions): string {
 /** A pattern in Unicode's letters, read off a date whose day, month and year cannot be mistaken for each other. */
 function datePattern(tag: string, dateStyle: 'short' | 'medium' | 'long'): string {
   const sample = new Date(Date.UTC(2031, 8, 5));
-  const format = new Intl.DateTimeFormat(tag, { dateStyle, timeZone: 'UTC', calendar: 'gregory', numberingSystem: 'latn' });
+  const format = new Intl.DateTimeFormat(tag, {
+    dateStyle,
+    timeZone: 'UTC',
+    calendar: 'gregory',
+    numberingSystem: 'latn'
+  });
   return format
     .formatToParts(sample)
     .map(({ type, value }) => {

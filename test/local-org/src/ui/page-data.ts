@@ -30,9 +30,19 @@ export interface ShownTable {
   more: boolean;
 }
 
-const SYSTEM_FIELDS = new Set(['Id', 'IsDeleted', 'SystemModstamp', 'LastModifiedById', 'CreatedById', 'LastViewedDate']);
+const SYSTEM_FIELDS = new Set([
+  'Id',
+  'IsDeleted',
+  'SystemModstamp',
+  'LastModifiedById',
+  'CreatedById',
+  'LastViewedDate'
+]);
+/** Shown after the record's own fields. */
+const AUDIT_FIELDS = new Set(['OwnerId', 'CreatedDate', 'LastModifiedDate']);
 const RELATED_ROWS = 6;
-const LIST_ROWS = 200;
+/** One more is asked for, and FIELDS(ALL) allows 200. */
+const LIST_ROWS = 100;
 
 /** What pages show of records, read with the rights of the user who looks. */
 export class PageData {
@@ -114,6 +124,7 @@ export class PageData {
         fields.push(this.#shownField(field, row.fields.get(field.apiName) ?? null, names));
       }
     }
+    fields.sort((left, right) => Number(AUDIT_FIELDS.has(left.apiName)) - Number(AUDIT_FIELDS.has(right.apiName)));
     return { id, title: titleOf(object, row), url: urlOf(object, id), object: named(object), fields };
   }
 
@@ -169,7 +180,7 @@ export class PageData {
         throw new Error(`not emulated: the list view filter ${operation} on ${field}`);
       }
       const sign = operation === 'equals' ? '=' : '!=';
-      const parts = values.map((each) => `${name} ${sign} :value`);
+      const parts = values.map(() => `${name} ${sign} :value`);
       conditions.push(`(${parts.join(operation === 'equals' ? ' OR ' : ' AND ')})`);
       binds.push(...values.map((each) => (each === '' ? null : each)));
     }

@@ -26,8 +26,8 @@ export interface PageServerOptions {
   invokeAura: (call: AuraCall) => unknown;
   vendor: VendorBuild;
   app: AppBuild;
-  /** Who looks at the pages. */
-  user: PageUser;
+  /** Who looks at the pages; asked at every request, since the user may be created after the start. */
+  user: () => PageUser;
 }
 
 export interface PageUser {
@@ -47,7 +47,7 @@ const APPLICATION_JSON = 'application/json';
  */
 export function pageServer(options: PageServerOptions): Router {
   const router = express.Router();
-  const data = new PageData(options.org, options.project, options.user.id);
+  const dataOf = (): PageData => new PageData(options.org, options.project, options.user().id);
   const slds = path.join(packageFolder('@salesforce-ux/design-system'), 'assets');
   const forever = { immutable: true, maxAge: '1d' };
   router.use(['/lightning', '/ui'], refuseOtherSites);
@@ -55,6 +55,7 @@ export function pageServer(options: PageServerOptions): Router {
   router.use(['/ui/slds', '/assets'], express.static(slds, forever));
   router.use('/ui/app', express.static(options.app.folder));
   router.get('/ui/data/record/:id', (request, response) => {
+    const data = dataOf();
     const object = objectOfId(data, request.params.id);
     const record = data.record(object, request.params.id);
     if (record === undefined) {
@@ -63,10 +64,12 @@ export function pageServer(options: PageServerOptions): Router {
     response.json({ record, page: recordPage(options.project, object, application(options.project).name) });
   });
   router.get('/ui/data/related/:id', (request, response) => {
+    const data = dataOf();
     response.json({ tables: data.related(objectOfId(data, request.params.id), request.params.id) });
   });
   router.get('/ui/data/list/:object', (request, response) => {
     const object = objectNamed(options.org, request.params.object);
+    const data = dataOf();
     const views = data.listViews(object);
     const view = views.find((each) => each.name === request.query['view']) ?? views[0];
     response.json({ views, view: view?.name ?? '', table: data.list(object, view) });
@@ -75,12 +78,12 @@ export function pageServer(options: PageServerOptions): Router {
     const { className, methodName } = request.params;
     const args = (request.body ?? {}) as Record<string, unknown>;
     sendApexResult(response, () =>
-      options.invokeAura({ className: className, methodName: methodName, args, userId: options.user.id })
+      options.invokeAura({ className: className, methodName: methodName, args, userId: options.user().id })
     );
   });
   router.get('/lightning/r/:object/:id/view', (request, response) => {
     const { id } = request.params;
-    const objectApiName = objectOfId(data, id).apiName;
+    const objectApiName = objectOfId(dataOf(), id).apiName;
     sendPage(options, response, { kind: 'record', recordId: id, objectApiName });
   });
   router.get('/lightning/o/:object/list', (request, response) => {
@@ -101,7 +104,8 @@ export function recordUrl(origin: string, object: string, id: string): string {
 }
 
 function sendPage(options: PageServerOptions, response: Response, page: PageSettings['page']): void {
-  const { user, project } = options;
+  const { project } = options;
+  const user = options.user();
   const settings: PageSettings = {
     user: { Id: user.id, Name: user.name },
     i18n: userI18n(user.locale, user.timeZone, user.currency),

@@ -41,7 +41,10 @@ export function recordPage(project: Project, object: ObjectDescribe, application
       flexipage: null,
       regions: [
         { name: 'header', nodes: [{ kind: 'highlights' }] },
-        { name: 'main', nodes: [{ kind: 'details' }] },
+        {
+          name: 'main',
+          nodes: [{ kind: 'tabset', tabs: [{ label: 'Details', active: true, nodes: [{ kind: 'details' }] }] }]
+        },
         { name: 'sidebar', nodes: [{ kind: 'relatedLists' }] }
       ]
     };

@@ -38,7 +38,9 @@ export function salesforceModules(context: ComponentContext): Plugin {
       if (id in platform) {
         return platform[id];
       }
-      return id.startsWith('@salesforce/') && importer?.includes('/node_modules/') !== true ? `${SCOPED}${id}.js` : null;
+      return id.startsWith('@salesforce/') && importer?.includes('/node_modules/') !== true
+        ? `${SCOPED}${id}.js`
+        : null;
     },
     load(id) {
       return id.startsWith(SCOPED) ? scopedModule(id.slice(SCOPED.length, -'.js'.length), context) : null;
@@ -71,9 +73,7 @@ export default apexMethod(${JSON.stringify(className)}, ${JSON.stringify(methodN
     }
     case 'schema': {
       const [objectApiName, ...fields] = name.split('.');
-      return exported(
-        fields.length > 0 ? { objectApiName, fieldApiName: fields.join('.') } : { objectApiName }
-      );
+      return exported(fields.length > 0 ? { objectApiName, fieldApiName: fields.join('.') } : { objectApiName });
     }
     case 'label': {
       const label = context.labels.get((name.split('.').at(-1) ?? '').toLowerCase());

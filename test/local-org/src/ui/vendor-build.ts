@@ -100,7 +100,9 @@ function entries(): Plugin {
       if (id.startsWith(ENTRY)) {
         return id;
       }
-      return importer?.startsWith(ENTRY) ? this.resolve(id, path.join(browserFolder, 'main.js'), { skipSelf: true }) : null;
+      return importer?.startsWith(ENTRY)
+        ? this.resolve(id, path.join(browserFolder, 'main.js'), { skipSelf: true })
+        : null;
     },
     load(id) {
       if (!id.startsWith(ENTRY)) {

@@ -1,7 +1,7 @@
 import { LightningElement, api } from 'lwc';
 
 const MOST = 5;
-const LONG_TYPES = new Set(['longtextarea', 'textarea', 'address', 'base64']);
+const PASSED_OVER = new Set(['longtextarea', 'textarea', 'address', 'base64', 'boolean']);
 
 /** The head of a record page: its name, and the first fields that have a value. */
 export default class Highlights extends LightningElement {
@@ -13,7 +13,7 @@ export default class Highlights extends LightningElement {
 
   get fields() {
     return this.record.fields
-      .filter(({ value, type, apiName }) => value !== null && !LONG_TYPES.has(type) && apiName !== 'Name')
+      .filter(({ value, type, apiName }) => value !== null && !PASSED_OVER.has(type) && apiName !== 'Name')
       .slice(0, MOST);
   }
 }

@@ -4,20 +4,11 @@ import components from 'local-org/components';
 /** Draws a list of places on a page; the project's components are loaded when a page has them. */
 export default class PageNodes extends LightningElement {
   @api record;
+  @api nodes = [];
   shown = [];
-  given = [];
 
-  @api
-  get nodes() {
-    return this.given;
-  }
-  set nodes(nodes) {
-    this.given = nodes;
-    this.load();
-  }
-
-  async load() {
-    this.shown = await Promise.all(this.given.map((node, index) => this.prepare(node, index)));
+  async connectedCallback() {
+    this.shown = await Promise.all(this.nodes.map((node, index) => this.prepare(node, index)));
   }
 
   async prepare(node, key) {

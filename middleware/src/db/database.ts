@@ -1,0 +1,62 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { PGlite, types } from '@electric-sql/pglite';
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import { fromPglite, PgBoss } from 'pg-boss';
+import { lockDirectory } from './lock.ts';
+import { migrate } from './migrate.ts';
+import { pgliteDialect } from './pglite-dialect.ts';
+import type { Database, Journal } from './schema.ts';
+
+/** Either an embedded PGlite in a directory (one process, for evaluation), or a PostgreSQL server. */
+export type DatabaseLocation = { directory: string } | { url: string };
+
+export interface OpenDatabase {
+  journal: Journal;
+  /** Not started. */
+  boss: PgBoss;
+  /** Stop `boss` first. */
+  close(): Promise<void>;
+}
+
+/** Opens the journal, brings its tables up to date, and prepares the job queues in the same database. */
+export async function openDatabase(location: DatabaseLocation): Promise<OpenDatabase> {
+  const opened = 'url' in location ? openServer(location.url) : await openDirectory(location.directory);
+  try {
+    await migrate(opened.journal);
+    return opened;
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
+
+async function openDirectory(directory: string): Promise<OpenDatabase> {
+  const unlock = lockDirectory(directory);
+  try {
+    mkdirSync(path.dirname(path.resolve(directory)), { recursive: true });
+    const pglite = await PGlite.create(directory, { parsers: { [types.INT8]: Number } });
+    const journal = new Kysely<Database>({ dialect: pgliteDialect(pglite) });
+    const close = async () => {
+      await pglite.close();
+      unlock();
+    };
+    return { journal, boss: new PgBoss({ db: fromPglite(pglite), backend: 'pglite' }), close };
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+function openServer(url: string): OpenDatabase {
+  const INT8: number = pg.types.builtins.INT8;
+  const builtIn = pg.types.getTypeParser.bind(pg.types) as (oid: number, format?: string) => unknown;
+  const parserOf = (oid: number, format?: string) => (oid === INT8 ? Number : builtIn(oid, format));
+  const numbers = { getTypeParser: parserOf };
+  const pool = new pg.Pool({ connectionString: url, types: numbers, max: 10 });
+  // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  const journal = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  return { journal, boss: new PgBoss({ connectionString: url }), close: () => journal.destroy() };
+}

@@ -1,0 +1,81 @@
+import type { ColumnType, Generated, Kysely, Selectable, Transaction } from 'kysely';
+
+/** bigint: pg and PGlite are set up to give numbers, which the journal never outgrows (2^53). */
+type Time = ColumnType<Date, Date, Date>;
+
+export interface ReceivedFileTable {
+  id: Generated<number>;
+  tenant: string;
+  mailbox: string;
+  name: string;
+  size: number;
+  sha256: string;
+  received_at: Time;
+  receipts: Generated<number>;
+  status: 'received' | 'translated' | 'failed';
+  attempts: Generated<number>;
+  reason: string | null;
+}
+
+export interface DocumentTable {
+  document_key: string;
+  tenant: string;
+  file_id: number;
+  sequence: number;
+  interchange_index: number;
+  group_index: number;
+  type: string | null;
+  standard: string | null;
+  sender: string | null;
+  receiver: string | null;
+  interchange_control_number: string | null;
+  group_control_number: string | null;
+  set_control_number: string | null;
+  order_number: string | null;
+  partner: string;
+  partition_key: string;
+  record_key: string | null;
+  lane: number;
+  outcome: 'translated' | 'recorded' | 'held' | 'rejected';
+  hold: 'duplicate' | 'too-large' | null;
+  reason: string | null;
+  delivery: 'staged' | 'queued' | 'published' | 'failed';
+  attempts: Generated<number>;
+  payload: string;
+  received_at: Time;
+  published_at: Time | null;
+}
+
+export interface Database {
+  received_file: ReceivedFileTable;
+  received_chunk: { file_id: number; position: number; bytes: Uint8Array };
+  receipt: {
+    id: Generated<number>;
+    tenant: string;
+    mailbox: string;
+    name: string;
+    size: number;
+    modified_at: number;
+    file_id: number;
+    received_at: Time;
+  };
+  document: DocumentTable;
+  document_step: { id: Generated<number>; document_key: string; step: string; at: Time; reason: string | null };
+  interchange: {
+    tenant: string;
+    sender: string;
+    receiver: string;
+    control_number: string;
+    file_id: number;
+    interchange_index: number;
+    received_at: Time;
+  };
+  lease: { name: string; holder: string; until: Time };
+  parked_key: { tenant: string; partition_key: string; until: Time; reason: string };
+  schema_migration: { name: string; applied_at: Generated<Date> };
+}
+
+export type Journal = Kysely<Database>;
+export type JournalTransaction = Transaction<Database>;
+export type DocumentRow = Selectable<DocumentTable>;
+export type ReceivedFileRow = Selectable<ReceivedFileTable>;

@@ -1,0 +1,127 @@
+import type { SetContext } from '../edi/envelope.ts';
+import type { Finding } from '../edi/finding.ts';
+import { verdictOf } from '../edi/finding.ts';
+import type { Order } from '../mappings/canonical.ts';
+import type { DocumentTable, ReceivedFileRow } from '../db/schema.ts';
+import type { Insertable } from 'kysely';
+import { hashOf, laneOf, sequenceOf } from './keys.ts';
+import {
+  type Address,
+  type DocumentPart,
+  type Payload,
+  PAYLOAD_LIMIT,
+  payloadFindings,
+  rejectionReason,
+  validationStatus,
+  withLineKeys
+} from './payload.ts';
+
+export type DocumentDraft = Insertable<DocumentTable>;
+
+/** What a document is made from: where it stood, and what was found there. */
+export interface DraftSource {
+  file: ReceivedFileRow;
+  own: readonly Address[];
+  interchangeIndex: number;
+  groupIndex: number;
+  /** Position among the documents of the file. */
+  position: number;
+  interchange: SetContext['interchange'] | null;
+  group: SetContext['group'] | null;
+  set: { type: string; controlNumber: string } | null;
+  findings: readonly Finding[];
+  order: Order | null;
+}
+
+const orNull = (text: string | undefined) => (text === undefined || text === '' ? null : text);
+const addressText = (address: Address | undefined) => (address ? `${address.qualifier}:${address.id}` : null);
+
+function documentPart(source: DraftSource): DocumentPart {
+  const { file, interchange, group, set } = source;
+  const fromUs = source.own.some(
+    (own) => own.qualifier === interchange?.sender.qualifier && own.id === interchange.sender.id
+  );
+  return {
+    type: orNull(set?.type),
+    standard: interchange ? 'X12' : null,
+    version: orNull(group?.version),
+    direction: fromUs ? 'Outbound' : 'Inbound',
+    sender: interchange?.sender ?? null,
+    receiver: interchange?.receiver ?? null,
+    groupSender: orNull(group?.sender),
+    groupReceiver: orNull(group?.receiver),
+    interchangeControlNumber: orNull(interchange?.controlNumber),
+    groupControlNumber: orNull(group?.controlNumber),
+    setControlNumber: orNull(set?.controlNumber),
+    usage: interchange?.usage === 'T' ? 'Test' : 'Production',
+    validationStatus: validationStatus(verdictOf(source.findings)),
+    reason: rejectionReason(source.findings),
+    receivedAt: file.received_at.toISOString(),
+    fileName: file.name.slice(0, 255),
+    size: file.size,
+    receipts: file.receipts,
+    findings: payloadFindings(source.findings)
+  };
+}
+
+/** The journal's row of a document, ready to be staged. */
+export function draftDocument(source: DraftSource): DocumentDraft {
+  const { file, interchange } = source;
+  const document = documentPart(source);
+  const partner =
+    (document.direction === 'Outbound' ? addressText(interchange?.receiver) : addressText(interchange?.sender)) ?? '';
+  const order = document.direction === 'Inbound' && document.validationStatus !== 'Rejected' ? source.order : null;
+  const documentKey = hashOf(
+    'document',
+    file.tenant,
+    file.sha256,
+    addressText(interchange?.sender) ?? '',
+    addressText(interchange?.receiver) ?? '',
+    document.interchangeControlNumber ?? '',
+    document.groupControlNumber ?? '',
+    document.setControlNumber ?? '',
+    String(source.position)
+  );
+  const recordKey = order && hashOf('order', file.tenant, 'seller', partner, order.number);
+  const partitionKey = hashOf('partition', file.tenant, partner, order?.number ?? documentKey);
+  const payload: Payload = order && recordKey ? { document, order: withLineKeys(order, recordKey) } : { document };
+  return {
+    document_key: documentKey,
+    tenant: file.tenant,
+    file_id: file.id,
+    sequence: sequenceOf(file.id, source.position),
+    interchange_index: source.interchangeIndex,
+    group_index: source.groupIndex,
+    type: document.type,
+    standard: document.standard,
+    sender: addressText(interchange?.sender),
+    receiver: addressText(interchange?.receiver),
+    interchange_control_number: document.interchangeControlNumber,
+    group_control_number: document.groupControlNumber,
+    set_control_number: document.setControlNumber,
+    order_number: order?.number ?? null,
+    partner,
+    partition_key: partitionKey,
+    record_key: recordKey,
+    lane: laneOf(partitionKey),
+    ...outcomeOf(payload),
+    delivery: 'staged',
+    received_at: file.received_at,
+    published_at: null
+  };
+}
+
+/** What becomes of a payload: an order too large for one event is held, and its event says so without the order. */
+export function outcomeOf(payload: Payload): Pick<DocumentDraft, 'outcome' | 'hold' | 'reason' | 'payload'> {
+  const { document, order } = payload;
+  const text = JSON.stringify(payload);
+  if (document.validationStatus === 'Rejected') {
+    return { outcome: 'rejected', hold: null, reason: document.reason, payload: JSON.stringify({ document }) };
+  }
+  if (text.length > PAYLOAD_LIMIT) {
+    const reason = `The order is too large for one event: ${text.length} characters with its ${order?.lines.length ?? 0} lines, where ${PAYLOAD_LIMIT} are possible. It is held until large orders can be sent in parts.`;
+    const held = { ...document, reason };
+    return { outcome: 'held', hold: 'too-large', reason, payload: JSON.stringify({ document: held }) };
+  }
+  return { outcome: order ? 'translated' : 'recorded', hold: null, reason: null, payload: text };
+}

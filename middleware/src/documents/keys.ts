@@ -1,0 +1,25 @@
+import { createHash } from 'node:crypto';
+
+/** SHA-256 in hexadecimal (64 characters) of the parts; where one ends and the next begins is part of it. */
+export function hashOf(...parts: string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
+
+/** Lanes that the business keys of a tenant are spread over: as many publishers can work at once. */
+export const LANES = 16;
+
+export function laneOf(partitionKey: string): number {
+  return Number.parseInt(partitionKey.slice(0, 8), 16) % LANES;
+}
+
+/** Room for documents in a file: a file's position in the order of receipt is multiplied by it. */
+const DOCUMENTS_PER_FILE = 1_000_000;
+
+/**
+ * A document's place in the order of receipt, then position in its file. It follows from those two alone, so that a
+ * file that is translated again gives the same numbers.
+ */
+export function sequenceOf(fileId: number, position: number): number {
+  if (position >= DOCUMENTS_PER_FILE) throw new RangeError(`A file holds at most ${DOCUMENTS_PER_FILE} documents.`);
+  return fileId * DOCUMENTS_PER_FILE + position;
+}

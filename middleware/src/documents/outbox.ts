@@ -1,0 +1,100 @@
+import { type ExpressionBuilder, sql } from 'kysely';
+import type { Database, DocumentRow, Journal } from '../db/schema.ts';
+
+/** The documents of the journal that are to be published, by lane and sequence. */
+export class Outbox {
+  readonly #journal: Journal;
+  readonly #parkSeconds: number;
+
+  constructor(journal: Journal, parkSeconds: number) {
+    this.#journal = journal;
+    this.#parkSeconds = parkSeconds;
+  }
+
+  async busyLanes(tenant: string): Promise<number[]> {
+    const lanes = await this.#journal
+      .selectFrom('document')
+      .select('lane')
+      .distinct()
+      .where('tenant', '=', tenant)
+      .where('delivery', '=', 'queued')
+      .where((expression) => expression.not(expression.exists(parkedKey(expression))))
+      .orderBy('lane')
+      .execute();
+    return lanes.map(({ lane }) => lane);
+  }
+
+  /** The first documents of a lane, without those whose key is parked. */
+  async next(tenant: string, lane: number, limit: number): Promise<DocumentRow[]> {
+    return this.#journal
+      .selectFrom('document')
+      .selectAll()
+      .where('tenant', '=', tenant)
+      .where('lane', '=', lane)
+      .where('delivery', '=', 'queued')
+      .where((expression) => expression.not(expression.exists(parkedKey(expression))))
+      .orderBy('sequence')
+      .limit(limit)
+      .execute();
+  }
+
+  async published(documents: DocumentRow[]): Promise<void> {
+    if (documents.length === 0) return;
+    const keys = documents.map((document) => document.document_key);
+    await this.#journal.transaction().execute(async (trx) => {
+      const now = new Date();
+      await trx
+        .updateTable('document')
+        .set({ delivery: 'published', published_at: now })
+        .where('document_key', 'in', keys)
+        .execute();
+      const steps = keys.map((document_key) => ({ document_key, step: 'published', at: now, reason: null }));
+      await trx.insertInto('document_step').values(steps).execute();
+    });
+  }
+
+  /** Sets a document aside that the CRM refuses, and lets its business key rest, so that someone can look first. */
+  async fail(document: DocumentRow, reason: string): Promise<void> {
+    await this.#journal.transaction().execute(async (trx) => {
+      const { document_key, tenant, partition_key } = document;
+      await trx
+        .updateTable('document')
+        .set({ delivery: 'failed', reason })
+        .where('document_key', '=', document_key)
+        .execute();
+      await trx.insertInto('document_step').values({ document_key, step: 'failed', at: new Date(), reason }).execute();
+      const until = sql<Date>`now() + make_interval(secs => ${this.#parkSeconds})`;
+      await trx
+        .insertInto('parked_key')
+        .values({ tenant, partition_key, until, reason })
+        .onConflict((conflict) => conflict.columns(['tenant', 'partition_key']).doUpdateSet({ until, reason }))
+        .execute();
+    });
+  }
+
+  async countAttempt({ document_key, attempts }: DocumentRow): Promise<void> {
+    await this.#journal
+      .updateTable('document')
+      .set({ attempts: attempts + 1 })
+      .where('document_key', '=', document_key)
+      .execute();
+  }
+
+  async secondsToNextRelease(tenant: string): Promise<number | null> {
+    const { seconds } = await this.#journal
+      .selectFrom('parked_key')
+      .select(sql<number | null>`ceil(extract(epoch from min(until) - now()))::integer`.as('seconds'))
+      .where('tenant', '=', tenant)
+      .where('until', '>', sql<Date>`now()`)
+      .executeTakeFirstOrThrow();
+    return seconds;
+  }
+}
+
+const parkedKey = (expression: ExpressionBuilder<Database, 'document'>) =>
+  expression
+    .selectFrom('parked_key')
+    .select('parked_key.tenant')
+    .whereRef('parked_key.tenant', '=', 'document.tenant')
+    .whereRef('parked_key.partition_key', '=', 'document.partition_key')
+    .where('parked_key.until', '>', sql<Date>`now()`);

@@ -1,0 +1,79 @@
+import type { Finding, Verdict } from '../edi/finding.ts';
+import type { Order, OrderLine } from '../mappings/canonical.ts';
+import { hashOf } from './keys.ts';
+
+/** Version of the payload's shape, told to the package in every event. */
+export const PAYLOAD_VERSION = 1;
+/** Characters that the event's long text field holds. */
+export const PAYLOAD_LIMIT = 131_072;
+
+export interface Address {
+  qualifier: string;
+  id: string;
+}
+
+type PayloadFinding = Omit<Finding, 'offset'>;
+
+/** The document part of a payload: what is known of a document, whether it could be translated or not. */
+export interface DocumentPart {
+  type: string | null;
+  standard: 'X12' | null;
+  version: string | null;
+  direction: 'Inbound' | 'Outbound';
+  sender: Address | null;
+  receiver: Address | null;
+  groupSender: string | null;
+  groupReceiver: string | null;
+  interchangeControlNumber: string | null;
+  groupControlNumber: string | null;
+  setControlNumber: string | null;
+  usage: 'Production' | 'Test';
+  validationStatus: 'Accepted' | 'Accepted with errors' | 'Rejected';
+  /** One sentence, or null when there is nothing to say. */
+  reason: string | null;
+  receivedAt: string;
+  fileName: string;
+  size: number;
+  receipts: number;
+  findings: PayloadFinding[];
+}
+
+export interface Payload {
+  document: DocumentPart;
+  order?: Omit<Order, 'lines'> & { lines: (OrderLine & { key: string })[] };
+}
+
+const STATUS = {
+  accepted: 'Accepted',
+  'accepted-with-errors': 'Accepted with errors',
+  rejected: 'Rejected'
+} as const;
+
+export const validationStatus = (verdict: Verdict) => STATUS[verdict];
+
+export function payloadFindings(findings: readonly Finding[]): PayloadFinding[] {
+  return findings.map(({ code, severity, segmentPosition, segment, element, message }) => ({
+    code,
+    severity,
+    segmentPosition,
+    segment,
+    element,
+    message
+  }));
+}
+
+/** The sentence that explains a rejection: the message of the first error. */
+export function rejectionReason(findings: readonly { severity: string; message: string }[]): string | null {
+  return findings.find(({ severity }) => severity === 'error')?.message ?? null;
+}
+
+/** Gives every line a key that stays the same over the versions of an order; lines that share a number stay apart. */
+export function withLineKeys(order: Order, recordKey: string): NonNullable<Payload['order']> {
+  const seen = new Map<string, number>();
+  const lines = order.lines.map((line) => {
+    const occurrence = (seen.get(line.number) ?? 0) + 1;
+    seen.set(line.number, occurrence);
+    return { key: hashOf('line', recordKey, line.number, String(occurrence)), ...line };
+  });
+  return { ...order, lines };
+}

@@ -1,0 +1,91 @@
+/** error: what it stands on is rejected; warning: kept and flagged; note: tolerated, said for the record. */
+export type Severity = 'error' | 'warning' | 'note';
+
+/** One thing that a service agent should know about a document, and where it stands. */
+export interface Finding {
+  code: FindingCode;
+  severity: Severity;
+  /** Position in the transaction set, the ST segment being 1; null outside a set. */
+  segmentPosition: number | null;
+  segment: string | null;
+  /** Element position, the first after the segment id being 1. */
+  element: number | null;
+  /** Byte offset in the file of the segment (or of the fault, where there is no segment). */
+  offset: number;
+  /** A sentence for a person who does not read EDI. */
+  message: string;
+}
+
+/** Codes are permanent: the CRM and runbooks refer to them. */
+export type FindingCode =
+  /** The file has no byte, or nothing but white space. */
+  | 'FILE_EMPTY'
+  /** The file does not begin with an X12 interchange. */
+  | 'NOT_EDI'
+  /** The mailbox lists a name that leads out of its folder or holds control characters; the file was not fetched. */
+  | 'FILE_NAME_REFUSED'
+  /** The middleware itself failed on the file; its bytes are kept. */
+  | 'INTERNAL_ERROR'
+  /** Bytes stand before, between or after interchanges. */
+  | 'DATA_OUTSIDE_INTERCHANGE'
+  /** A byte order mark was skipped. */
+  | 'BYTE_ORDER_MARK'
+  /** White space before the interchange or between segments was skipped. */
+  | 'WHITE_SPACE'
+  /** The ISA segment cannot be read, so neither can the interchange. */
+  | 'ISA_UNREADABLE'
+  /** An element of ISA has not its fixed length. */
+  | 'ISA_LENGTH'
+  /** A segment is longer than any that is plausible. */
+  | 'SEGMENT_TOO_LONG'
+  /** The file ends in the middle of a segment. */
+  | 'TRUNCATED'
+  /** The last IEA segment has no terminator, but is complete. */
+  | 'TERMINATOR_MISSING'
+  | 'IEA_MISSING'
+  | 'IEA_COUNT'
+  | 'IEA_CONTROL_NUMBER'
+  | 'GE_MISSING'
+  | 'GE_UNEXPECTED'
+  | 'GE_COUNT'
+  | 'GE_CONTROL_NUMBER'
+  | 'GS_MISSING'
+  | 'SE_MISSING'
+  | 'SE_UNEXPECTED'
+  | 'SE_COUNT'
+  | 'SE_CONTROL_NUMBER'
+  | 'ST_INCOMPLETE'
+  | 'SEGMENT_OUTSIDE_SET'
+  /** The same control number written with other leading zeros. */
+  | 'CONTROL_NUMBER_FORM'
+  /** A mandatory element of the document is missing. */
+  | 'ELEMENT_MISSING'
+  /** An element cannot be read as the date or number it should be. */
+  | 'ELEMENT_UNREADABLE'
+  | 'ORDER_WITHOUT_LINES'
+  | 'CTT_LINE_COUNT'
+  | 'CTT_HASH_TOTAL'
+  | 'TOTAL_DIFFERS';
+
+/** accepted-with-errors: there are warnings and no error. */
+export type Verdict = 'accepted' | 'accepted-with-errors' | 'rejected';
+
+export function verdictOf(findings: readonly Pick<Finding, 'severity'>[]): Verdict {
+  if (findings.some((finding) => finding.severity === 'error')) return 'rejected';
+  return findings.some((finding) => finding.severity === 'warning') ? 'accepted-with-errors' : 'accepted';
+}
+
+/** Findings of one envelope, cut off where more of them would help nobody, so that memory stays bounded. */
+export class FindingList {
+  static readonly LIMIT = 100;
+  readonly all: Finding[] = [];
+
+  add(finding: Finding): void {
+    const worseThanAll = finding.severity === 'error' && !this.all.some((known) => known.severity === 'error');
+    if (this.all.length < FindingList.LIMIT || worseThanAll) this.all.push(finding);
+  }
+
+  has(code: FindingCode): boolean {
+    return this.all.some((finding) => finding.code === code);
+  }
+}

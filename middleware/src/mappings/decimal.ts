@@ -1,0 +1,56 @@
+/** An exact decimal: `digits` × 10^-`scale`. Money never passes through floating point. */
+export interface Decimal {
+  digits: bigint;
+  scale: number;
+}
+
+const FORM = /^([+-]?)(\d*)(?:\.(\d*))?$/;
+/** Longer than any X12 number (R is at most 15 digits), short enough that arithmetic on it costs nothing. */
+const LONGEST = 40;
+
+/** Reads an X12 number (N0 with its sign, or R); null when it is none. */
+export function parseDecimal(text: string): Decimal | null {
+  const [matched, sign, whole = '', fraction = ''] = FORM.exec(text) ?? [];
+  if (matched === undefined || text.length > LONGEST || whole.length + fraction.length === 0) return null;
+  const digits = BigInt(whole + fraction);
+  return { digits: sign === '-' ? -digits : digits, scale: fraction.length };
+}
+
+export function multiply(left: Decimal, right: Decimal): Decimal {
+  return { digits: left.digits * right.digits, scale: left.scale + right.scale };
+}
+
+export function add(left: Decimal, right: Decimal): Decimal {
+  const scale = Math.max(left.scale, right.scale);
+  return { digits: rescaled(left, scale) + rescaled(right, scale), scale };
+}
+
+export function equal(left: Decimal, right: Decimal): boolean {
+  const scale = Math.max(left.scale, right.scale);
+  return rescaled(left, scale) === rescaled(right, scale);
+}
+
+/** Moves the decimal point to the left: exact division by a power of ten. */
+export function shift(value: Decimal, places: number): Decimal {
+  return { digits: value.digits, scale: value.scale + places };
+}
+
+const rescaled = (value: Decimal, scale: number) => value.digits * 10n ** BigInt(scale - value.scale);
+
+/** The number as text, zeros at its end kept: they are part of what the partner wrote. */
+export function formatDecimal(value: Decimal): string {
+  const digits = (value.digits < 0n ? -value.digits : value.digits).toString().padStart(value.scale + 1, '0');
+  const point = digits.length - value.scale;
+  const sign = value.digits < 0n ? '-' : '';
+  return value.scale === 0 ? sign + digits : `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;
+}
+
+/** An amount as text: what a product added behind the second decimal place goes if it is zero. */
+export function formatAmount(value: Decimal): string {
+  let { digits, scale } = value;
+  while (scale > 2 && digits % 10n === 0n) {
+    digits /= 10n;
+    scale -= 1;
+  }
+  return formatDecimal({ digits, scale });
+}

@@ -1,0 +1,59 @@
+import type { TriggerDeclaration } from '../syntax/ast.ts';
+import { VOID } from '../types/type.ts';
+import type { ClassSymbol } from '../types/symbols.ts';
+import type { CompiledTrigger, EmittedFile } from '../program.ts';
+import type { ApexUnit } from '../unit.ts';
+import { Body, ConstantPool, fail } from './body.ts';
+import { ClassEmitter, type EmitContext } from './emit-class.ts';
+import { Expressions } from './expressions.ts';
+import { LineWriter } from './line-writer.ts';
+import { Statements } from './statements.ts';
+import type { TypeScope } from './type-scope.ts';
+
+export interface Surroundings {
+  scope: TypeScope;
+  labels: Body['labels'];
+}
+
+function contextOf({ scope, labels }: Surroundings, apiVersion: number): EmitContext {
+  const expressions = new Expressions();
+  const out = new LineWriter();
+  out.write('(function ($, K, C) { "use strict";');
+  return { scope, labels, pool: new ConstantPool(), out, expressions, statements: new Statements(expressions), places: [], apiVersion };
+}
+
+function fileOf(name: string, context: EmitContext): EmittedFile {
+  context.out.write('})');
+  return { name, code: context.out.toString(), constants: context.pool.values, places: context.places };
+}
+
+/** Checks and translates a top-level class with its inner classes. */
+export function emitClass(symbol: ClassSymbol, unit: ApexUnit, surroundings: Surroundings): EmittedFile {
+  const context = contextOf(surroundings, unit.apiVersion);
+  new ClassEmitter(context, symbol).emit();
+  return fileOf(symbol.name, context);
+}
+
+/** Checks and translates a trigger. Its body runs in system mode. */
+export function emitTrigger(declaration: TriggerDeclaration, unit: ApexUnit, surroundings: Surroundings): CompiledTrigger {
+  const object = surroundings.scope.object(declaration.object);
+  if (!object) {
+    fail(declaration, `sObject type not found: ${declaration.object}`);
+  }
+  const context = contextOf(surroundings, unit.apiVersion);
+  const body = new Body({
+    ...context,
+    owner: null,
+    isStatic: true,
+    returns: VOID,
+    access: { mode: 'system', sharing: 'without' },
+    isTest: false
+  });
+  body.triggerObject = object;
+  const name = `trigger ${declaration.name}`;
+  context.places.push({ from: 1, to: declaration.endLine, name: `Trigger.${declaration.name}` });
+  context.out.at(declaration.body.line).write('return function () {');
+  context.statements.block(declaration.body, body);
+  context.out.at(declaration.endLine).write('};');
+  return { name: declaration.name, unit, object, events: declaration.events, file: fileOf(name, context) };
+}

@@ -1,0 +1,23 @@
+/** Text that keeps to the lines of its source, so that V8 reports the source's line numbers. */
+export class LineWriter {
+  private readonly parts: string[] = [];
+  private line = 1;
+
+  /** Goes on at this line; what belongs to an earlier line stays on the present one. */
+  at(line: number): this {
+    if (line > this.line) {
+      this.parts.push('\n'.repeat(line - this.line));
+      this.line = line;
+    }
+    return this;
+  }
+
+  write(text: string): this {
+    this.parts.push(text);
+    return this;
+  }
+
+  toString(): string {
+    return this.parts.join('');
+  }
+}

@@ -1,0 +1,49 @@
+import { checkQuery } from '../../soql/check.ts';
+import type { SelectItem, SoqlQuery } from '../../soql/ast.ts';
+import { parseSoql } from '../../soql/parse.ts';
+import { OrgError } from '../../platform/org.ts';
+import type { Expression } from '../syntax/ast.ts';
+import { libraryType } from '../types/library.ts';
+import { sObjectType } from '../types/type.ts';
+import { fail, type Body, type ExpressionTranslator } from './body.ts';
+import type { Code } from './code.ts';
+
+const AGGREGATES = new Set(['COUNT', 'SUM', 'AVG', 'MIN', 'MAX', 'COUNT_DISTINCT', 'GROUPING']);
+
+/** A SOQL literal, parsed and checked against the schema at compile time. */
+export function soql(expression: Expression & { kind: 'soql' }, body: Body, translator: ExpressionTranslator): Code {
+  const query = parsed(expression, body);
+  const object = body.scope.schema.object(query.from.object);
+  if (!object) {
+    fail(expression, `sObject type '${query.from.object}' is not supported.`);
+  }
+  const binds = expression.binds.map((bind) => translator.expression(bind, body).js);
+  const call = `${body.pool.add(query)}, [${binds.join(', ')}], ${body.pool.add(body.access)}`;
+  if (query.select.length === 1 && query.select[0]?.kind === 'count') {
+    return { type: libraryType('Integer'), present: true, js: `$.count(${call})` };
+  }
+  const row = isAggregate(query) ? libraryType('AggregateResult') : sObjectType(object);
+  return { type: libraryType('List', row), present: true, query: true, js: `$.query(${call})` };
+}
+
+function parsed(expression: Expression & { kind: 'soql' }, body: Body): SoqlQuery {
+  try {
+    const query = parseSoql(expression.text);
+    checkQuery(query, body.scope.schema);
+    return query;
+  } catch (error) {
+    if (error instanceof OrgError) {
+      fail(expression, error.message);
+    }
+    throw error;
+  }
+}
+
+/** True where the rows are AggregateResults. */
+export function isAggregate(query: SoqlQuery): boolean {
+  return query.groupBy !== undefined || query.select.some(isAggregateItem);
+}
+
+function isAggregateItem(item: SelectItem): boolean {
+  return item.kind === 'field' && item.expression.kind === 'call' && AGGREGATES.has(item.expression.name.toUpperCase());
+}

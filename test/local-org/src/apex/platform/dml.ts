@@ -1,0 +1,106 @@
+import { OrgError, type DmlOperation, type DmlResult } from '../../platform/org.ts';
+import { current, type ClassAccess } from '../runtime/transaction.ts';
+import { ApexList } from '../runtime/values/collections.ts';
+import { ApexException, exception, type FailedRow } from '../runtime/values/exceptions.ts';
+import { SObjectRecord } from '../runtime/values/record.ts';
+import { present } from '../runtime/operators.ts';
+import { accessFor } from './access.ts';
+import { dmlRow } from './rows.ts';
+
+export interface DmlCall {
+  operation: DmlOperation;
+  records: SObjectRecord[];
+  access: ClassAccess;
+  mode: 'user' | 'system' | null;
+  allOrNone: boolean;
+  /** API name of upsert's key. */
+  field: string | null;
+}
+
+/** The records of a DML argument: one, or a list. */
+export function recordsOf(value: unknown): SObjectRecord[] {
+  const items = present(value) instanceof ApexList ? (value as ApexList).items : [value];
+  return items.map((item) => present(item as SObjectRecord | null));
+}
+
+/** Runs DML and writes new ids into the records. Throws DmlException under `allOrNone`. */
+export function runDml(call: DmlCall): DmlResult[] {
+  const { limits, org } = current();
+  if (!call.records.length) {
+    return [];
+  }
+  limits.use('dmlStatements');
+  limits.use('dmlRows', call.records.length);
+  checkIds(call);
+  const results = guarded(() =>
+    org.dml(call.operation, call.records.map(dmlRow), {
+      access: accessFor(call.access, call.mode),
+      allOrNone: call.allOrNone,
+      ...(call.field === null ? {} : { externalIdField: call.field })
+    })
+  );
+  if (call.allOrNone && results.some((result) => !result.success)) {
+    throw dmlException(call, results);
+  }
+  results.forEach((result, index) => {
+    const record = call.records[index];
+    if (record && result.success && result.id !== null && (call.operation === 'insert' || call.operation === 'upsert')) {
+      record.fields.set('Id', result.id);
+    }
+  });
+  return results;
+}
+
+function checkIds(call: DmlCall): void {
+  call.records.forEach((record, index) => {
+    if (call.operation === 'insert' && record.id !== null) {
+      const message = 'cannot specify Id in an insert call';
+      fault(call, index, { statusCode: 'INVALID_FIELD_FOR_INSERT_UPDATE', message, fields: ['Id'] });
+    }
+    if ((call.operation === 'update' || call.operation === 'delete') && record.id === null) {
+      fault(call, index, { statusCode: 'MISSING_ARGUMENT', message: 'Id not specified in an update call', fields: [] });
+    }
+  });
+}
+
+function fault(call: DmlCall, index: number, error: { statusCode: string; message: string; fields: string[] }): void {
+  if (call.allOrNone) {
+    throw failed(call, [{ ...error, index, id: call.records[index]?.id ?? null }]);
+  }
+}
+
+function guarded<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof OrgError) {
+      throw exception('DmlException', `${error.code}: ${error.message}`);
+    }
+    throw error;
+  }
+}
+
+const WORDS: Record<DmlOperation, string> = {
+  insert: 'Insert',
+  update: 'Update',
+  upsert: 'Upsert',
+  delete: 'Delete',
+  undelete: 'Undelete'
+};
+
+function dmlException(call: DmlCall, results: readonly DmlResult[]): ApexException {
+  const rows = results.flatMap((result, index) =>
+    result.success ? [] : result.errors.map((error): FailedRow => ({ ...error, index, id: call.records[index]?.id ?? null }))
+  );
+  return failed(call, rows);
+}
+
+function failed(call: DmlCall, rows: FailedRow[]): ApexException {
+  const [first] = rows;
+  const where = first?.id ? ` with id ${first.id}` : '';
+  const message = `${WORDS[call.operation]} failed. First exception on row ${first?.index ?? 0}${where}; first error: ${first?.statusCode ?? 'UNKNOWN_EXCEPTION'}, ${first?.message ?? ''}: [${first?.fields.join(', ') ?? ''}]`;
+  const thrown = exception('DmlException', message);
+  thrown.rows = rows;
+  return thrown;
+}
+

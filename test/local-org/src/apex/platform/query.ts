@@ -1,0 +1,70 @@
+import { OrgError, type BindValue } from '../../platform/org.ts';
+import type { SoqlQuery } from '../../soql/ast.ts';
+import { parseSoql } from '../../soql/parse.ts';
+import { isAggregate } from '../compile/soql.ts';
+import { libraryType } from '../types/library.ts';
+import { sObjectType, type Type } from '../types/type.ts';
+import { current, type ClassAccess } from '../runtime/transaction.ts';
+import { ApexList, ApexMap, ApexSet } from '../runtime/values/collections.ts';
+import { exception } from '../runtime/values/exceptions.ts';
+import { toFieldValue } from '../runtime/values/field-values.ts';
+import { recordOf, SObjectRecord } from '../runtime/values/record.ts';
+import { accessFor } from './access.ts';
+
+/** Runs a query as Apex does: counts its limits and brings records. Throws QueryException. */
+export function query(
+  soql: SoqlQuery,
+  binds: readonly unknown[],
+  access: ClassAccess,
+  mode: 'user' | 'system' | null = null
+): ApexList {
+  const { limits, org } = current();
+  limits.use('queries');
+  const result = guarded(() => org.query(soql, binds.map(bindValue), accessFor(access, mode)));
+  limits.use('queryRows', Math.max(result.rows.length, result.totalSize));
+  const object = org.schema.object(soql.from.object);
+  const element: Type = isAggregate(soql) || !object ? libraryType('AggregateResult') : sObjectType(object);
+  return new ApexList(
+    element,
+    result.rows.map((row) => recordOf(row, org.schema, result.aggregate))
+  );
+}
+
+/** `SELECT COUNT() …`. */
+export function count(
+  soql: SoqlQuery,
+  binds: readonly unknown[],
+  access: ClassAccess,
+  mode: 'user' | 'system' | null = null
+): number {
+  const { limits, org } = current();
+  limits.use('queries');
+  return guarded(() => org.count(soql, binds.map(bindValue), accessFor(access, mode)));
+}
+
+/** A query given as text. Throws QueryException where it is malformed. */
+export function parseText(text: string): SoqlQuery {
+  return guarded(() => parseSoql(text));
+}
+
+function guarded<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof OrgError) {
+      throw exception('QueryException', error.message);
+    }
+    throw error;
+  }
+}
+
+function bindValue(value: unknown): BindValue {
+  if (value instanceof ApexList || value instanceof ApexSet) {
+    return value.items.map(single);
+  }
+  return value instanceof ApexMap ? value.keys.map(single) : single(value);
+}
+
+function single(value: unknown) {
+  return value instanceof SObjectRecord ? value.id : toFieldValue(value);
+}

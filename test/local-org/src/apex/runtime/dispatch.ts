@@ -1,0 +1,42 @@
+import { lineage, type ClassSymbol, type MethodSymbol } from '../types/symbols.ts';
+import type { ApexObject } from './values/objects.ts';
+import { exception } from './values/exceptions.ts';
+
+type Callable = Record<string, (...values: unknown[]) => unknown>;
+
+/** The instance method that a class or its superclasses declare, by name and number of parameters. */
+export function findMethod(symbol: ClassSymbol, name: string, parameters: number): MethodSymbol | undefined {
+  for (const current of lineage(symbol)) {
+    const found = current
+      .methods(name)
+      .find((method) => !method.static && method.parameters.length === parameters && !method.abstract);
+    if (found) {
+      return found;
+    }
+  }
+  return undefined;
+}
+
+/** Calls a user class's method; undefined where no user class of the object's lineage declares it. */
+export function callIfDeclared(target: ApexObject, name: string, values: unknown[]): unknown {
+  const method = findMethod(target.symbol, name, values.length);
+  return method && !method.owner.library ? (target as unknown as Callable)[method.key]?.(...values) : undefined;
+}
+
+/** Calls a method through a library interface: on a user object its own method, on a library object the library's. */
+export function invoke(target: ApexObject | null, name: string, values: unknown[]): unknown {
+  if (target === null) {
+    throw exception('NullPointerException', 'Attempt to de-reference a null object');
+  }
+  const own = (target as unknown as Callable)[`stub$${name.toLowerCase()}`];
+  const method = findMethod(target.symbol, name, values.length);
+  if (own) {
+    return own(...values);
+  }
+  if (!method) {
+    throw exception('TypeException', `Method does not exist: ${name} on ${target.symbol.name}`);
+  }
+  return method.implementation
+    ? method.implementation(...([target, ...values] as never[]))
+    : (target as unknown as Callable)[method.key]?.(...values);
+}

@@ -1,0 +1,236 @@
+import type { FieldDescribe, ObjectDescribe } from '../../schema/schema.ts';
+import { libraryClass } from '../types/library.ts';
+import type { ClassSymbol } from '../types/symbols.ts';
+import type { Type } from '../types/type.ts';
+import { runDml, recordsOf } from '../platform/dml.ts';
+import { count, query } from '../platform/query.ts';
+import { enqueueFuture } from '../platform/async.ts';
+import { allCached, cachedInstance, cachedValues, orgDefaults } from '../platform/custom-settings.ts';
+import { fieldDescribe, type ObjectOf } from '../library/schema-tokens.ts';
+import { initializeException } from './class-record.ts';
+import { invoke } from './dispatch.ts';
+import * as operators from './operators.ts';
+import { current, type ClassAccess } from './transaction.ts';
+import { cast, isInstance, runtimeType } from './types-of.ts';
+import { ApexList, ApexMap, ApexSet } from './values/collections.ts';
+import { ApexDate, ApexDatetime } from './values/dates.ts';
+import { ApexException, exception, nullPointer, limit } from './values/exceptions.ts';
+import { toFieldValue } from './values/field-values.ts';
+import { ApexEnumValue, ApexObject, enumValues, NativeObject } from './values/objects.ts';
+import { SObjectRecord } from './values/record.ts';
+import { isDecimal } from './values/numbers.ts';
+
+/** A JavaScript error as the Apex exception it stands for; undefined for what Apex cannot catch. */
+export function apexError(error: unknown): ApexException | undefined {
+  if (error instanceof ApexException) {
+    return error;
+  }
+  return isNullAccess(error) ? nullFrom(error) : undefined;
+}
+
+function catching(error: unknown): ApexException {
+  const found = apexError(error);
+  if (!found) {
+    throw error instanceof RangeError ? limit('Maximum stack depth reached: 1001') : error;
+  }
+  return found;
+}
+
+/** Emitted code reads members without asking for null first: V8's TypeError is then Apex's NullPointerException. */
+function isNullAccess(error: unknown): error is TypeError {
+  return (
+    error instanceof TypeError &&
+    /^Cannot (?:read|set) properties of null/.test(error.message) &&
+    /^\s+at .*apex:/.test(error.stack?.split('\n')[1] ?? '')
+  );
+}
+
+function nullFrom(error: Error): ApexException {
+  const made = nullPointer();
+  made.trace.stack = error.stack ?? '';
+  return made;
+}
+
+function thrown(value: ApexException | null): ApexException {
+  return value ?? nullPointer();
+}
+
+function each(value: unknown): Iterable<unknown> {
+  if (value instanceof ApexList || value instanceof ApexSet) {
+    return value instanceof ApexList ? [...value.items] : value.items;
+  }
+  return userIterable(operators.present(value));
+}
+
+function* userIterable(value: unknown): Generator {
+  const iterator = invoke(value as ApexObject, 'iterator', []) as ApexObject;
+  while (invoke(iterator, 'hasNext', []) === true) {
+    yield invoke(iterator, 'next', []);
+  }
+}
+
+function* chunks(list: ApexList): Generator<ApexList> {
+  for (let begin = 0; begin < list.items.length; begin += 200) {
+    yield new ApexList(list.element, list.items.slice(begin, begin + 200));
+  }
+}
+
+function newMap(key: Type, value: Type, entries: [unknown, unknown][], source?: ApexMap | ApexList | null): ApexMap {
+  const map = new ApexMap(key, value);
+  if (source === null) {
+    throw nullPointer();
+  }
+  if (source instanceof ApexMap) {
+    source.entries.forEach((entry) => map.put(entry.key, entry.value));
+  } else if (source) {
+    for (const item of source.items) {
+      const id = operators.present(item as SObjectRecord | null).id;
+      if (id === null) {
+        throw exception('ListException', 'Row with null Id at index: 0');
+      }
+      map.put(id, item);
+    }
+  }
+  entries.forEach(([one, another]) => map.put(one, another));
+  return map;
+}
+
+function record(object: ObjectDescribe, values: [FieldDescribe | string, unknown][]): SObjectRecord {
+  const made = new SObjectRecord(object);
+  for (const [field, value] of values) {
+    if (typeof field === 'string') {
+      made.parents.set(field, value as SObjectRecord | null);
+    } else {
+      made.set(field, toFieldValue(value), value);
+    }
+  }
+  return made;
+}
+
+function put(target: SObjectRecord, field: FieldDescribe, value: unknown): unknown {
+  const raw = field.type === 'int' && isDecimal(value) ? value.numberValue() : toFieldValue(value);
+  target.set(field, raw, value === '' ? null : value);
+  return value;
+}
+
+function readOver(target: SObjectRecord | null, field: FieldDescribe): unknown {
+  return target === null ? null : target.get(field);
+}
+
+export function parent(target: SObjectRecord | null, name: string): SObjectRecord | null {
+  if (target === null) {
+    return null;
+  }
+  const found = target.parents.get(name);
+  if (found === undefined && target.queried) {
+    const message = 'SObject row was retrieved via SOQL without querying the requested field';
+    throw exception('SObjectException', `${message}: ${target.object.apiName}.${name}`);
+  }
+  return found ?? null;
+}
+
+function putParent(target: SObjectRecord, name: string, value: SObjectRecord | null): SObjectRecord | null {
+  target.parents.set(name, value);
+  return value;
+}
+
+export function children(target: SObjectRecord, name: string): ApexList {
+  const known = target.children.get(name);
+  if (known) {
+    return known;
+  }
+  if (target.queried) {
+    throw exception(
+      'SObjectException',
+      `SObject row was retrieved via SOQL without querying the requested field: ${target.object.apiName}.${name}`
+    );
+  }
+  const schema = current().org.schema;
+  const child = schema.children(target.object, name);
+  const type = current().program.type(child?.childObject ?? 'SObject');
+  return new ApexList(type ?? runtimeType(target));
+}
+
+function dml(operation: 'insert', value: unknown, access: ClassAccess, mode: 'user' | 'system' | null, field: string | null): void {
+  runDml({ operation, records: recordsOf(value), access, mode, allOrNone: true, field });
+}
+
+function matches(subject: unknown, value: unknown): boolean {
+  return typeof subject === 'string' || typeof value === 'string' ? subject === value : operators.same(subject, value);
+}
+
+function runAs(user: SObjectRecord | null): () => void {
+  const transaction = current();
+  const before = { userId: transaction.userId, sharing: transaction.sharing };
+  const id = operators.present(user).id;
+  if (id === null) {
+    throw exception('IllegalArgumentException', 'System.runAs needs a user that is stored');
+  }
+  transaction.userId = id;
+  transaction.sharing = true;
+  return () => Object.assign(transaction, before);
+}
+
+function shiftDays(value: ApexDate | ApexDatetime | null, days: unknown, sign: number): ApexDate | ApexDatetime {
+  const from = operators.present(value);
+  const by = Number(String(operators.present(days))) * sign;
+  return from instanceof ApexDate ? from.addDays(Math.trunc(by)) : new ApexDatetime(from.time + Math.round(by * 86_400_000));
+}
+
+function typeObject(type: Type | null): NativeObject {
+  return new NativeObject(libraryClass('Type') as ClassSymbol, type);
+}
+
+/** Everything that emitted code may call, as `$`. */
+export const emitted = {
+  ...operators,
+  caught: catching,
+  thrown,
+  each,
+  chunks,
+  newMap,
+  record,
+  put,
+  readOver,
+  read: (target: SObjectRecord | null, field: FieldDescribe): unknown => operators.present(target).get(field),
+  parent,
+  putParent: (target: SObjectRecord | null, name: string, value: SObjectRecord | null) =>
+    putParent(operators.present(target), name, value),
+  children: (target: SObjectRecord | null, name: string) => children(operators.present(target), name),
+  dml,
+  query,
+  count,
+  matches,
+  runAs,
+  shiftDays,
+  cast,
+  isInstance,
+  invoke,
+  initializeException,
+  typeObject,
+  newList: (element: Type, items: unknown[]) => new ApexList(element, items),
+  newSet: (element: Type, items: unknown[]) => new ApexSet(element, items),
+  newArray: (element: Type, size: number) => new ApexList(element, Array<unknown>(size).fill(null)),
+  items: (value: unknown) => [...each(value)],
+  enumValues: (symbol: ClassSymbol) =>
+    new ApexList(runtimeType([...enumValues(symbol).values()][0] as ApexEnumValue), [...enumValues(symbol).values()]),
+  newException: (symbol: ClassSymbol, ...values: unknown[]) => {
+    const made = new ApexException(symbol);
+    initializeException(made, values);
+    return made;
+  },
+  describedField: (fields: NativeObject<ObjectOf>, name: string) => {
+    const { object } = fields.data;
+    const field = current().org.schema.field(object, name);
+    if (!field) {
+      throw exception('SObjectException', `Invalid field ${name} for ${object.apiName}`);
+    }
+    return fieldDescribe(object, field);
+  },
+  future: (body: (...values: unknown[]) => unknown) => (...values: unknown[]) => enqueueFuture(() => body(...values)),
+  allCached,
+  cachedInstance,
+  cachedValues,
+  orgDefaults,
+  tick: () => current().limits.tick()
+};

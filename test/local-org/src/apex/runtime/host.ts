@@ -1,0 +1,88 @@
+import type { LocalOrg } from '../../platform/open-org.ts';
+import type { EventTriggerRunner, TriggerRunner } from '../../platform/org.ts';
+import { runJob } from '../platform/async.ts';
+import { invokeAura, type AuraCall } from '../platform/aura.ts';
+import type { Job } from '../platform/jobs.ts';
+import type { ApexProgram } from '../program.ts';
+import { failureOf } from './failure.ts';
+import { LoadedProgram } from './load-program.ts';
+import { Transaction, within } from './transaction.ts';
+import { Triggers } from './triggers.ts';
+import { forgetUserKeys } from './values/equality.ts';
+
+export type { AuraCall } from '../platform/aura.ts';
+
+/** The Apex of one org, running. */
+export interface ApexRuntime {
+  readonly program: LoadedProgram;
+  readonly triggers: TriggerRunner & EventTriggerRunner;
+  /**
+   * Calls an `@AuraEnabled` static method as a user, in a transaction of its own; JSON-ready data comes back. Throws
+   * {@link AuraError}.
+   */
+  invokeAura(call: AuraCall): unknown;
+  /** Runs queued jobs and those they queue; returns how many ran. A failed job is recorded on its AsyncApexJob. */
+  runPendingJobs(): number;
+  /** Runs work as a transaction that commits, or undoes everything when it throws. */
+  run<T>(options: { userId: string; quiddity: Transaction['quiddity'] }, work: () => T): T;
+}
+
+class Runtime implements ApexRuntime {
+  readonly program: LoadedProgram;
+  readonly triggers: Triggers;
+  private readonly org: LocalOrg;
+  private readonly pending: { job: Job; parent: Transaction }[] = [];
+
+  constructor(program: ApexProgram, org: LocalOrg) {
+    this.program = new LoadedProgram(program);
+    this.org = org;
+    this.triggers = new Triggers(this.program, org, (transaction) => this.ended(transaction));
+    org.setTriggerRunner(this.triggers);
+    org.setEventRunner(this.triggers);
+  }
+
+  /** A test keeps its jobs itself, for `stopTest`. */
+  private ended(transaction: Transaction): void {
+    if (transaction.test) {
+      transaction.test.jobs.push(...transaction.jobs.splice(0));
+    } else {
+      this.pending.push(...transaction.jobs.splice(0).map((job) => ({ job, parent: transaction })));
+    }
+  }
+
+  run<T>(options: { userId: string; quiddity: Transaction['quiddity'] }, work: () => T): T {
+    const transaction = new Transaction(this.program, this.org, { ...options, sharing: true });
+    try {
+      const result = this.org.transaction(() => within(transaction, work));
+      this.ended(transaction);
+      return result;
+    } finally {
+      forgetUserKeys();
+    }
+  }
+
+  invokeAura(call: AuraCall): unknown {
+    return invokeAura(call, this.program, (work) => this.run({ userId: call.userId, quiddity: 'aura' }, work));
+  }
+
+  runPendingJobs(): number {
+    let count = 0;
+    for (let next = this.pending.shift(); next; next = this.pending.shift()) {
+      const { job, parent } = next;
+      count += 1;
+      try {
+        this.pending.push(...runJob(job, parent).map((child) => ({ job: child, parent })));
+      } catch (error) {
+        if (!failureOf(error).exception && !(error instanceof Error && error.name.startsWith('System.'))) {
+          throw error;
+        }
+      }
+    }
+    return count;
+  }
+}
+
+/** Loads a compiled program into V8 and registers its triggers on the org. */
+export function createApexRuntime(program: ApexProgram, org: LocalOrg): ApexRuntime {
+  return new Runtime(program, org);
+}

@@ -1,0 +1,64 @@
+import { limit } from './values/exceptions.ts';
+
+/** Limits of a synchronous transaction; asynchronous ones get more of some. */
+const SYNCHRONOUS = {
+  queries: 100,
+  queryRows: 50_000,
+  dmlStatements: 150,
+  dmlRows: 10_000,
+  publishes: 150,
+  queueables: 50,
+  callouts: 100,
+  futures: 50,
+  cpuTime: 10_000,
+  heapSize: 6_000_000
+};
+
+export type LimitName = keyof typeof SYNCHRONOUS;
+
+const MESSAGES: Record<LimitName, string> = {
+  queries: 'Too many SOQL queries',
+  queryRows: 'Too many query rows',
+  dmlStatements: 'Too many DML statements',
+  dmlRows: 'Too many DML rows',
+  publishes: 'Too many Platform Event publishes',
+  queueables: 'Too many queueable jobs added to the queue',
+  callouts: 'Too many callouts',
+  futures: 'Too many future calls',
+  cpuTime: 'Apex CPU time limit exceeded',
+  heapSize: 'Apex heap size too large'
+};
+
+/** Counts what a transaction uses, and throws the uncatchable LimitException beyond a limit. */
+export class GovernorLimits {
+  readonly allowed: Record<LimitName, number>;
+  readonly used = Object.fromEntries(Object.keys(SYNCHRONOUS).map((name) => [name, 0])) as Record<LimitName, number>;
+  private readonly started = performance.now();
+  private ticks = 0;
+
+  constructor(asynchronous = false) {
+    this.allowed = asynchronous
+      ? { ...SYNCHRONOUS, queries: 200, cpuTime: 60_000, heapSize: 12_000_000, queueables: 1 }
+      : { ...SYNCHRONOUS };
+  }
+
+  use(name: LimitName, amount = 1): void {
+    this.used[name] += amount;
+    if (this.used[name] > this.allowed[name]) {
+      throw limit(`${MESSAGES[name]}: ${this.used[name]}`);
+    }
+  }
+
+  /** Milliseconds since the transaction began, standing for CPU time. */
+  get cpuTime(): number {
+    return Math.round(performance.now() - this.started);
+  }
+
+  /** Called by every loop of emitted code, so that an endless one ends. */
+  tick(): void {
+    this.ticks += 1;
+    if ((this.ticks & 0xfff) === 0 && this.cpuTime > this.allowed.cpuTime) {
+      throw limit(MESSAGES.cpuTime);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import { lineage } from '../types/symbols.ts';
+import type { Type } from '../types/type.ts';
+import { callIfDeclared } from './dispatch.ts';
+import { ApexList, ApexMap, ApexSet } from './values/collections.ts';
+import { ApexDate } from './values/dates.ts';
+import { ApexException } from './values/exceptions.ts';
+import { fromField } from './values/field-values.ts';
+import { isDecimal } from './values/numbers.ts';
+import { ApexObject, NativeObject } from './values/objects.ts';
+import { SObjectRecord } from './values/record.ts';
+import { runtimeType } from './types-of.ts';
+
+/** `String.valueOf`: dates without time. */
+export function valueText(value: unknown): string | null {
+  return value === null || value === undefined ? null : value instanceof ApexDate ? value.iso : text(value);
+}
+
+/** How Apex prints a value in concatenations and debug logs. */
+export function text(value: unknown): string {
+  if (value === null || value === undefined) {
+    return 'null';
+  }
+  if (typeof value !== 'object') {
+    return String(value as string | number);
+  }
+  if (isDecimal(value)) {
+    return value.toPlainString();
+  }
+  if (value instanceof ApexList) {
+    return `(${value.items.map(text).join(', ')})`;
+  }
+  if (value instanceof ApexSet) {
+    return `{${value.items.map(text).join(', ')}}`;
+  }
+  if (value instanceof ApexMap) {
+    return `{${[...value.entries.values()].map((entry) => `${text(entry.key)}=${text(entry.value)}`).join(', ')}}`;
+  }
+  if (value instanceof SObjectRecord) {
+    return recordText(value);
+  }
+  return value instanceof ApexObject ? objectText(value) : String(value as { toString(): string });
+}
+
+function recordText(record: SObjectRecord): string {
+  const fields = [...record.fields].map(([name, raw]) => {
+    const field = record.object.fields.get(name.toLowerCase());
+    return `${name}=${text(field && !record.aggregate ? fromField(raw, field) : raw)}`;
+  });
+  return `${record.aggregate ? 'AggregateResult' : record.object.apiName}:{${fields.join(', ')}}`;
+}
+
+function objectText(value: ApexObject): string {
+  const own = callIfDeclared(value, 'tostring', []);
+  if (typeof own === 'string') {
+    return own;
+  }
+  if (value instanceof ApexException) {
+    return value.message === null ? value.typeName : `${value.typeName}: ${value.message}`;
+  }
+  if (value instanceof NativeObject) {
+    return nativeText(value);
+  }
+  const fields: string[] = [];
+  for (const owner of lineage(value.symbol)) {
+    for (const field of owner.fields()) {
+      if (!field.static && field.property?.getter !== 'custom') {
+        fields.push(`${field.name}=${text((value as unknown as Record<string, unknown>)[field.key])}`);
+      }
+    }
+  }
+  return `${value.symbol.simpleName}:[${fields.join(', ')}]`;
+}
+
+function nativeText(value: NativeObject): string {
+  if (value.symbol.name === 'Type') {
+    return (value.data as Type).name;
+  }
+  const data = value.data as { text?: string } | null;
+  return typeof data === 'object' && data !== null && typeof data.text === 'string'
+    ? data.text
+    : `${value.symbol.simpleName}[]`;
+}
+
+/** The class name of any value at run time. */
+export function typeNameOf(value: unknown): string {
+  return runtimeType(value).name;
+}

@@ -1,0 +1,77 @@
+import type { TestState } from '../testing/test-state.ts';
+import type { Type } from '../types/type.ts';
+import type { ClassSymbol } from '../types/symbols.ts';
+import { GovernorLimits } from './limits.ts';
+import type { TriggerState } from './trigger-state.ts';
+import type { ClassRecord } from './class-record.ts';
+import type { LocalOrg } from '../../platform/open-org.ts';
+import type { Job } from '../platform/jobs.ts';
+
+/** What a compiled program gives to its run. */
+export interface RunningProgram {
+  record(symbol: ClassSymbol): ClassRecord | undefined;
+  /** A type by its Apex name; undefined when unknown. */
+  type(name: string): Type | undefined;
+  readonly namespace: string;
+}
+
+/** The access that emitted code asks for: its class's defaults. */
+export interface ClassAccess {
+  mode: 'user' | 'system';
+  sharing: 'with' | 'without' | 'inherited';
+}
+
+/** One Apex transaction: its user, limits, statics and what waits for its end. */
+export class Transaction {
+  readonly program: RunningProgram;
+  readonly org: LocalOrg;
+  userId: string;
+  limits = new GovernorLimits();
+  /** The sharing that `inherited sharing` takes over. */
+  sharing: boolean;
+  readonly statics = new Map<ClassRecord, Record<string, unknown>>();
+  /** Innermost trigger last. */
+  readonly triggers: TriggerState[] = [];
+  readonly jobs: Job[] = [];
+  readonly savepoints = new Set<number>();
+  readonly quiddity: 'test' | 'aura' | 'trigger' | 'queueable' | 'future' | 'batch' | 'anonymous' | 'scheduled';
+  test: TestState | null = null;
+
+  constructor(
+    program: RunningProgram,
+    org: LocalOrg,
+    options: { userId: string; sharing: boolean; quiddity: Transaction['quiddity']; test?: TestState | null }
+  ) {
+    this.program = program;
+    this.org = org;
+    this.userId = options.userId;
+    this.sharing = options.sharing;
+    this.quiddity = options.quiddity;
+    this.test = options.test ?? null;
+  }
+}
+
+let running: Transaction | null = null;
+
+/** The transaction that runs now. Everything is synchronous, so there is one at a time. */
+export function current(): Transaction {
+  if (!running) {
+    throw new Error('No Apex transaction is running');
+  }
+  return running;
+}
+
+export function currentOrNull(): Transaction | null {
+  return running;
+}
+
+/** Runs work inside a transaction; the one around it goes on afterwards. */
+export function within<T>(transaction: Transaction, work: () => T): T {
+  const outer = running;
+  running = transaction;
+  try {
+    return work();
+  } finally {
+    running = outer;
+  }
+}

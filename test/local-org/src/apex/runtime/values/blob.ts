@@ -1,0 +1,12 @@
+/** Apex's Blob. */
+export class ApexBlob {
+  readonly bytes: Buffer;
+
+  constructor(bytes: Buffer) {
+    this.bytes = bytes;
+  }
+
+  toString(): string {
+    return `Blob[${String(this.bytes.length)}]`;
+  }
+}

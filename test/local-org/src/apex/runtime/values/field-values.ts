@@ -1,0 +1,159 @@
+import type { FieldDescribe, FieldValue } from '../../../schema/schema.ts';
+import { ApexBlob } from './blob.ts';
+import { ApexDate, ApexDatetime, ApexTime } from './dates.ts';
+import { exception } from './exceptions.ts';
+import { ApexEnumValue } from './objects.ts';
+import { ApexDouble, decimal, isDecimal, roundingMode } from './numbers.ts';
+
+/** A stored value as Apex sees it, by the field's type. Decimals get the scale of their field. */
+export function fromField(value: FieldValue, field: FieldDescribe): unknown {
+  if (value === null) {
+    return field.type === 'boolean' ? false : null;
+  }
+  switch (field.type) {
+    case 'double':
+    case 'currency':
+    case 'percent':
+      return scaled(value, field.scale);
+    case 'int':
+      return Number(value);
+    case 'date':
+      return new ApexDate(Date.parse(`${String(value)}T00:00:00Z`));
+    case 'datetime':
+      return new ApexDatetime(parseDatetime(String(value)));
+    case 'time':
+      return new ApexTime(Date.parse(`1970-01-01T${String(value)}`));
+    case 'base64':
+      return new ApexBlob(Buffer.from(String(value), 'base64'));
+    default:
+      return value;
+  }
+}
+
+export function parseDatetime(text: string): number {
+  return Date.parse(text.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
+}
+
+function scaled(value: FieldValue, scale: number | undefined): unknown {
+  const number = decimal(String(value));
+  return scale !== undefined && number.scale() < scale ? number.setScale(scale, roundingMode('HALF_UP')) : number;
+}
+
+/** A value whose field is not known (aggregates), by its JavaScript type. */
+export function fromUntyped(value: FieldValue): unknown {
+  return typeof value === 'number' ? (Number.isInteger(value) ? value : decimal(value)) : value;
+}
+
+/** An Apex value in the form of the store. */
+export function toFieldValue(value: unknown): FieldValue {
+  if (value === null || value === undefined) {
+    return null;
+  }
+  if (typeof value === 'string') {
+    return value === '' ? null : value;
+  }
+  if (typeof value === 'number' || typeof value === 'boolean') {
+    return value;
+  }
+  if (typeof value === 'bigint') {
+    return Number(value);
+  }
+  if (value instanceof ApexDouble) {
+    return value.value;
+  }
+  if (isDecimal(value)) {
+    return value.numberValue();
+  }
+  if (value instanceof ApexDate || value instanceof ApexTime) {
+    return value.iso;
+  }
+  if (value instanceof ApexDatetime) {
+    return value.field;
+  }
+  if (value instanceof ApexBlob) {
+    return value.bytes.toString('base64');
+  }
+  if (value instanceof ApexEnumValue) {
+    return value.name;
+  }
+  throw exception('SObjectException', 'Illegal value for a field');
+}
+
+/** Checks a value set by `put` against the field's type, and converts it. */
+export function checkedFieldValue(value: unknown, field: FieldDescribe): FieldValue {
+  const raw = toFieldValue(value);
+  if (raw === null) {
+    return null;
+  }
+  const fits = FITS[field.type] ?? isText;
+  if (!fits(value)) {
+    throw exception('SObjectException', `Illegal assignment from ${nameOf(value)} to ${apexTypeName(field)}`);
+  }
+  if (field.type === 'int' && typeof raw === 'number') {
+    return Math.trunc(raw);
+  }
+  return value instanceof ApexDate && field.type === 'datetime' ? new ApexDatetime(value.time).field : raw;
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+const isNumeric = (value: unknown): boolean =>
+  typeof value === 'number' || typeof value === 'bigint' || value instanceof ApexDouble || isDecimal(value);
+
+const FITS: Partial<Record<FieldDescribe['type'], (value: unknown) => boolean>> = {
+  double: isNumeric,
+  currency: isNumeric,
+  percent: isNumeric,
+  int: isNumeric,
+  boolean: (value) => typeof value === 'boolean',
+  date: (value) => value instanceof ApexDate,
+  datetime: (value) => value instanceof ApexDatetime || value instanceof ApexDate,
+  time: (value) => value instanceof ApexTime,
+  base64: (value) => value instanceof ApexBlob || typeof value === 'string'
+};
+
+function nameOf(value: unknown): string {
+  if (typeof value === 'string') {
+    return 'String';
+  }
+  if (typeof value === 'number') {
+    return 'Integer';
+  }
+  if (typeof value === 'boolean') {
+    return 'Boolean';
+  }
+  if (isDecimal(value)) {
+    return 'Decimal';
+  }
+  return value instanceof ApexDate ? 'Date' : value instanceof ApexDatetime ? 'Datetime' : 'Object';
+}
+
+/** The Apex type of a field, as the compiler declares it. */
+export function apexTypeName(field: FieldDescribe): string {
+  switch (field.type) {
+    case 'id':
+    case 'reference':
+      return 'Id';
+    case 'boolean':
+      return 'Boolean';
+    case 'int':
+      return 'Integer';
+    case 'double':
+    case 'currency':
+    case 'percent':
+      return 'Decimal';
+    case 'date':
+      return 'Date';
+    case 'datetime':
+      return 'Datetime';
+    case 'time':
+      return 'Time';
+    case 'base64':
+      return 'Blob';
+    case 'anytype':
+    case 'location':
+    case 'address':
+      return 'Object';
+    default:
+      return 'String';
+  }
+}

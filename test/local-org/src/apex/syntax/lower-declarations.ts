@@ -1,0 +1,160 @@
+import type { Accessor, Block, Member, Modifiers, Statement, TriggerDeclaration, TypeDeclaration } from './ast.ts';
+import { StatementLowering } from './lower-statements.ts';
+import { lowerModifiers, lowerParameters, lowerTypeList, lowerTypeRef } from './lower-types.ts';
+import { at, childOf, childrenOf, endLine, hasToken, only, rule, rules, tokens, type Tree } from './tree.ts';
+
+/** Lowers whole files: classes, interfaces, enums, triggers. */
+export class DeclarationLowering {
+  private readonly statements: StatementLowering;
+
+  constructor(source: string) {
+    this.statements = new StatementLowering(source);
+  }
+
+  compilationUnit(node: Tree): TypeDeclaration {
+    const declaration = only(node, 'TypeDeclaration');
+    const modifiers = lowerModifiers(childrenOf(declaration, 'Modifier'));
+    const body = rules(declaration).find((child) => rule(child)?.endsWith('Declaration'));
+    return this.type(body ?? declaration, modifiers);
+  }
+
+  triggerUnit(node: Tree): TriggerDeclaration {
+    const [name, object] = childrenOf(node, 'Id').map((id) => id.getText());
+    const block = only(node, 'TriggerBlock');
+    const parts = childrenOf(block, 'TriggerBlockMember');
+    return {
+      ...at(node),
+      kind: 'trigger',
+      name: name ?? '',
+      object: object ?? '',
+      events: childrenOf(node, 'TriggerCase').map((event) => {
+        const [timing, operation] = tokens(event);
+        return { timing, operation } as TriggerDeclaration['events'][number];
+      }),
+      ...this.mixed(parts, 'TriggerMemberDeclaration', block),
+      endLine: endLine(node)
+    };
+  }
+
+  anonymousUnit(node: Tree): { members: Member[]; body: Block } {
+    const block = only(node, 'AnonymousBlock');
+    return this.mixed(childrenOf(block, 'AnonymousBlockMember'), 'AnonymousMemberDeclaration', block);
+  }
+
+  private mixed(parts: Tree[], memberRule: string, block: Tree): { members: Member[]; body: Block } {
+    const members: Member[] = [];
+    const statements: Statement[] = [];
+    for (const part of parts) {
+      const statement = childOf(part, 'Statement');
+      const member = childOf(part, memberRule);
+      if (statement) {
+        statements.push(this.statements.lower(statement));
+      } else if (member) {
+        members.push(this.member(member, lowerModifiers(childrenOf(part, 'Modifier'))));
+      }
+    }
+    return { members, body: { ...at(block), kind: 'block', statements, endLine: endLine(block) } };
+  }
+
+  private type(node: Tree, modifiers: Modifiers): TypeDeclaration {
+    const kind = (rule(node) ?? '').replace('Declaration', '').toLowerCase() as TypeDeclaration['kind'];
+    const superclass = childOf(node, 'TypeRef');
+    const interfaces = childOf(node, 'TypeList');
+    const constants = childOf(node, 'EnumConstants');
+    const classBody = childOf(node, 'ClassBody');
+    const interfaceBody = childOf(node, 'InterfaceBody');
+    return {
+      ...at(node),
+      kind,
+      name: only(node, 'Id').getText(),
+      modifiers,
+      ...(superclass ? { superclass: lowerTypeRef(superclass) } : {}),
+      interfaces: interfaces ? lowerTypeList(interfaces) : [],
+      members: classBody
+        ? childrenOf(classBody, 'ClassBodyDeclaration').flatMap((member) => this.bodyDeclaration(member))
+        : childrenOf(interfaceBody ?? node, 'InterfaceMethodDeclaration').map((method) =>
+            this.method(method, lowerModifiers(childrenOf(method, 'Modifier')))
+          ),
+      constants: constants ? childrenOf(constants, 'Id').map((id) => id.getText()) : [],
+      endLine: endLine(node)
+    };
+  }
+
+  private bodyDeclaration(node: Tree): Member[] {
+    const member = childOf(node, 'MemberDeclaration');
+    if (member) {
+      return [this.member(member, lowerModifiers(childrenOf(node, 'Modifier')))];
+    }
+    const block = childOf(node, 'Block');
+    return block
+      ? [{ ...at(node), kind: 'initializer', static: hasToken(node, 'static'), body: this.statements.block(block) }]
+      : [];
+  }
+
+  private member(wrapper: Tree, modifiers: Modifiers): Member {
+    const node = rules(wrapper)[0] ?? wrapper;
+    switch (rule(node)) {
+      case 'MethodDeclaration':
+        return this.method(node, modifiers);
+      case 'ConstructorDeclaration':
+        return {
+          ...at(node),
+          kind: 'constructor',
+          modifiers,
+          name: only(node, 'QualifiedName').getText(),
+          parameters: lowerParameters(only(node, 'FormalParameters')),
+          body: this.statements.block(only(node, 'Block')),
+          endLine: endLine(node)
+        };
+      case 'FieldDeclaration':
+        return {
+          ...at(node),
+          kind: 'field',
+          modifiers,
+          type: lowerTypeRef(only(node, 'TypeRef')),
+          declarators: this.statements.declarators(only(node, 'VariableDeclarators'))
+        };
+      case 'PropertyDeclaration':
+        return this.property(node, modifiers);
+      default:
+        return this.type(node, modifiers);
+    }
+  }
+
+  private method(node: Tree, modifiers: Modifiers): Member & { kind: 'method' } {
+    const returns = childOf(node, 'TypeRef');
+    const body = childOf(node, 'Block');
+    return {
+      ...at(only(node, 'Id')),
+      kind: 'method',
+      modifiers,
+      ...(returns ? { returns: lowerTypeRef(returns) } : {}),
+      name: only(node, 'Id').getText(),
+      parameters: lowerParameters(only(node, 'FormalParameters')),
+      ...(body ? { body: this.statements.block(body) } : {}),
+      endLine: endLine(node)
+    };
+  }
+
+  private property(node: Tree, modifiers: Modifiers): Member {
+    const accessors: { getter?: Accessor; setter?: Accessor } = {};
+    for (const block of childrenOf(node, 'PropertyBlock')) {
+      const getter = childOf(block, 'Getter');
+      const accessor = getter ?? only(block, 'Setter');
+      const body = childOf(accessor, 'Block');
+      accessors[getter ? 'getter' : 'setter'] = {
+        ...at(accessor),
+        modifiers: lowerModifiers(childrenOf(block, 'Modifier')),
+        ...(body ? { body: this.statements.block(body) } : {})
+      };
+    }
+    return {
+      ...at(node),
+      kind: 'property',
+      modifiers,
+      type: lowerTypeRef(only(node, 'TypeRef')),
+      name: only(node, 'Id').getText(),
+      ...accessors
+    };
+  }
+}

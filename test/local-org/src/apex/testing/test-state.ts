@@ -1,0 +1,14 @@
+import type { Job } from '../platform/jobs.ts';
+import type { GovernorLimits } from '../runtime/limits.ts';
+
+/** What a running test method knows of `startTest` and `stopTest`. */
+export interface TestState {
+  /** Limits of the part outside startTest and stopTest. */
+  outer: GovernorLimits | null;
+  started: boolean;
+  stopped: boolean;
+  /** Answers callouts, when set. */
+  mock: unknown;
+  /** Jobs that event triggers queued. */
+  jobs: Job[];
+}

@@ -1,0 +1,105 @@
+import path from 'node:path';
+import type { EventSubscriberConfig, ListView, PermissionSetMetadata, Project } from './project.ts';
+import type { Naming } from './namespace.ts';
+import { withSuffix } from './project-files.ts';
+import type { ProjectFiles } from './project-files.ts';
+import { readMetadata } from './xml.ts';
+import type { XmlElement } from './xml.ts';
+
+/** `Object.Field` with the namespace in both halves. */
+function fieldPath(element: XmlElement, naming: Naming): { object: string; field: string } {
+  const text = element.required('field');
+  const [object = '', field = ''] = text.split('.');
+  if (object === '' || field === '') throw element.error('field', `"${text}" is not Object.Field`);
+  return { object: naming.api(object), field: naming.api(field) };
+}
+
+function permissionSet(name: string, element: XmlElement, naming: Naming): PermissionSetMetadata {
+  const enabled = element
+    .all('userPermissions')
+    .filter((permission) => permission.flag('enabled'))
+    .map((permission) => permission.required('name'));
+  return {
+    name,
+    label: element.text('label') ?? name,
+    description: element.text('description'),
+    objects: element.all('objectPermissions').map((permission) => ({
+      object: naming.api(permission.required('object')),
+      create: permission.flag('allowCreate'),
+      read: permission.flag('allowRead'),
+      edit: permission.flag('allowEdit'),
+      delete: permission.flag('allowDelete'),
+      viewAll: permission.flag('viewAllRecords'),
+      modifyAll: permission.flag('modifyAllRecords')
+    })),
+    fields: element.all('fieldPermissions').map((permission) => ({
+      ...fieldPath(permission, naming),
+      readable: permission.flag('readable'),
+      editable: permission.flag('editable')
+    })),
+    classes: element
+      .all('classAccesses')
+      .filter((access) => access.flag('enabled'))
+      .map((access) => access.required('apexClass')),
+    customPermissions: element
+      .all('customPermissions')
+      .filter((permission) => permission.flag('enabled'))
+      .map((permission) => permission.required('name')),
+    viewAllData: enabled.includes('ViewAllData') || enabled.includes('ModifyAllData'),
+    modifyAllData: enabled.includes('ModifyAllData')
+  };
+}
+
+export function loadPermissionSets(files: ProjectFiles, naming: Naming): PermissionSetMetadata[] {
+  return withSuffix(files, '.permissionset-meta.xml').map(({ name, file }) =>
+    permissionSet(name, readMetadata(file, 'PermissionSet'), naming)
+  );
+}
+
+export function loadCustomPermissions(files: ProjectFiles): Project['customPermissions'] {
+  return withSuffix(files, '.customPermission-meta.xml').map(({ name, file }) => ({
+    name,
+    label: readMetadata(file, 'CustomPermission').text('label') ?? name
+  }));
+}
+
+export function loadQueues(files: ProjectFiles, naming: Naming): Project['queues'] {
+  return withSuffix(files, '.queue-meta.xml').map(({ name, file }) => {
+    const element = readMetadata(file, 'Queue');
+    return {
+      name,
+      label: element.text('name') ?? name,
+      objects: element.all('queueSobject').map((entry) => naming.api(entry.required('sobjectType')))
+    };
+  });
+}
+
+export function loadEventSubscriberConfigs(files: ProjectFiles): EventSubscriberConfig[] {
+  return withSuffix(files, '.platformEventSubscriberConfig-meta.xml').map(({ name, file }) => {
+    const element = readMetadata(file, 'PlatformEventSubscriberConfig');
+    return {
+      name,
+      trigger: element.required('platformEventConsumer'),
+      batchSize: element.number('batchSize'),
+      user: element.text('user')
+    };
+  });
+}
+
+export function loadListViews(files: ProjectFiles, naming: Naming): ListView[] {
+  return withSuffix(files, '.listView-meta.xml').map(({ name, file }) => {
+    const element = readMetadata(file, 'ListView');
+    return {
+      object: naming.api(path.basename(path.dirname(path.dirname(file)))),
+      name,
+      label: element.text('label') ?? name,
+      columns: element.all('columns').map((column) => naming.api(column.content.trim())),
+      filterScope: element.text('filterScope') ?? 'Everything',
+      filters: element.all('filters').map((filter) => ({
+        field: naming.api(filter.required('field')),
+        operation: filter.required('operation'),
+        value: filter.text('value')
+      }))
+    };
+  });
+}

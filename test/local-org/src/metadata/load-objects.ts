@@ -1,0 +1,182 @@
+import path from 'node:path';
+import {
+  auditFields,
+  customMetadataFields,
+  eventFields,
+  identityFields,
+  makeField,
+  makeSystemField,
+  ownerField
+} from '../schema/field.ts';
+import { buildSchema } from '../schema/build-schema.ts';
+import type { FieldDescribe, ObjectDescribe, ObjectKind, PicklistValue, Schema } from '../schema/schema.ts';
+import { loadStandardObjects } from '../schema/standard-objects.ts';
+import { loadField, picklistValue } from './load-fields.ts';
+import type { FieldContext } from './load-fields.ts';
+import type { Naming } from './namespace.ts';
+import { withSuffix } from './project-files.ts';
+import type { ProjectFiles } from './project-files.ts';
+import { MetadataError, readMetadata } from './xml.ts';
+import type { XmlElement } from './xml.ts';
+
+function kindOf(apiName: string, element: XmlElement): ObjectKind {
+  if (apiName.endsWith('__e')) return 'event';
+  if (apiName.endsWith('__mdt')) return 'customMetadata';
+  const settings = element.text('customSettingsType');
+  if (settings === 'List') return 'listSetting';
+  return settings === 'Hierarchy' ? 'hierarchySetting' : 'custom';
+}
+
+function sharingModel(element: XmlElement): ObjectDescribe['sharingModel'] {
+  const model = element.text('sharingModel') ?? 'ReadWrite';
+  switch (model) {
+    case 'Private':
+    case 'Read':
+    case 'ReadWrite':
+    case 'ControlledByParent':
+      return model;
+    default:
+      throw element.error('sharingModel', `not emulated: sharing model ${model}`);
+  }
+}
+
+function nameField(element: XmlElement): FieldDescribe {
+  const given = element.first('nameField');
+  const label = given?.text('label') ?? 'Name';
+  const base = { apiName: 'Name', label, type: 'string', length: 80, nameField: true } as const;
+  if (given?.text('type') !== 'AutoNumber') return makeField(base);
+  return makeSystemField({
+    ...base,
+    nillable: false,
+    autoNumber: { displayFormat: given.text('displayFormat') ?? '{0}', start: given.number('startingNumber') ?? 1 }
+  });
+}
+
+/** The fields that the platform adds; owner and the lookups come with the object's own fields. */
+function platformFields(kind: ObjectKind, element: XmlElement): FieldDescribe[] {
+  if (kind === 'event') return eventFields();
+  if (kind === 'customMetadata') return customMetadataFields();
+  const owner = element.text('sharingModel') === 'ControlledByParent' || kind !== 'custom' ? [] : [ownerField()];
+  const setup =
+    kind === 'hierarchySetting'
+      ? [
+          makeField({
+            apiName: 'SetupOwnerId',
+            type: 'reference',
+            referenceTo: ['Organization', 'Profile', 'User'],
+            relationshipName: 'SetupOwner'
+          })
+        ]
+      : [];
+  return [...identityFields(), ...owner, ...setup, nameField(element), ...auditFields()];
+}
+
+function publishBehavior(element: XmlElement): Pick<ObjectDescribe, 'publishBehavior'> {
+  const behavior = element.text('publishBehavior') ?? 'PublishAfterCommit';
+  if (behavior !== 'PublishAfterCommit' && behavior !== 'PublishImmediately') {
+    throw element.error('publishBehavior', `"${behavior}" is neither PublishAfterCommit nor PublishImmediately`);
+  }
+  return { publishBehavior: behavior };
+}
+
+function customObject(name: string, element: XmlElement, naming: Naming): ObjectDescribe {
+  const apiName = naming.api(name);
+  const kind = kindOf(apiName, element);
+  const label = element.text('label') ?? name;
+  return {
+    apiName,
+    namespace: naming.namespace,
+    label,
+    labelPlural: element.text('pluralLabel') ?? label,
+    keyPrefix: '',
+    kind,
+    sharingModel: sharingModel(element),
+    setup: false,
+    fields: new Map(platformFields(kind, element).map((field) => [field.apiName.toLowerCase(), field])),
+    childRelationships: new Map(),
+    recordTypes: [],
+    ...(kind === 'event' ? publishBehavior(element) : {})
+  };
+}
+
+/** The object a decomposed file belongs to: `objects/X/fields/Y` → X. */
+const ownerOf = (file: string): string => path.basename(path.dirname(path.dirname(file)));
+
+function loadValueSets(files: ProjectFiles): Map<string, PicklistValue[]> {
+  return new Map(
+    withSuffix(files, '.globalValueSet-meta.xml').map(({ name, file }) => [
+      name,
+      readMetadata(file, 'GlobalValueSet').all('customValue').map(picklistValue)
+    ])
+  );
+}
+
+function addField(object: ObjectDescribe, field: FieldDescribe, warnings: string[]): void {
+  if (field.notEmulated !== undefined) {
+    warnings.push(`not emulated: ${field.notEmulated} ${object.apiName}.${field.apiName}`);
+  }
+  if (field.masterDetail) object.fields.delete('ownerid');
+  object.fields.set(field.apiName.toLowerCase(), field);
+}
+
+/** Objects, their fields, record types and validation rules. What is not emulated goes to `warnings`. */
+export function loadSchema(files: ProjectFiles, naming: Naming, warnings: string[]): Schema {
+  const standard = loadStandardObjects();
+  const objects = new Map(standard.map((object) => [object.apiName.toLowerCase(), object]));
+  for (const { name, file } of withSuffix(files, '.object-meta.xml')) {
+    const known = objects.get(name.toLowerCase());
+    if (known !== undefined) {
+      const element = readMetadata(file, 'CustomObject');
+      if (element.text('sharingModel') !== undefined) known.sharingModel = sharingModel(element);
+      continue;
+    }
+    if (!/__(?:c|e|mdt)$/i.test(name)) {
+      warnings.push(`not emulated: standard object ${name}`);
+      continue;
+    }
+    objects.set(naming.api(name).toLowerCase(), customObject(name, readMetadata(file, 'CustomObject'), naming));
+  }
+  const find = (file: string): ObjectDescribe | undefined => objects.get(naming.api(ownerOf(file)).toLowerCase());
+  const context: FieldContext = { naming, valueSets: loadValueSets(files) };
+  for (const { name, file } of withSuffix(files, '.field-meta.xml')) {
+    const object = find(file);
+    if (object === undefined) {
+      if (!ownerOf(file).includes('__')) continue;
+      throw new MetadataError(file, 'CustomField', `object ${ownerOf(file)} has no object-meta.xml in the project`);
+    }
+    if (!name.endsWith('__c')) continue;
+    addField(object, loadField(readMetadata(file, 'CustomField'), context), warnings);
+  }
+  for (const { file } of withSuffix(files, '.recordType-meta.xml')) {
+    const element = readMetadata(file, 'RecordType');
+    const developerName = element.required('fullName');
+    find(file)?.recordTypes.push({
+      developerName,
+      label: element.text('label') ?? developerName,
+      active: element.flag('active', true)
+    });
+  }
+  for (const { name, file } of withSuffix(files, '.validationRule-meta.xml')) {
+    if (readMetadata(file, 'ValidationRule').flag('active')) {
+      warnings.push(`not emulated: validation rule ${ownerOf(file)}.${name}`);
+    }
+  }
+  const all = [...objects.values()];
+  addRecordTypeFields(all);
+  return buildSchema(naming.namespace, all);
+}
+
+/** Custom objects have a RecordTypeId only where they have record types. */
+function addRecordTypeFields(objects: readonly ObjectDescribe[]): void {
+  for (const object of objects) {
+    if (object.kind !== 'custom' || object.recordTypes.length === 0) continue;
+    const field = makeField({
+      apiName: 'RecordTypeId',
+      label: 'Record Type ID',
+      type: 'reference',
+      referenceTo: ['RecordType'],
+      relationshipName: 'RecordType'
+    });
+    object.fields.set('recordtypeid', field);
+  }
+}

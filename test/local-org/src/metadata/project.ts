@@ -1,0 +1,110 @@
+import type { ApexUnit } from '../apex/unit.ts';
+import type { FieldValue, Schema } from '../schema/schema.ts';
+
+/** Everything that the local org takes from an sfdx project. Custom names carry the namespace, if there is one. */
+export interface Project {
+  /** Absolute path of the folder with sfdx-project.json. */
+  root: string;
+  namespace: string;
+  schema: Schema;
+  /** Custom labels by lower-case name, without namespace. */
+  labels: ReadonlyMap<string, { name: string; value: string }>;
+  apex: ApexUnit[];
+  flexipages: Flexipage[];
+  applications: LightningApplication[];
+  tabs: CustomTab[];
+  permissionSets: PermissionSetMetadata[];
+  customPermissions: { name: string; label: string }[];
+  listViews: ListView[];
+  layouts: { name: string; object: string; file: string }[];
+  queues: { name: string; label: string; objects: string[] }[];
+  eventSubscriberConfigs: EventSubscriberConfig[];
+  customMetadataRecords: CustomMetadataRecord[];
+  /** Folder of each Lightning web component by its name. */
+  lwcDirectories: ReadonlyMap<string, string>;
+  /** What was loaded but is not emulated, for people to read. */
+  warnings: string[];
+}
+
+export interface FlexipageComponent {
+  /** `force:highlightsPanel`, `tradingActivity` (also `c:tradingActivity`), `flexipage:tabset`. */
+  name: string;
+  identifier: string | undefined;
+  properties: Map<string, string>;
+  /** True where the page shows it only under a condition. */
+  conditional: boolean;
+}
+
+export interface Flexipage {
+  name: string;
+  label: string;
+  type: string;
+  object: string | undefined;
+  template: string;
+  regions: { name: string; type: string; components: FlexipageComponent[] }[];
+}
+
+export interface LightningApplication {
+  name: string;
+  label: string;
+  tabs: string[];
+  /** Record pages that this application shows instead of the default (`View` of an object → flexipage). */
+  actionOverrides: { action: string; object: string; flexipage: string; formFactor: string }[];
+}
+
+export interface CustomTab {
+  name: string;
+  label: string;
+  customObject: boolean;
+  flexipage: string | undefined;
+  lwc: string | undefined;
+}
+
+export interface ObjectPermission {
+  object: string;
+  create: boolean;
+  read: boolean;
+  edit: boolean;
+  delete: boolean;
+  viewAll: boolean;
+  modifyAll: boolean;
+}
+
+export interface PermissionSetMetadata {
+  name: string;
+  label: string;
+  description: string | undefined;
+  objects: ObjectPermission[];
+  fields: { object: string; field: string; readable: boolean; editable: boolean }[];
+  classes: string[];
+  customPermissions: string[];
+  viewAllData: boolean;
+  modifyAllData: boolean;
+}
+
+export interface ListView {
+  object: string;
+  name: string;
+  label: string;
+  columns: string[];
+  filterScope: string;
+  filters: { field: string; operation: string; value: string | undefined }[];
+}
+
+export interface EventSubscriberConfig {
+  name: string;
+  /** Name of the trigger. */
+  trigger: string;
+  batchSize: number | undefined;
+  /** Username of the running user; Automated Process when undefined. */
+  user: string | undefined;
+}
+
+export interface CustomMetadataRecord {
+  type: string;
+  developerName: string;
+  label: string;
+  protected: boolean;
+  /** By field API name. */
+  values: Map<string, FieldValue>;
+}

@@ -1,0 +1,175 @@
+import type { Project } from '../metadata/project.ts';
+import type { FieldValue, ObjectDescribe, Schema } from '../schema/schema.ts';
+import { datetimeText } from '../soql/literals.ts';
+import type { Store, StoredRow } from '../store/store.ts';
+import { PROFILES } from './access/rights.ts';
+import { assignAutoNumbers, stamp } from './dml/save.ts';
+
+/** User names that every local org has. */
+export const ADMIN_USERNAME = 'admin@local-org.example';
+export const AUTOMATED_PROCESS_USERNAME = 'autoproc@local-org.example';
+
+/** Writes rows that the platform itself owns, past all rules of DML. */
+export class SystemRows {
+  private readonly schema: Schema;
+  private readonly store: Store;
+  private readonly now: () => number;
+  userId = '';
+
+  constructor(schema: Schema, store: Store, now: () => number) {
+    this.schema = schema;
+    this.store = store;
+    this.now = now;
+  }
+
+  private object(name: string): ObjectDescribe {
+    const object = this.schema.object(name);
+    if (object === undefined) throw new Error(`the schema has no object ${name}`);
+    return object;
+  }
+
+  /** Inserts a row with an id and audit fields of its own; returns the id. */
+  insert(objectName: string, values: Record<string, FieldValue>): string {
+    const object = this.object(objectName);
+    const id = this.store.newIds(object, 1)[0] ?? '';
+    const row: StoredRow = new Map<string, FieldValue>([...Object.entries(values), ['Id', id]]);
+    for (const field of object.fields.values()) {
+      if (field.type === 'boolean' && !row.has(field.apiName)) row.set(field.apiName, field.defaultValue ?? false);
+    }
+    stamp(object, row, this.userId, datetimeText(this.now()), true);
+    if (object.fields.has('ownerid') && !row.has('OwnerId')) row.set('OwnerId', this.userId);
+    assignAutoNumbers(this.store, object, [row], this.now());
+    this.store.insert(object, [row]);
+    return id;
+  }
+
+  update(objectName: string, id: string, values: Record<string, FieldValue>): void {
+    this.store.update(this.object(objectName), id, new Map(Object.entries(values)));
+  }
+
+  /** Finds the row by a field's value, and inserts it when there is none; the other values are brought up to date. */
+  ensure(objectName: string, key: string, values: Record<string, FieldValue>): string {
+    const known = this.store.find(this.object(objectName), key, [values[key] ?? null], true)[0]?.get('Id');
+    if (typeof known !== 'string') return this.insert(objectName, values);
+    this.update(objectName, known, values);
+    return known;
+  }
+}
+
+function ensureUsers(rows: SystemRows): void {
+  const user = (
+    username: string,
+    lastName: string,
+    alias: string,
+    profileId: string | null,
+    userType: string
+  ): string =>
+    rows.ensure('User', 'Username', {
+      Username: username,
+      LastName: lastName,
+      Name: lastName,
+      Alias: alias,
+      Email: username,
+      IsActive: true,
+      ProfileId: profileId,
+      UserType: userType,
+      TimeZoneSidKey: 'GMT',
+      LocaleSidKey: 'en_US',
+      LanguageLocaleKey: 'en_US',
+      EmailEncodingKey: 'UTF-8'
+    });
+  const [administrator = null] = Object.values(PROFILES).map((name) =>
+    rows.ensure('Profile', 'Name', { Name: name, UserType: 'Standard' })
+  );
+  rows.userId = user(ADMIN_USERNAME, 'Administrator', 'admin', administrator, 'Standard');
+  user(AUTOMATED_PROCESS_USERNAME, 'Automated Process', 'autoproc', null, 'AutomatedProcess');
+}
+
+function ensureMetadataRows(rows: SystemRows, project: Project): void {
+  const namespace = project.namespace === '' ? null : project.namespace;
+  const permissionSets = new Map<string, string>();
+  for (const set of project.permissionSets) {
+    const values = {
+      Name: set.name,
+      Label: set.label,
+      Description: set.description ?? null,
+      NamespacePrefix: namespace
+    };
+    permissionSets.set(set.name, rows.ensure('PermissionSet', 'Name', { ...values, IsCustom: true, Type: 'Regular' }));
+  }
+  for (const permission of project.customPermissions) {
+    const values = { DeveloperName: permission.name, MasterLabel: permission.label, NamespacePrefix: namespace };
+    rows.ensure('CustomPermission', 'DeveloperName', values);
+  }
+  for (const queue of project.queues) {
+    rows.ensure('Group', 'DeveloperName', { DeveloperName: queue.name, Name: queue.label, Type: 'Queue' });
+  }
+  for (const unit of project.apex) {
+    const values = {
+      Name: unit.name,
+      NamespacePrefix: namespace,
+      ApiVersion: unit.apiVersion,
+      Status: 'Active',
+      IsValid: true
+    };
+    rows.ensure(unit.kind === 'class' ? 'ApexClass' : 'ApexTrigger', 'Name', values);
+  }
+  for (const object of project.schema.objects) {
+    for (const type of object.recordTypes) {
+      const values = {
+        DeveloperName: type.developerName,
+        Name: type.label,
+        SobjectType: object.apiName,
+        IsActive: type.active
+      };
+      rows.ensure('RecordType', 'DeveloperName', values);
+    }
+  }
+}
+
+function ensureQueueObjects(rows: SystemRows, project: Project, store: Store): void {
+  const group = project.schema.object('Group');
+  const link = project.schema.object('QueueSobject');
+  if (group === undefined || link === undefined) return;
+  for (const queue of project.queues) {
+    const id = store.find(group, 'DeveloperName', [queue.name])[0]?.get('Id') ?? null;
+    const known = new Set(store.find(link, 'QueueId', [id]).map((row) => row.get('SobjectType')));
+    for (const object of queue.objects) {
+      if (!known.has(object)) rows.insert('QueueSobject', { QueueId: id, SobjectType: object });
+    }
+  }
+}
+
+function ensureCustomMetadata(rows: SystemRows, project: Project): void {
+  for (const record of project.customMetadataRecords) {
+    const prefix = project.namespace === '' ? '' : `${project.namespace}__`;
+    rows.ensure(record.type, 'DeveloperName', {
+      DeveloperName: record.developerName,
+      MasterLabel: record.label,
+      Label: record.label,
+      Language: 'en_US',
+      NamespacePrefix: project.namespace === '' ? null : project.namespace,
+      QualifiedApiName: `${prefix}${record.developerName}`,
+      ...Object.fromEntries(record.values)
+    });
+  }
+}
+
+/** What every org has before anybody works in it, and the rows that mirror the project's metadata. Safe to repeat. */
+export function ensureBaseData(rows: SystemRows, project: Project, store: Store): void {
+  ensureUsers(rows);
+  rows.ensure('Organization', 'Name', {
+    Name: 'Local Org',
+    OrganizationType: 'Developer Edition',
+    InstanceName: 'LOCAL',
+    IsSandbox: false,
+    TimeZoneSidKey: 'GMT',
+    DefaultLocaleSidKey: 'en_US',
+    LanguageLocaleKey: 'en_US',
+    FiscalYearStartMonth: 1
+  });
+  rows.ensure('Pricebook2', 'Name', { Name: 'Standard Price Book', IsStandard: true, IsActive: true });
+  ensureMetadataRows(rows, project);
+  ensureQueueObjects(rows, project, store);
+  ensureCustomMetadata(rows, project);
+}

@@ -1,0 +1,102 @@
+import type { FieldDescribe, ObjectDescribe } from '../../schema/schema.ts';
+import type { DmlError } from '../org.ts';
+
+/** Values longer than this are cut in messages, which travel through logs. */
+const SHOWN = 255;
+const shown = (value: unknown): string => {
+  const text = String(value);
+  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+};
+
+const error = (statusCode: string, message: string, fields: string[] = []): DmlError => ({
+  statusCode,
+  message,
+  fields
+});
+
+/** The errors of rows, with Salesforce's codes and wording. */
+export const dmlError = {
+  requiredMissing: (names: string[]) =>
+    error('REQUIRED_FIELD_MISSING', `Required fields are missing: [${names.join(', ')}]`, names),
+  tooLong: (field: FieldDescribe, value: unknown) =>
+    error(
+      'STRING_TOO_LONG',
+      `${field.label}: data value too large: ${shown(value)} (max length=${field.length ?? 0})`,
+      [field.apiName]
+    ),
+  outOfRange: (field: FieldDescribe, value: unknown) =>
+    error(
+      'NUMBER_OUTSIDE_VALID_RANGE',
+      `${field.label}: value outside of valid range on numeric field: ${shown(value)}`,
+      [field.apiName]
+    ),
+  badPicklist: (field: FieldDescribe, value: unknown) =>
+    error(
+      'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST',
+      `${field.label}: bad value for restricted picklist field: ${shown(value)}`,
+      [field.apiName]
+    ),
+  badEmail: (field: FieldDescribe, value: unknown) =>
+    error('INVALID_EMAIL_ADDRESS', `${field.label}: invalid email address: ${shown(value)}`, [field.apiName]),
+  badType: (field: FieldDescribe, value: unknown) =>
+    error('INVALID_TYPE_ON_FIELD_IN_RECORD', `${field.label}: value not of required type: ${shown(value)}`, [
+      field.apiName
+    ]),
+  malformedId: (field: FieldDescribe, value: unknown) =>
+    error('MALFORMED_ID', `${field.label}: id value of incorrect type: ${shown(value)}`, [field.apiName]),
+  wrongIdType: (field: FieldDescribe, value: unknown) =>
+    error('FIELD_INTEGRITY_EXCEPTION', `${field.label}: id value of incorrect type: ${shown(value)}`, [field.apiName]),
+  badReference: (field?: FieldDescribe) =>
+    error('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', field === undefined ? [] : [field.apiName]),
+  foreignKeyNotFound: (value: unknown, fieldName: string, object: ObjectDescribe) =>
+    error(
+      'INVALID_FIELD',
+      `Foreign key external ID: ${shown(value).toLowerCase()} not found for field ${fieldName} in entity ${object.apiName}`
+    ),
+  isDeleted: () => error('ENTITY_IS_DELETED', 'entity is deleted'),
+  notWriteable: (names: string[]) =>
+    error(
+      'INVALID_FIELD_FOR_INSERT_UPDATE',
+      `Unable to create/update fields: ${names.join(', ')}. Please check the security settings of this field and verify that it is read/write for your profile or permission set.`,
+      names
+    ),
+  noSuchColumn: (name: string, object: ObjectDescribe) =>
+    error('INVALID_FIELD', `No such column '${name}' on sobject of type ${object.apiName}`, [name]),
+  duplicateValue: (field: FieldDescribe, id: string) =>
+    error(
+      'DUPLICATE_VALUE',
+      `duplicate value found: ${field.apiName} duplicates value on record with id: ${id.slice(0, 15)}`,
+      [field.apiName]
+    ),
+  duplicateKeyInCall: (field: FieldDescribe, value: unknown) =>
+    error('DUPLICATE_VALUE', `Duplicate external id specified: ${shown(value)}`, [field.apiName]),
+  keyMatchesMany: (field: FieldDescribe, ids: readonly string[]) =>
+    error(
+      'DUPLICATE_EXTERNAL_ID',
+      `${field.label}: more than one record found for external id field: [${ids.join(', ')}]`,
+      [field.apiName]
+    ),
+  keyMissing: (name: string) => error('MISSING_ARGUMENT', `${name} not specified`),
+  idMissing: (operation: string) => error('MISSING_ARGUMENT', `Id not specified in an ${operation} call`),
+  idOnInsert: () => error('INVALID_FIELD_FOR_INSERT_UPDATE', 'cannot specify Id in an insert call', ['Id']),
+  duplicateId: (id: string) => error('DUPLICATE_VALUE', `Duplicate id in list: ${id}`),
+  noRowAccess: () => error('INSUFFICIENT_ACCESS_OR_READONLY', 'insufficient access rights on object id'),
+  noObjectAccess: (object: ObjectDescribe) =>
+    error('CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', `Access to entity '${object.apiName}' denied`),
+  noFieldAccess: (object: ObjectDescribe, names: string[]) =>
+    error(
+      'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY',
+      `Operation failed due to fields being inaccessible on Sobject ${object.apiName}, check errors on Exception or Result!`,
+      names
+    ),
+  restrictedDelete: (object: ObjectDescribe, child: ObjectDescribe) =>
+    error(
+      'DELETE_FAILED',
+      `Your attempt to delete this ${object.label} could not be completed because it is associated with the following ${child.labelPlural}`
+    ),
+  notDeleted: () => error('UNDELETE_FAILED', 'Entity is not in the recycle bin'),
+  triggerFailed: (message: string) => error('CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', message),
+  notEmulated: (what: string, fields: string[]) => error('UNKNOWN_EXCEPTION', `not emulated: ${what}`, fields),
+  tooManyRetries: () =>
+    error('UNKNOWN_EXCEPTION', 'Too many batch retries in the presence of Apex triggers with partial failures.')
+};

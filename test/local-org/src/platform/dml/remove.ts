@@ -1,0 +1,124 @@
+import type { FieldDescribe, FieldValue, ObjectDescribe, Schema } from '../../schema/schema.ts';
+import { datetimeText } from '../../soql/literals.ts';
+import { readStored } from './build-rows.ts';
+import { dmlError } from './errors.ts';
+import { stamp } from './save.ts';
+import { runTriggers } from './triggers.ts';
+import type { Chunk, SavedWork, Work } from './work.ts';
+
+interface Reference {
+  child: ObjectDescribe;
+  field: FieldDescribe;
+}
+
+/** The lookups of business records that lead to an object. */
+function referencesTo(schema: Schema, object: ObjectDescribe): Reference[] {
+  return schema.objects
+    .filter((child) => child.fields.has('isdeleted'))
+    .flatMap((child) =>
+      [...child.fields.values()]
+        .filter((field) => field.createable && field.referenceTo.includes(object.apiName))
+        .map((field) => ({ child, field }))
+    );
+}
+
+const sound = (works: readonly SavedWork[]): SavedWork[] => works.filter((saved) => saved.work.errors.length === 0);
+
+function load(chunk: Chunk, works: readonly Work[]): SavedWork[] {
+  const stored = readStored(chunk, works);
+  return works.flatMap((work) => {
+    const old = stored(work);
+    return old === undefined ? [] : [{ work, old, fields: new Map(old) }];
+  });
+}
+
+function checkRestricted(chunk: Chunk, works: readonly SavedWork[]): void {
+  for (const { child, field } of referencesTo(chunk.context.schema, chunk.object)) {
+    if (field.deleteConstraint !== 'Restrict') continue;
+    const ids = works.map((saved) => saved.work.id);
+    const holders = new Set(chunk.context.store.lookUp(child, field.apiName, ids).map(([, parent]) => parent));
+    for (const saved of works) {
+      if (holders.has(saved.work.id)) saved.work.errors.push(dmlError.restrictedDelete(chunk.object, child));
+    }
+  }
+}
+
+/** Children go with their master, or lose their lookup. Their own triggers do not run: Salesforce does not either. */
+function follow(chunk: Chunk, object: ObjectDescribe, ids: readonly string[], now: string): void {
+  const { schema, store } = chunk.context;
+  for (const { child, field } of referencesTo(schema, object)) {
+    const children = store.lookUp(child, field.apiName, ids).map(([id]) => id);
+    if (children.length === 0) continue;
+    if (field.deleteConstraint === 'Cascade') {
+      for (const id of children)
+        store.update(
+          child,
+          id,
+          new Map<string, FieldValue>([
+            ['IsDeleted', true],
+            ['SystemModstamp', now]
+          ])
+        );
+      follow(chunk, child, children, now);
+    } else {
+      for (const id of children) store.update(child, id, new Map<string, FieldValue>([[field.apiName, null]]));
+    }
+  }
+}
+
+/** One chunk of a delete: rows go to the recycle bin, with their details. */
+export function deleteChunk(chunk: Chunk, works: readonly Work[]): void {
+  const { context, object, access } = chunk;
+  const loaded = sound(load(chunk, works));
+  runTriggers(chunk, 'before', 'delete', loaded);
+  checkRestricted(chunk, sound(loaded));
+  const rows = sound(loaded);
+  const now = datetimeText(context.clock.now());
+  for (const saved of rows) {
+    const changes = new Map<string, FieldValue>([['IsDeleted', true]]);
+    stamp(object, changes, access.userId, now, false);
+    context.store.update(object, saved.work.id ?? '', changes);
+  }
+  follow(
+    chunk,
+    object,
+    rows.flatMap((saved) => saved.work.id ?? []),
+    now
+  );
+  context.accessControl.changed(object);
+  runTriggers(chunk, 'after', 'delete', rows);
+}
+
+/** Details come back with their master when they went with it, which their common time stamp tells. */
+function restore(chunk: Chunk, object: ObjectDescribe, id: string, deletedAt: FieldValue): void {
+  const { schema, store } = chunk.context;
+  for (const { child, field } of referencesTo(schema, object)) {
+    if (field.deleteConstraint !== 'Cascade') continue;
+    for (const row of store.find(child, field.apiName, [id], true)) {
+      if (row.get('IsDeleted') !== true || row.get('SystemModstamp') !== deletedAt) continue;
+      const childId = row.get('Id') as string;
+      store.update(child, childId, new Map([['IsDeleted', false]]));
+      restore(chunk, child, childId, deletedAt);
+    }
+  }
+}
+
+/** One chunk of an undelete. */
+export function undeleteChunk(chunk: Chunk, works: readonly Work[]): void {
+  const { context, object, access } = chunk;
+  const loaded = sound(load(chunk, works));
+  for (const saved of loaded) {
+    if (saved.old?.get('IsDeleted') !== true) saved.work.errors.push(dmlError.notDeleted());
+  }
+  runTriggers(chunk, 'before', 'undelete', loaded);
+  const rows = sound(loaded);
+  for (const saved of rows) {
+    const changes = new Map<string, FieldValue>([['IsDeleted', false]]);
+    stamp(object, changes, access.userId, datetimeText(context.clock.now()), false);
+    context.store.update(object, saved.work.id ?? '', changes);
+    restore(chunk, object, saved.work.id ?? '', saved.old?.get('SystemModstamp') ?? null);
+    for (const [name, value] of changes) saved.fields.set(name, value);
+  }
+  context.accessControl.changed(object);
+  runTriggers(chunk, 'after', 'undelete', rows);
+}

@@ -1,0 +1,132 @@
+import type { FieldDescribe, FieldValue, ObjectDescribe } from '../../schema/schema.ts';
+import { datetimeText } from '../../soql/literals.ts';
+import { storedFields } from '../../store/store.ts';
+import type { Store } from '../../store/store.ts';
+import { buildInserts, buildUpdates } from './build-rows.ts';
+import { deriveFields } from './derived-fields.ts';
+import { runTriggers } from './triggers.ts';
+import { checkUnique, validate } from './validate.ts';
+import type { Chunk, SavedWork, Work } from './work.ts';
+
+const sound = (works: readonly SavedWork[]): SavedWork[] => works.filter((saved) => saved.work.errors.length === 0);
+
+/** `INV-{0000}` and `{YYYY}{MM}-{00}` as Salesforce fills them. */
+function autoNumberText(format: string, n: number, now: number): string {
+  const day = datetimeText(now);
+  return format
+    .replaceAll('{YYYY}', day.slice(0, 4))
+    .replaceAll('{YY}', day.slice(2, 4))
+    .replaceAll('{MM}', day.slice(5, 7))
+    .replaceAll('{DD}', day.slice(8, 10))
+    .replace(/\{(0+)\}/, (_, zeros: string) => String(n).padStart(zeros.length, '0'));
+}
+
+/** Fills the auto-number fields of new rows. */
+export function assignAutoNumbers(
+  store: Store,
+  object: ObjectDescribe,
+  rows: readonly Map<string, FieldValue>[],
+  now: number
+): void {
+  for (const field of object.fields.values()) {
+    if (field.autoNumber === undefined) continue;
+    const { displayFormat, start } = field.autoNumber;
+    const first = store.reserve(`auto:${object.apiName}.${field.apiName}`, rows.length, start);
+    rows.forEach((row, i) => row.set(field.apiName, autoNumberText(displayFormat, first + i, now)));
+  }
+}
+
+/** A custom object's name may be left out; Salesforce then writes the record's id there. */
+function nameAfterId(object: ObjectDescribe, fields: Map<string, FieldValue>): void {
+  const name = object.fields.get('name');
+  if (object.kind === 'custom' && name?.nameField === true && (fields.get('Name') ?? null) === null) {
+    fields.set('Name', (fields.get('Id') as string).slice(0, 15));
+  }
+}
+
+/** Creation and modification by the given user at the given time. */
+export function stamp(
+  object: ObjectDescribe,
+  fields: Map<string, FieldValue>,
+  userId: string,
+  now: string,
+  created: boolean
+): void {
+  const set = (name: string, value: FieldValue): void => {
+    if (object.fields.has(name.toLowerCase())) fields.set(name, value);
+  };
+  if (created) {
+    set('CreatedDate', now);
+    set('CreatedById', userId);
+    set('IsDeleted', false);
+  }
+  set('LastModifiedDate', now);
+  set('LastModifiedById', userId);
+  set('SystemModstamp', now);
+}
+
+/** One chunk of an insert: defaults, before triggers, validation, save, after triggers. */
+export function insertChunk(chunk: Chunk, works: readonly Work[]): void {
+  const { context, object, access } = chunk;
+  const built = buildInserts(chunk, works);
+  runTriggers(chunk, 'before', 'insert', built);
+  validate(chunk, sound(built));
+  const valid = sound(built);
+  const ids = context.store.newIds(object, valid.length);
+  valid.forEach((saved, i) => saved.fields.set('Id', ids[i] ?? null));
+  checkUnique(chunk, valid);
+  const rows = sound(valid);
+  const now = context.clock.now();
+  assignAutoNumbers(
+    context.store,
+    object,
+    rows.map((saved) => saved.fields),
+    now
+  );
+  for (const saved of rows) {
+    nameAfterId(object, saved.fields);
+    deriveFields(object, saved.fields);
+    stamp(object, saved.fields, access.userId, datetimeText(now), true);
+    saved.work.id = saved.fields.get('Id') as string;
+    saved.work.created = true;
+  }
+  context.store.insert(
+    object,
+    rows.map((saved) => saved.fields)
+  );
+  context.accessControl.changed(object);
+  runTriggers(chunk, 'after', 'insert', rows);
+}
+
+function writeChanges(store: Store, object: ObjectDescribe, fields: readonly FieldDescribe[], saved: SavedWork): void {
+  const changes = new Map<string, FieldValue>();
+  for (const field of fields) {
+    const value = saved.fields.get(field.apiName) ?? null;
+    if (saved.old?.get(field.apiName) !== value) changes.set(field.apiName, value);
+  }
+  store.update(object, saved.fields.get('Id') as string, changes);
+}
+
+/** One chunk of an update. Fields that nobody may write go back to what is stored, whatever a trigger did to them. */
+export function updateChunk(chunk: Chunk, works: readonly Work[]): void {
+  const { context, object, access } = chunk;
+  const built = sound(buildUpdates(chunk, works));
+  runTriggers(chunk, 'before', 'update', built);
+  const stored = storedFields(object);
+  for (const saved of built) {
+    for (const field of stored) {
+      if (!field.updateable) saved.fields.set(field.apiName, saved.old?.get(field.apiName) ?? null);
+    }
+  }
+  validate(chunk, sound(built));
+  checkUnique(chunk, sound(built));
+  const rows = sound(built);
+  for (const saved of rows) {
+    nameAfterId(object, saved.fields);
+    deriveFields(object, saved.fields);
+    stamp(object, saved.fields, access.userId, datetimeText(context.clock.now()), false);
+    writeChanges(context.store, object, stored, saved);
+  }
+  context.accessControl.changed(object);
+  runTriggers(chunk, 'after', 'update', rows);
+}

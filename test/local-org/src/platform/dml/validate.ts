@@ -1,0 +1,78 @@
+import type { FieldDescribe, FieldValue } from '../../schema/schema.ts';
+import { dmlError } from './errors.ts';
+import { writeableFields } from './build-rows.ts';
+import { convertValue } from './field-values.ts';
+import type { Chunk, SavedWork } from './work.ts';
+
+const changed = (saved: SavedWork, field: FieldDescribe): boolean =>
+  saved.old === undefined || saved.old.get(field.apiName) !== saved.fields.get(field.apiName);
+
+/** What before triggers wrote is checked like what the caller gave; then required fields. */
+function checkValues(chunk: Chunk, saved: SavedWork, fields: readonly FieldDescribe[]): void {
+  const missing: string[] = [];
+  for (const field of fields) {
+    const value = saved.fields.get(field.apiName) ?? null;
+    const converted = changed(saved, field) ? convertValue(field, value) : { value };
+    if ('error' in converted) saved.work.errors.push(converted.error);
+    else saved.fields.set(field.apiName, converted.value);
+    if (value === null && !field.nillable && field.type !== 'boolean') missing.push(field.apiName);
+  }
+  if (missing.length > 0) saved.work.errors.push(dmlError.requiredMissing(missing));
+}
+
+/** Lookups must lead to a row that exists, of an object that the field may point to. One query an object. */
+function checkReferences(chunk: Chunk, works: readonly SavedWork[], fields: readonly FieldDescribe[]): void {
+  const { schema, store } = chunk.context;
+  const wanted = new Map<string, { saved: SavedWork; field: FieldDescribe; id: string }[]>();
+  for (const field of fields.filter((candidate) => candidate.type === 'reference')) {
+    for (const saved of works) {
+      const id = saved.fields.get(field.apiName);
+      if (typeof id !== 'string' || !changed(saved, field)) continue;
+      const target = schema.byKeyPrefix(id.slice(0, 3));
+      if (target === undefined || !field.referenceTo.includes(target.apiName)) {
+        saved.work.errors.push(dmlError.wrongIdType(field, id));
+      } else wanted.set(target.apiName, [...(wanted.get(target.apiName) ?? []), { saved, field, id }]);
+    }
+  }
+  for (const [name, uses] of wanted) {
+    const target = schema.object(name);
+    if (target === undefined) continue;
+    const existing = store.existing(target, [...new Set(uses.map((use) => use.id))]);
+    for (const use of uses) {
+      if (!existing.has(use.id)) use.saved.work.errors.push(dmlError.badReference(use.field));
+    }
+  }
+}
+
+/** A unique value may stand once among stored rows and once among these. Rows must have their ids. */
+export function checkUnique(chunk: Chunk, works: readonly SavedWork[]): void {
+  for (const field of chunk.object.fields.values()) {
+    if (!field.unique) continue;
+    const key = (value: FieldValue): string => (field.caseSensitive ? String(value) : String(value).toLowerCase());
+    const candidates = works.filter(
+      (saved) => (saved.fields.get(field.apiName) ?? null) !== null && changed(saved, field)
+    );
+    const values = candidates.map((saved) => saved.fields.get(field.apiName) ?? null);
+    const holders = new Map(
+      chunk.context.store.lookUp(chunk.object, field.apiName, values).map(([id, value]) => [key(value), id])
+    );
+    for (const saved of candidates) {
+      const value = key(saved.fields.get(field.apiName) ?? null);
+      const id = saved.fields.get('Id') as string;
+      const holder = holders.get(value);
+      if (holder !== undefined && holder !== id) saved.work.errors.push(dmlError.duplicateValue(field, holder));
+      else holders.set(value, id);
+    }
+  }
+}
+
+/** The checks that run after before triggers. Errors go to the rows. */
+export function validate(chunk: Chunk, works: readonly SavedWork[]): void {
+  const fields = writeableFields(chunk.object, chunk.operation === 'insert');
+  for (const saved of works) checkValues(chunk, saved, fields);
+  checkReferences(
+    chunk,
+    works.filter((saved) => saved.work.errors.length === 0),
+    fields
+  );
+}

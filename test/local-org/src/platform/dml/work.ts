@@ -1,0 +1,40 @@
+import type { FieldValue, ObjectDescribe, Schema } from '../../schema/schema.ts';
+import type { Store } from '../../store/store.ts';
+import type { Transactions } from '../../store/transactions.ts';
+import type { AccessControl } from '../access/access-control.ts';
+import type { Access, Clock, DmlError, DmlOperation, DmlRow, TriggerRunner } from '../org.ts';
+
+/** One row on its way through a DML statement. */
+export interface Work {
+  row: DmlRow;
+  id: string | null;
+  created: boolean;
+  errors: DmlError[];
+}
+
+/** A row that is inserted or updated: its stored state before, and its state to be, which triggers may change. */
+export interface SavedWork {
+  work: Work;
+  old: Map<string, FieldValue> | undefined;
+  fields: Map<string, FieldValue>;
+}
+
+/** What the steps of a DML statement share. */
+export interface DmlContext {
+  schema: Schema;
+  store: Store;
+  transactions: Transactions;
+  clock: Clock;
+  accessControl: AccessControl;
+  triggers(): TriggerRunner | undefined;
+  /** How deep triggers have called DML that called triggers. */
+  depth: number;
+}
+
+/** One chunk of one statement. */
+export interface Chunk {
+  context: DmlContext;
+  object: ObjectDescribe;
+  operation: DmlOperation;
+  access: Access;
+}

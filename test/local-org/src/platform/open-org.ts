@@ -1,0 +1,216 @@
+import type { Project } from '../metadata/project.ts';
+import type { FieldValue } from '../schema/schema.ts';
+import { checkQuery } from '../soql/check.ts';
+import { countRows, executeQuery } from '../soql/execute.ts';
+import { Aliases } from '../soql/scope.ts';
+import type { SoqlQuery } from '../soql/ast.ts';
+import type { SqlContext } from '../soql/where.ts';
+import { Store } from '../store/store.ts';
+import { Transactions } from '../store/transactions.ts';
+import { AccessControl } from './access/access-control.ts';
+import type { UserRights } from './access/rights.ts';
+import { ADMIN_USERNAME, AUTOMATED_PROCESS_USERNAME, SystemRows, ensureBaseData } from './base-data.ts';
+import { Delivery } from './bus/delivery.ts';
+import { EventLog } from './bus/event-log.ts';
+import { SqliteEventBus } from './bus/local-event-bus.ts';
+import type { LocalEventBus } from './bus/local-event-bus.ts';
+import { runDml } from './dml/run-dml.ts';
+import type { DmlContext } from './dml/work.ts';
+import { OrgError } from './org.ts';
+import type { Access, BindValue, Clock, EventTriggerRunner, Org, Savepoint, TriggerRunner } from './org.ts';
+
+/** The org of one project, with what its owner needs besides what Apex, APIs and pages use. */
+export interface LocalOrg extends Org {
+  readonly project: Project;
+  readonly bus: LocalEventBus;
+  /** 18-character id of the Organization row. */
+  readonly organizationId: string;
+  readonly users: {
+    /** The administrator that every local org has. */
+    readonly admin: string;
+    readonly automatedProcess: string;
+    /** The id of the active user with that user name. */
+    byUsername(username: string): string | undefined;
+  };
+  /** What a user may do, for pages and describe calls. */
+  rights(userId: string): UserRights;
+  setTriggerRunner(runner: TriggerRunner): void;
+  setEventRunner(runner: EventTriggerRunner): void;
+  /** Rows that the platform writes past all rules (AsyncApexJob, audit fields in tests). Returns the id. */
+  systemInsert(objectName: string, values: Record<string, FieldValue>): string;
+  systemUpdate(objectName: string, id: string, values: Record<string, FieldValue>): void;
+  /** Like `rollback`, but also undoes events that were published immediately: for isolating tests. */
+  discard(to: Savepoint): void;
+  close(): void;
+}
+
+export interface OpenOrgOptions {
+  project: Project;
+  /** A database file that stays, or `:memory:` (the default). */
+  file?: string;
+  clock?: Clock;
+}
+
+class SqliteOrg implements LocalOrg {
+  readonly project: Project;
+  readonly clock: Clock;
+  readonly bus: SqliteEventBus;
+  readonly organizationId: string;
+  readonly users: LocalOrg['users'];
+  private readonly store: Store;
+  private readonly transactions: Transactions;
+  private readonly accessControl: AccessControl;
+  private readonly systemRows: SystemRows;
+  private readonly dmlContext: DmlContext;
+  private triggerRunner: TriggerRunner | undefined;
+
+  constructor(options: OpenOrgOptions) {
+    this.project = options.project;
+    this.clock = options.clock ?? Date;
+    const schema = this.project.schema;
+    this.store = new Store(options.file ?? ':memory:', schema);
+    this.transactions = new Transactions(this.store);
+    this.accessControl = new AccessControl(schema, this.store, this.project.permissionSets);
+    this.systemRows = new SystemRows(schema, this.store, () => this.clock.now());
+    this.transactions.run(() => ensureBaseData(this.systemRows, this.project, this.store));
+    this.users = {
+      admin: this.requireUser(ADMIN_USERNAME),
+      automatedProcess: this.requireUser(AUTOMATED_PROCESS_USERNAME),
+      byUsername: (username) => this.userId(username)
+    };
+    this.organizationId = String(this.store.all('SELECT "Id" FROM "Organization"')[0]?.[0]);
+    this.bus = this.openBus();
+    this.transactions.listener = {
+      committed: () => this.bus.committed(),
+      rolledBack: () => {
+        this.accessControl.forget();
+        this.bus.rolledBack();
+      }
+    };
+    this.dmlContext = {
+      schema,
+      store: this.store,
+      transactions: this.transactions,
+      clock: this.clock,
+      accessControl: this.accessControl,
+      triggers: () => this.triggerRunner,
+      depth: 0
+    };
+  }
+
+  get schema() {
+    return this.project.schema;
+  }
+
+  get labels() {
+    return this.project.labels;
+  }
+
+  private openBus(): SqliteEventBus {
+    const log = new EventLog(this.store);
+    const delivery = new Delivery({
+      store: this.store,
+      log,
+      clock: this.clock,
+      objects: this.schema.objects.filter((object) => object.kind === 'event'),
+      configs: this.project.eventSubscriberConfigs,
+      userId: (username) => (username === undefined ? this.users.automatedProcess : this.requireUser(username)),
+      subscriberObject: this.schema.object('EventBusSubscriber')
+    });
+    const { transactions, clock, accessControl } = this;
+    return new SqliteEventBus({ log, delivery, transactions, clock, accessControl });
+  }
+
+  private userId(username: string): string | undefined {
+    const row = this.store.all('SELECT "Id" FROM "User" WHERE "Username" = ? AND "IsActive" = 1 AND "IsDeleted" = 0', [
+      username
+    ])[0];
+    return row === undefined ? undefined : String(row[0]);
+  }
+
+  private requireUser(username: string): string {
+    const id = this.userId(username);
+    if (id === undefined) throw new OrgError('INVALID_USER', `the org has no active user ${username}; insert it first`);
+    return id;
+  }
+
+  private sqlContext(binds: readonly BindValue[], access: Access): SqlContext {
+    return {
+      schema: this.schema,
+      binds,
+      now: this.clock.now(),
+      aliases: new Aliases(),
+      rowFilter: (object, alias) => this.accessControl.rowFilter(object, alias, access)
+    };
+  }
+
+  private checked(query: SoqlQuery, access: Access): Access {
+    const effective: Access =
+      query.with === 'SYSTEM_MODE'
+        ? { ...access, mode: 'system' }
+        : query.with === 'USER_MODE'
+          ? { ...access, mode: 'user' }
+          : access;
+    const enforced: Access = query.with === 'SECURITY_ENFORCED' ? { ...access, mode: 'user' } : effective;
+    checkQuery(query, this.schema, this.accessControl.visibility(enforced));
+    return effective;
+  }
+
+  query(query: SoqlQuery, binds: readonly BindValue[], access: Access) {
+    const effective = this.checked(query, access);
+    return executeQuery(query, this.store, this.sqlContext(binds, effective));
+  }
+
+  count(query: SoqlQuery, binds: readonly BindValue[], access: Access): number {
+    const effective = this.checked(query, access);
+    return countRows(query, this.store, this.sqlContext(binds, effective));
+  }
+
+  dml: Org['dml'] = (operation, rows, options) => runDml(this.dmlContext, operation, rows, options);
+
+  transaction<T>(work: () => T): T {
+    return this.transactions.run(work);
+  }
+
+  savepoint(): Savepoint {
+    return this.transactions.savepoint();
+  }
+
+  rollback(to: Savepoint): void {
+    this.transactions.rollback(to);
+  }
+
+  discard(to: Savepoint): void {
+    this.transactions.rollback(to);
+    this.bus.forgetImmediate();
+  }
+
+  rights(userId: string): UserRights {
+    return this.accessControl.rights(userId);
+  }
+
+  setTriggerRunner(runner: TriggerRunner): void {
+    this.triggerRunner = runner;
+  }
+
+  setEventRunner(runner: EventTriggerRunner): void {
+    this.bus.setRunner(runner);
+  }
+
+  systemInsert(objectName: string, values: Record<string, FieldValue>): string {
+    return this.systemRows.insert(objectName, values);
+  }
+
+  systemUpdate(objectName: string, id: string, values: Record<string, FieldValue>): void {
+    this.systemRows.update(objectName, id, values);
+  }
+
+  close(): void {
+    this.store.close();
+  }
+}
+
+/** Opens the org of a project: makes or grows its database, writes the base data. Throws when the file cannot be used. */
+export function openOrg(options: OpenOrgOptions): LocalOrg {
+  return new SqliteOrg(options);
+}

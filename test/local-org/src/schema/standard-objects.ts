@@ -1,0 +1,120 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { auditFields, identityFields, makeField, ownerField } from './field.ts';
+import type { FieldDescribe, FieldType, ObjectDescribe, PicklistValue } from './schema.ts';
+
+/**
+ * A standard object as its JSON file says it. A field is one line: `type(argument) word…`. The argument is a length, a
+ * precision and scale, picklist values separated by `|` (the default ends in `*`), or the objects a lookup leads to.
+ * Words: `required`, `name`, `readonly`, `createonly`, `unique`, `restricted`, `externalid`, `detail`, `cascade`,
+ * `default=…`, `as=RelationshipName`, `children=ChildRelationshipName`, `autonumber=Format`, `notemulated`.
+ */
+interface StandardObjectFile {
+  name: string;
+  label: string;
+  labelPlural: string;
+  keyPrefix: string;
+  sharingModel?: ObjectDescribe['sharingModel'];
+  setup?: boolean;
+  owner?: boolean;
+  fields: Record<string, string>;
+}
+
+const TEXTUAL = new Set<FieldType>(['string', 'textarea', 'longtextarea', 'email', 'phone', 'url', 'encryptedstring']);
+
+function picklistValue(text: string): PicklistValue {
+  const value = text.replace(/\*$/, '');
+  return { value, label: value, active: true, default: text.endsWith('*') };
+}
+
+function argumentOf(type: FieldType, argument: string): Partial<FieldDescribe> {
+  if (argument === '') return {};
+  if (type === 'reference') return { referenceTo: argument.split('|') };
+  if (type === 'picklist' || type === 'multipicklist' || type === 'combobox') {
+    return { picklistValues: argument.split('|').map(picklistValue) };
+  }
+  if (TEXTUAL.has(type)) return { length: Number(argument) };
+  const [precision = '18', scale = '0'] = argument.split(',');
+  return { precision: Number(precision), scale: Number(scale) };
+}
+
+function word(text: string, type: FieldType): Partial<FieldDescribe> {
+  const [key, ...rest] = text.split('=');
+  const value = rest.join('=');
+  switch (key) {
+    case 'required':
+      return { nillable: false };
+    case 'name':
+      return { nameField: true };
+    case 'readonly':
+      return { createable: false, updateable: false };
+    case 'createonly':
+      return { updateable: false };
+    case 'unique':
+      return { unique: true };
+    case 'externalid':
+      return { externalId: true };
+    case 'restricted':
+      return { restrictedPicklist: true };
+    case 'detail':
+      return { masterDetail: true, nillable: false, updateable: false, deleteConstraint: 'Cascade' };
+    case 'cascade':
+      return { deleteConstraint: 'Cascade' };
+    case 'as':
+      return { relationshipName: value };
+    case 'children':
+      return { childRelationshipName: value };
+    case 'autonumber':
+      return { autoNumber: { displayFormat: value, start: 1 }, createable: false, updateable: false, nillable: false };
+    case 'notemulated':
+      return { notEmulated: 'compound field', createable: false, updateable: false };
+    case 'default':
+      return { defaultValue: type === 'boolean' ? value === 'true' : type === 'int' ? Number(value) : value };
+    default:
+      throw new Error(`unknown word "${text}" in a standard object's field`);
+  }
+}
+
+function standardField(apiName: string, line: string): FieldDescribe {
+  const match = /^([a-z0-9]+)(?:\((.*)\))?((?: [^ ]+)*)$/.exec(line);
+  if (match === null) throw new Error(`cannot read the description "${line}" of ${apiName}`);
+  const type = match[1] as FieldType;
+  const words = (match[3] ?? '').split(' ').filter((text) => text !== '');
+  const base: Partial<FieldDescribe> = type === 'boolean' ? { nillable: false, defaultValue: false } : {};
+  const label = apiName.replace(/Id$/, ' ID').replace(/(?<=[a-z])(?=[A-Z])/g, ' ');
+  return makeField(
+    Object.assign({ apiName, label, type }, base, argumentOf(type, match[2] ?? ''), ...words.map((w) => word(w, type)))
+  );
+}
+
+function standardObject(file: StandardObjectFile): ObjectDescribe {
+  const own = Object.entries(file.fields).map(([name, line]) => standardField(name, line));
+  const given = new Set(own.map((field) => field.apiName));
+  const fields = [
+    ...identityFields(),
+    ...own,
+    ...(file.owner === true ? [ownerField()] : []),
+    ...auditFields().filter((field) => !given.has(field.apiName))
+  ];
+  return {
+    apiName: file.name,
+    namespace: '',
+    label: file.label,
+    labelPlural: file.labelPlural,
+    keyPrefix: file.keyPrefix,
+    kind: 'standard',
+    sharingModel: file.sharingModel ?? 'ReadWrite',
+    setup: file.setup ?? false,
+    fields: new Map(fields.map((field) => [field.apiName.toLowerCase(), field])),
+    childRelationships: new Map(),
+    recordTypes: []
+  };
+}
+
+/** Fresh descriptions of the standard objects that the local org knows; projects add fields to them. */
+export function loadStandardObjects(): ObjectDescribe[] {
+  const directory = path.join(import.meta.dirname, 'standard-objects');
+  return readdirSync(directory)
+    .sort()
+    .map((name) => standardObject(JSON.parse(readFileSync(path.join(directory, name), 'utf8')) as StandardObjectFile));
+}

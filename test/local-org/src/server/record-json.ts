@@ -1,0 +1,90 @@
+import type { FieldValue, ObjectDescribe, Schema } from '../schema/schema.ts';
+import type { DmlRow, Row } from '../platform/org.ts';
+import type { SoqlQuery } from '../soql/ast.ts';
+import { pathOf } from '../soql/check.ts';
+import { resolvePath, withoutAlias } from '../soql/resolve.ts';
+import { RestError } from './rest-error.ts';
+
+type Json = Record<string, unknown>;
+
+const attributes = (object: ObjectDescribe, id: FieldValue | undefined, version: string): Json => ({
+  type: object.apiName,
+  url: `/services/data/${version}/sobjects/${object.apiName}/${String(id)}`
+});
+
+/** Puts a path's value into nested objects, one for each lookup; an empty lookup is null. */
+function setPath(json: Json, row: Row, relationships: readonly string[], name: string, version: string): void {
+  const [relationship, ...rest] = relationships;
+  if (relationship === undefined) {
+    json[name] = row.fields.get(name) ?? null;
+    return;
+  }
+  const parent = row.parents.get(relationship) ?? null;
+  if (parent === null) {
+    json[relationship] = null;
+    return;
+  }
+  const nested = (json[relationship] ?? {
+    attributes: attributes(parent.object, parent.fields.get('Id'), version)
+  }) as Json;
+  json[relationship] = nested;
+  setPath(nested, parent, rest, name, version);
+}
+
+/** A row as the REST API shows it: only what the query selected, in its order. */
+export function rowJson(row: Row, query: SoqlQuery, schema: Schema, version: string, aggregate: boolean): Json {
+  if (aggregate) return { attributes: { type: 'AggregateResult' }, ...Object.fromEntries(row.fields) };
+  const json: Json = { attributes: attributes(row.object, row.fields.get('Id'), version) };
+  for (const item of query.select) {
+    if (item.kind === 'field') {
+      const resolved = resolvePath(schema, row.object, withoutAlias(pathOf(item.expression) ?? [], query.from));
+      setPath(
+        json,
+        row,
+        resolved.hops.map((hop) => hop.relationship),
+        resolved.field.apiName,
+        version
+      );
+    } else if (item.kind === 'fields') {
+      for (const [name, value] of row.fields) json[name] = value;
+    } else if (item.kind === 'subquery') {
+      const name = schema.children(row.object, item.query.from.object)?.relationshipName ?? item.query.from.object;
+      const children = row.children.get(name) ?? [];
+      const records = children.map((child) => rowJson(child, item.query, schema, version, false));
+      json[name] = records.length === 0 ? null : { totalSize: records.length, done: true, records };
+    }
+  }
+  return json;
+}
+
+function parentKey(relationship: string, value: object): { field: string; value: FieldValue } {
+  const keys = Object.entries(value as Record<string, FieldValue>).filter(([name]) => name !== 'attributes');
+  const [key] = keys;
+  if (key === undefined || keys.length > 1) {
+    throw new RestError(400, 'INVALID_FIELD', `${relationship} must name its record by exactly one field`);
+  }
+  return { field: key[0], value: key[1] };
+}
+
+/** A JSON record as a row; nested objects are lookups given by an external id. */
+export function jsonRow(json: Json, object: ObjectDescribe, schema: Schema): DmlRow {
+  const fields = new Map<string, FieldValue>();
+  const parentKeys = new Map<string, { field: string; value: FieldValue }>();
+  for (const [name, value] of Object.entries(json)) {
+    if (name === 'attributes') continue;
+    if (typeof value === 'object' && value !== null) {
+      const parent = schema.parent(object, name);
+      if (parent?.field.relationshipName?.toLowerCase() !== name.toLowerCase()) {
+        throw new RestError(400, 'INVALID_FIELD', `No such column '${name}' on sobject of type ${object.apiName}`);
+      }
+      parentKeys.set(parent.field.relationshipName ?? name, parentKey(name, value));
+      continue;
+    }
+    const field = object.fields.get(name.toLowerCase());
+    if (field === undefined) {
+      throw new RestError(400, 'INVALID_FIELD', `No such column '${name}' on sobject of type ${object.apiName}`);
+    }
+    fields.set(field.apiName, value as FieldValue);
+  }
+  return { object, fields, ...(parentKeys.size === 0 ? {} : { parentKeys }) };
+}

@@ -1,0 +1,43 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Router } from 'express';
+import { createApp } from './app.ts';
+import type { ServerContext } from './context.ts';
+
+export interface RunningServer {
+  /** `http://127.0.0.1:PORT` */
+  url: string;
+  port: number;
+  /** Ends open connections and stops listening. */
+  close(): Promise<void>;
+}
+
+export interface ServerOptions extends ServerContext {
+  /** 0 takes a free one. */
+  port: number;
+  /** `127.0.0.1` by default: the local org has no business on a network. */
+  host?: string;
+  /** Mounted on the same origin, before the 404. */
+  routers?: readonly Router[];
+}
+
+/** Starts the HTTP server of the org; from now on events are delivered to Apex by themselves. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const host = options.host ?? '127.0.0.1';
+  const server = createServer(createApp(options, options.routers));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, host, resolve);
+  });
+  options.org.bus.autoDeliver = true;
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://${host}:${port}`,
+    port,
+    close: () =>
+      new Promise((resolve, reject) => {
+        server.close((error) => (error === undefined ? resolve() : reject(error)));
+        server.closeAllConnections();
+      })
+  };
+}

@@ -1,0 +1,85 @@
+import type { FieldDescribe, ObjectDescribe, Schema } from '../schema/schema.ts';
+import { literal, quote } from '../store/sql.ts';
+import { POLYMORPHIC_TYPE, resolvePath, withoutAlias } from './resolve.ts';
+import type { Hop } from './resolve.ts';
+import type { SoqlQuery } from './ast.ts';
+
+/** A table that takes part in a query. */
+export interface JoinedTable {
+  alias: string;
+  object: ObjectDescribe;
+}
+
+/** Gives table aliases that are unique over a query and its semi-joins. */
+export class Aliases {
+  private count = 0;
+
+  next(): string {
+    this.count += 1;
+    return `t${this.count}`;
+  }
+}
+
+/** The tables of one FROM clause: the object itself and the parents that its paths lead to, each joined once. */
+export class Scope {
+  readonly root: JoinedTable;
+  readonly joins: string[] = [];
+  private readonly tables = new Map<string, JoinedTable[]>();
+  private readonly schema: Schema;
+  private readonly from: SoqlQuery['from'];
+  private readonly aliases: Aliases;
+
+  constructor(schema: Schema, object: ObjectDescribe, from: SoqlQuery['from'], aliases: Aliases) {
+    this.schema = schema;
+    this.from = from;
+    this.aliases = aliases;
+    this.root = { alias: aliases.next(), object };
+  }
+
+  /** The SQL of a field path, joining what it needs. */
+  column(path: readonly string[]): { sql: string; field: FieldDescribe } {
+    const resolved = resolvePath(this.schema, this.root.object, withoutAlias(path, this.from));
+    const tables = this.parents(resolved.hops);
+    if (resolved.field === POLYMORPHIC_TYPE) {
+      const cases = tables.map((table) => `WHEN ${table.alias}."Id" IS NOT NULL THEN ${literal(table.object.apiName)}`);
+      return { sql: `CASE ${cases.join(' ')} END`, field: resolved.field };
+    }
+    const columns = tables.flatMap((table) => {
+      const field = this.schema.field(table.object, resolved.field.apiName);
+      return field === undefined ? [] : [`${table.alias}.${quote(field.apiName)}`];
+    });
+    return {
+      sql: columns.length === 1 ? (columns[0] as string) : `coalesce(${columns.join(',')})`,
+      field: resolved.field
+    };
+  }
+
+  /** The tables at the end of a chain of lookups. */
+  parents(hops: readonly Hop[]): JoinedTable[] {
+    let from = [this.root];
+    let key = '';
+    for (const hop of hops) {
+      key += `.${hop.relationship}`;
+      from = this.tables.get(key) ?? this.join(key, from, hop);
+    }
+    return from;
+  }
+
+  private join(key: string, from: readonly JoinedTable[], hop: Hop): JoinedTable[] {
+    const keys = from.flatMap((table) => {
+      const field = this.schema.parent(table.object, hop.relationship)?.field;
+      return field === undefined ? [] : [`${table.alias}.${quote(field.apiName)}`];
+    });
+    const foreignKey = keys.length === 1 ? (keys[0] as string) : `coalesce(${keys.join(',')})`;
+    const joined = hop.objects.map((object) => ({ alias: this.aliases.next(), object }));
+    for (const table of joined) {
+      this.joins.push(`LEFT JOIN ${quote(table.object.apiName)} ${table.alias} ON ${table.alias}."Id" = ${foreignKey}`);
+    }
+    this.tables.set(key, joined);
+    return joined;
+  }
+
+  fromSql(): string {
+    return `FROM ${quote(this.root.object.apiName)} ${this.root.alias} ${this.joins.join(' ')}`;
+  }
+}

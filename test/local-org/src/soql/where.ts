@@ -1,0 +1,203 @@
+import { OrgError } from '../platform/org.ts';
+import type { BindValue } from '../platform/org.ts';
+import type { FieldDescribe, FieldType, FieldValue, ObjectDescribe, Schema } from '../schema/schema.ts';
+import type { Sql, SqlValue } from '../store/sql.ts';
+import type { Condition, FieldExpression, Operand, SoqlQuery } from './ast.ts';
+import { dateLiteralRange } from './date-literals.ts';
+import { filterValue } from './filter-value.ts';
+import { AGGREGATES, DATE_FUNCTIONS, functionType } from './functions.ts';
+import { resolveObject } from './resolve.ts';
+import { Scope } from './scope.ts';
+import type { Aliases } from './scope.ts';
+
+/** Everything that turning a query into SQL needs besides the query. */
+export interface SqlContext {
+  schema: Schema;
+  binds: readonly BindValue[];
+  now: number;
+  aliases: Aliases;
+  /** Which rows of an object may be seen; undefined for all. */
+  rowFilter(object: ObjectDescribe, alias: string): Sql | undefined;
+}
+
+interface Column {
+  sql: string;
+  field: FieldDescribe;
+}
+
+/** A field expression as SQL, with a description of its value. */
+export function expressionSql(expression: FieldExpression, scope: Scope): Column {
+  if (expression.kind === 'path') return scope.column(expression.path);
+  const argument = expression.arguments[0];
+  const inner = argument === undefined ? undefined : expressionSql(argument, scope);
+  const name = expression.name.toUpperCase();
+  const field = inner?.field ?? scope.column(['Id']).field;
+  const type: FieldType = functionType(name, inner?.field);
+  const make = AGGREGATES[name] ?? DATE_FUNCTIONS[name];
+  return { sql: make === undefined ? (inner?.sql ?? '*') : make(inner?.sql ?? '*'), field: { ...field, type } };
+}
+
+const FALSE: Sql = { sql: '0', params: [] };
+
+function joinSql(parts: readonly Sql[], by: string): Sql {
+  return { sql: `(${parts.map((part) => part.sql).join(by)})`, params: parts.flatMap((part) => part.params) };
+}
+
+/** WHERE and HAVING. A comparison with null on either side is false (never unknown), so that NOT turns it round. */
+export class ConditionSql {
+  private readonly scope: Scope;
+  private readonly context: SqlContext;
+
+  constructor(scope: Scope, context: SqlContext) {
+    this.scope = scope;
+    this.context = context;
+  }
+
+  condition(condition: Condition): Sql {
+    switch (condition.kind) {
+      case 'and':
+      case 'or':
+        return joinSql(
+          condition.operands.map((operand) => this.condition(operand)),
+          ` ${condition.kind.toUpperCase()} `
+        );
+      case 'not': {
+        const inner = this.condition(condition.operand);
+        return { sql: `NOT coalesce(${inner.sql},0)`, params: inner.params };
+      }
+      case 'compare':
+        return this.compare(condition);
+    }
+  }
+
+  private compare({ field, operator, value }: Extract<Condition, { kind: 'compare' }>): Sql {
+    const column = expressionSql(field, this.scope);
+    if (value.kind === 'subquery') return this.semiJoin(column, operator === 'NOT IN', value.query);
+    if (value.kind === 'dateLiteral') return this.dateLiteral(column, operator, value.name, value.n);
+    switch (operator) {
+      case 'IN':
+        return this.within(column, value);
+      case 'NOT IN': {
+        const inside = this.within(column, value);
+        return { sql: `NOT coalesce(${inside.sql},0)`, params: inside.params };
+      }
+      case 'INCLUDES':
+        return this.includes(column, value);
+      case 'EXCLUDES': {
+        const inside = this.includes(column, value);
+        return { sql: `NOT coalesce(${inside.sql},0)`, params: inside.params };
+      }
+      case 'LIKE':
+        return this.like(column, this.single(value));
+      default:
+        return this.ordered(column, operator, filterValue(this.single(value), column.field));
+    }
+  }
+
+  private ordered(column: Column, operator: '=' | '!=' | '<' | '<=' | '>' | '>=', value: SqlValue): Sql {
+    if (value === null) {
+      if (operator === '=') return { sql: `${column.sql} IS NULL`, params: [] };
+      return operator === '!=' ? { sql: `${column.sql} IS NOT NULL`, params: [] } : FALSE;
+    }
+    if (operator === '!=') return { sql: `${column.sql} IS NOT ?`, params: [value] };
+    return { sql: `${column.sql} ${operator} ?`, params: [value] };
+  }
+
+  private single(operand: Operand): FieldValue {
+    if (operand.kind === 'literal') return operand.value;
+    if (operand.kind !== 'bind') throw new OrgError('MALFORMED_QUERY', 'a single value is needed here');
+    const value = this.bound(operand.index);
+    if (Array.isArray(value)) throw new OrgError('MALFORMED_QUERY', 'a collection can be bound only to IN and NOT IN');
+    return value as FieldValue;
+  }
+
+  private bound(index: number): BindValue {
+    const value = this.context.binds[index];
+    if (value === undefined)
+      throw new OrgError('MALFORMED_QUERY', `bind variable ${index + 1} of the query has no value`);
+    return value;
+  }
+
+  private values(operand: Operand): FieldValue[] {
+    if (operand.kind === 'list') return operand.items.flatMap((item) => this.values(item));
+    if (operand.kind === 'literal') return [operand.value];
+    if (operand.kind !== 'bind') throw new OrgError('MALFORMED_QUERY', 'a date literal cannot stand in a list');
+    const value = this.bound(operand.index);
+    return Array.isArray(value) ? [...(value as readonly FieldValue[])] : [value as FieldValue];
+  }
+
+  private within(column: Column, operand: Operand): Sql {
+    const values = this.values(operand).map((value) => filterValue(value, column.field));
+    const present = values.filter((value) => value !== null);
+    const parts: Sql[] = [];
+    if (present.length > 0) {
+      parts.push({ sql: `${column.sql} IN (SELECT value FROM json_each(?))`, params: [JSON.stringify(present)] });
+    }
+    if (present.length < values.length) parts.push({ sql: `${column.sql} IS NULL`, params: [] });
+    return parts.length === 0 ? FALSE : joinSql(parts, ' OR ');
+  }
+
+  private like(column: Column, value: FieldValue): Sql {
+    if (column.field.type === 'id' || column.field.type === 'reference') {
+      throw new OrgError('INVALID_QUERY_FILTER_OPERATOR', `invalid operator on id field`);
+    }
+    return value === null ? FALSE : { sql: `${column.sql} LIKE ? ESCAPE '\\'`, params: [String(value)] };
+  }
+
+  /** Each value may be `A;B`, which needs both. */
+  private includes(column: Column, operand: Operand): Sql {
+    const alternatives = this.values(operand).map((value) => {
+      const parts = String(value ?? '').split(';');
+      const each = parts.map((part): Sql => ({
+        sql: `instr(';' || ${column.sql} || ';', ?) > 0`,
+        params: [`;${part};`]
+      }));
+      return joinSql(each, ' AND ');
+    });
+    return alternatives.length === 0 ? FALSE : joinSql(alternatives, ' OR ');
+  }
+
+  private dateLiteral(column: Column, operator: string, name: string, n: number | undefined): Sql {
+    const days = dateLiteralRange(name, n, this.context.now);
+    const bound = (day: string): string => (column.field.type === 'datetime' ? `${day}T00:00:00.000+0000` : day);
+    const [start, end] = [bound(days.start), bound(days.end)];
+    switch (operator) {
+      case '=':
+        return { sql: `(${column.sql} >= ? AND ${column.sql} < ?)`, params: [start, end] };
+      case '!=':
+        return { sql: `NOT coalesce(${column.sql} >= ? AND ${column.sql} < ?,0)`, params: [start, end] };
+      case '<':
+      case '>=':
+        return { sql: `${column.sql} ${operator} ?`, params: [start] };
+      case '<=':
+        return { sql: `${column.sql} < ?`, params: [end] };
+      case '>':
+        return { sql: `${column.sql} >= ?`, params: [end] };
+      default:
+        throw new OrgError('MALFORMED_QUERY', `operator ${operator} does not take a date literal`);
+    }
+  }
+
+  private semiJoin(column: Column, negative: boolean, query: SoqlQuery): Sql {
+    const object = resolveObject(this.context.schema, query.from.object);
+    const scope = new Scope(this.context.schema, object, query.from, this.context.aliases);
+    const item = query.select[0];
+    if (item?.kind !== 'field')
+      throw new OrgError('MALFORMED_QUERY', 'The inner select of a semi join needs one field');
+    const selected = expressionSql(item.expression, scope);
+    const where = whereSql(query, scope, this.context);
+    const sql = `${column.sql} IN (SELECT ${selected.sql} ${scope.fromSql()} WHERE ${where.sql} AND ${selected.sql} IS NOT NULL)`;
+    return { sql: negative ? `NOT coalesce(${sql},0)` : sql, params: where.params };
+  }
+}
+
+/** The whole filter of a query: its WHERE, no deleted rows (unless ALL ROWS), and only rows that may be seen. */
+export function whereSql(query: SoqlQuery, scope: Scope, context: SqlContext): Sql {
+  const { alias, object } = scope.root;
+  const parts: Sql[] = [];
+  if (!query.allRows && object.fields.has('isdeleted')) parts.push({ sql: `${alias}."IsDeleted" = 0`, params: [] });
+  if (query.where !== undefined) parts.push(new ConditionSql(scope, context).condition(query.where));
+  const visible = context.rowFilter(object, alias);
+  if (visible !== undefined) parts.push(visible);
+  return parts.length === 0 ? { sql: '1', params: [] } : joinSql(parts, ' AND ');
+}

@@ -1,0 +1,145 @@
+import { DatabaseSync } from 'node:sqlite';
+import type { StatementSync } from 'node:sqlite';
+import type { FieldDescribe, FieldValue, ObjectDescribe, Schema } from '../schema/schema.ts';
+import { makeId } from './ids.ts';
+import { createTables } from './tables.ts';
+import { fromSql, quote, toSql } from './sql.ts';
+import type { SqlValue } from './sql.ts';
+
+/** A stored row: every field of the object that is stored, by API name. */
+export type StoredRow = Map<string, FieldValue>;
+
+/** Fields that have a column; the others (formulas, compound fields) are not stored. */
+export function storedFields(object: ObjectDescribe): FieldDescribe[] {
+  return [...object.fields.values()].filter((field) => field.notEmulated === undefined);
+}
+
+/**
+ * The org's data in SQLite: one table an object, one column a field. Knows nothing of rules; everything here is trusted.
+ */
+export class Store {
+  private readonly database: DatabaseSync;
+  private readonly statements = new Map<string, StatementSync>();
+  private readonly sequences = new Map<string, number>();
+  private readonly columns = new Map<ObjectDescribe, FieldDescribe[]>();
+
+  /** Opens the file (or `:memory:`), and adds the tables and columns that the schema has and the file lacks. */
+  constructor(file: string, schema: Schema) {
+    this.database = new DatabaseSync(file);
+    this.database.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536');
+    createTables(this.database, schema, storedFields);
+  }
+
+  close(): void {
+    this.statements.clear();
+    this.database.close();
+  }
+
+  exec(sql: string): void {
+    this.database.exec(sql);
+  }
+
+  private prepare(sql: string): StatementSync {
+    let statement = this.statements.get(sql);
+    if (statement === undefined) {
+      statement = this.database.prepare(sql);
+      statement.setReturnArrays(true);
+      this.statements.set(sql, statement);
+    }
+    return statement;
+  }
+
+  /** All result rows, each an array of columns. */
+  all(sql: string, params: readonly SqlValue[] = []): SqlValue[][] {
+    return this.prepare(sql).all(...params) as unknown as SqlValue[][];
+  }
+
+  /** The number of changed rows. */
+  run(sql: string, params: readonly SqlValue[] = []): number {
+    return Number(this.prepare(sql).run(...params).changes);
+  }
+
+  private columnsOf(object: ObjectDescribe): FieldDescribe[] {
+    let columns = this.columns.get(object);
+    if (columns === undefined) {
+      columns = storedFields(object);
+      this.columns.set(object, columns);
+    }
+    return columns;
+  }
+
+  /** Reserves numbers of a sequence; returns the first. Numbers are never given twice, rolled back or not. */
+  reserve(sequence: string, count: number, start = 1): number {
+    let next = this.sequences.get(sequence);
+    if (next === undefined) {
+      const stored = this.all('SELECT next FROM _sequences WHERE name = ?', [sequence])[0]?.[0];
+      next = typeof stored === 'number' ? stored : start;
+    }
+    this.sequences.set(sequence, next + count);
+    this.run('INSERT INTO _sequences(name, next) VALUES(?, ?) ON CONFLICT(name) DO UPDATE SET next = excluded.next', [
+      sequence,
+      next + count
+    ]);
+    return next;
+  }
+
+  newIds(object: ObjectDescribe, count: number): string[] {
+    const first = this.reserve(`id:${object.apiName}`, count);
+    return Array.from({ length: count }, (_, i) => makeId(object.keyPrefix, first + i));
+  }
+
+  insert(object: ObjectDescribe, rows: readonly StoredRow[]): void {
+    const columns = this.columnsOf(object);
+    const names = columns.map((field) => quote(field.apiName)).join(',');
+    const sql = `INSERT INTO ${quote(object.apiName)}(${names}) VALUES(${columns.map(() => '?').join(',')})`;
+    for (const row of rows)
+      this.run(
+        sql,
+        columns.map((field) => toSql(row.get(field.apiName) ?? null))
+      );
+  }
+
+  update(object: ObjectDescribe, id: string, changes: StoredRow): void {
+    const names = [...changes.keys()];
+    if (names.length === 0) return;
+    const sql = `UPDATE ${quote(object.apiName)} SET ${names.map((name) => `${quote(name)} = ?`).join(',')} WHERE "Id" = ?`;
+    this.run(sql, [...names.map((name) => toSql(changes.get(name) ?? null)), id]);
+  }
+
+  /** Rows whose field has one of the values, deleted ones included unless told otherwise. */
+  find(object: ObjectDescribe, fieldName: string, values: readonly FieldValue[], includeDeleted = false): StoredRow[] {
+    if (values.length === 0) return [];
+    const columns = this.columnsOf(object);
+    const alive = includeDeleted || !object.fields.has('isdeleted') ? '' : ' AND "IsDeleted" = 0';
+    const rows = this.all(
+      `SELECT ${columns.map((field) => quote(field.apiName)).join(',')} FROM ${quote(object.apiName)}
+       WHERE ${quote(fieldName)} IN (SELECT value FROM json_each(?))${alive} ORDER BY "Id"`,
+      [JSON.stringify(values.map(toSql))]
+    );
+    return rows.map(
+      (row) => new Map(columns.map((field, i) => [field.apiName, fromSql(row[i] ?? null, field.type)] as const))
+    );
+  }
+
+  /** Pairs of id and value of one field, for the rows (not deleted) that have one of the values. */
+  lookUp(object: ObjectDescribe, fieldName: string, values: readonly FieldValue[]): [id: string, value: FieldValue][] {
+    if (values.length === 0) return [];
+    const column = quote(fieldName);
+    const alive = object.fields.has('isdeleted') ? ' AND "IsDeleted" = 0' : '';
+    const sql = `SELECT "Id", ${column} FROM ${quote(object.apiName)} WHERE ${column} IN (SELECT value FROM json_each(?))${alive} ORDER BY "Id"`;
+    return this.all(sql, [JSON.stringify(values.map(toSql))]).map((row) => [row[0] as string, row[1] ?? null]);
+  }
+
+  /** Which of the ids exist (not deleted). */
+  existing(object: ObjectDescribe, ids: readonly string[]): Set<string> {
+    if (ids.length === 0) return new Set();
+    const alive = object.fields.has('isdeleted') ? ' AND "IsDeleted" = 0' : '';
+    const sql = `SELECT "Id" FROM ${quote(object.apiName)} WHERE "Id" IN (SELECT value FROM json_each(?))${alive}`;
+    return new Set(this.all(sql, [JSON.stringify(ids)]).map((row) => row[0] as string));
+  }
+
+  /** Removes rows for good. */
+  purge(object: ObjectDescribe): void {
+    this.run(`DELETE FROM ${quote(object.apiName)}`);
+  }
+}

@@ -1,0 +1,55 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { FieldDescribe, ObjectDescribe, Schema } from '../schema/schema.ts';
+import { columnType, quote } from './sql.ts';
+
+/** Tables of the platform itself begin with an underscore, which no API name does. */
+const PLATFORM_TABLES = `
+CREATE TABLE IF NOT EXISTS _sequences(name TEXT PRIMARY KEY, next INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS _events(
+  replay_id INTEGER PRIMARY KEY, object TEXT NOT NULL, uuid TEXT NOT NULL, fields TEXT NOT NULL, published_at INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS _events_object ON _events(object, replay_id);
+CREATE INDEX IF NOT EXISTS _events_published ON _events(published_at);
+CREATE TABLE IF NOT EXISTS _subscriptions(
+  trigger_name TEXT NOT NULL, object TEXT NOT NULL, position INTEGER NOT NULL, retries INTEGER NOT NULL DEFAULT 0,
+  status TEXT NOT NULL DEFAULT 'Running', last_error TEXT, PRIMARY KEY(trigger_name, object));
+`;
+
+function indexed(field: FieldDescribe): boolean {
+  return field.type === 'reference' || field.externalId || field.unique || field.nameField;
+}
+
+function createTable(database: DatabaseSync, object: ObjectDescribe, fields: readonly FieldDescribe[]): void {
+  const columns = fields.map(
+    (field) => `${quote(field.apiName)} ${columnType(field)}${field.apiName === 'Id' ? ' PRIMARY KEY' : ''}`
+  );
+  database.exec(`CREATE TABLE IF NOT EXISTS ${quote(object.apiName)}(${columns.join(',')}) WITHOUT ROWID`);
+  const present = new Set(
+    database
+      .prepare(`PRAGMA table_info(${quote(object.apiName)})`)
+      .all()
+      .map((column) => String(column.name).toLowerCase())
+  );
+  for (const field of fields) {
+    if (!present.has(field.apiName.toLowerCase())) {
+      database.exec(`ALTER TABLE ${quote(object.apiName)} ADD COLUMN ${quote(field.apiName)} ${columnType(field)}`);
+    }
+    if (indexed(field)) {
+      const name = quote(`${object.apiName}.${field.apiName}`);
+      database.exec(`CREATE INDEX IF NOT EXISTS ${name} ON ${quote(object.apiName)}(${quote(field.apiName)})`);
+    }
+  }
+}
+
+/** Makes what is missing and leaves what is there, so that a stored org survives a grown schema. */
+export function createTables(
+  database: DatabaseSync,
+  schema: Schema,
+  stored: (object: ObjectDescribe) => FieldDescribe[]
+): void {
+  database.exec('BEGIN');
+  database.exec(PLATFORM_TABLES);
+  for (const object of schema.objects) {
+    if (object.kind !== 'event') createTable(database, object, stored(object));
+  }
+  database.exec('COMMIT');
+}

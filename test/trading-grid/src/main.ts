@@ -1,0 +1,24 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { startSimulator } from './simulator.ts';
+
+function port(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > 65_535) throw new InvalidArgumentError('a port is 0 to 65535');
+  return value;
+}
+
+const { data, httpPort, sftpPort } = new Command('trading-grid')
+  .description('A stand-in for Trading Grid on this machine: an SFTP mailbox and the OAuth token service.')
+  .requiredOption('--data <directory>', 'where mailboxes, host key and secrets are kept')
+  .option('--http-port <port>', 'port of the HTTP interfaces; 0 takes a free one', port, 0)
+  .option('--sftp-port <port>', 'port of the SFTP server; 0 takes a free one', port, 0)
+  .parse()
+  .opts<{ data: string; httpPort: number; sftpPort: number }>();
+
+const simulator = await startSimulator({ dataDirectory: data, httpPort, sftpPort });
+const { url, sftp, clientId, clientSecretFile, mailbox } = simulator;
+process.stdout.write(`${JSON.stringify({ ready: true, url, sftp, clientId, clientSecretFile, mailbox })}\n`);
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void simulator.close());
+}

@@ -1,0 +1,90 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import ssh2, { type AuthContext, type Connection } from 'ssh2';
+import { fingerprint } from '../secrets.ts';
+import { serveSftp } from './session.ts';
+
+export interface SftpAccount {
+  user: string;
+  password: string;
+  /** Public keys in OpenSSH's one-line form that may log in as well. */
+  authorizedKeys: string[];
+  /** The directory that the account sees as `/`. */
+  root: string;
+}
+
+export interface SftpServer {
+  port: number;
+  hostKeySha256: string;
+  close(): Promise<void>;
+}
+
+function equal(left: string, right: string): boolean {
+  const [a, b] = [Buffer.from(left), Buffer.from(right)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+function keyMatches(context: Extract<AuthContext, { method: 'publickey' }>, authorized: string): boolean {
+  const key = ssh2.utils.parseKey(authorized);
+  if (key instanceof Error) return false;
+  if (!key.getPublicSSH().equals(context.key.data)) return false;
+  if (!context.signature) return true;
+  if (context.blob === undefined) return false;
+  // A signature that does not even fit the key is answered with an Error object, which the types do not say.
+  const verified: unknown = key.verify(context.blob, context.signature, context.hashAlgo);
+  return verified === true;
+}
+
+function authenticate(context: AuthContext, accounts: SftpAccount[]): SftpAccount | undefined {
+  const account = accounts.find((candidate) => candidate.user === context.username);
+  if (!account) return undefined;
+  if (context.method === 'password') return equal(context.password, account.password) ? account : undefined;
+  if (context.method === 'publickey') {
+    return account.authorizedKeys.some((key) => keyMatches(context, key)) ? account : undefined;
+  }
+  return undefined;
+}
+
+function serve(connection: Connection, accounts: SftpAccount[]): void {
+  let account: SftpAccount | undefined;
+  connection.on('authentication', (context) => {
+    account = authenticate(context, accounts);
+    if (account) context.accept();
+    else context.reject(['password', 'publickey']);
+  });
+  connection.on('ready', () => {
+    connection.on('session', (accept) => {
+      const session = accept();
+      session.on('sftp', (acceptSftp) => {
+        if (account) serveSftp(acceptSftp(), account.root);
+      });
+    });
+  });
+  // A client that disappears is no fault of the server; its session just ends.
+  connection.on('error', () => connection.end());
+}
+
+/** An SSH server on loopback that serves nothing but SFTP. Port 0 takes a free one. */
+export async function startSftpServer(port: number, hostKey: string, accounts: SftpAccount[]): Promise<SftpServer> {
+  const connections = new Set<Connection>();
+  const server = new ssh2.Server({ hostKeys: [hostKey] }, (connection) => {
+    connections.add(connection);
+    connection.on('close', () => connections.delete(connection));
+    serve(connection, accounts);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const key = ssh2.utils.parseKey(hostKey);
+  if (key instanceof Error) throw key;
+  return {
+    port: (server.address() as AddressInfo).port,
+    hostKeySha256: fingerprint(key.getPublicSSH()),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const connection of connections) connection.end();
+      })
+  };
+}

@@ -1,0 +1,175 @@
+import type { Stats } from 'node:fs';
+import {
+  type FileHandle,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  truncate,
+  utimes
+} from 'node:fs/promises';
+import path from 'node:path';
+import ssh2, { type Attributes, type FileEntry, type InputAttributes, type SFTPWrapper } from 'ssh2';
+
+const { OPEN_MODE, STATUS_CODE } = ssh2.utils.sftp;
+
+interface OpenDirectory {
+  entries: FileEntry[];
+}
+type Opened = { file: FileHandle } | { directory: OpenDirectory };
+
+const STATUS_OF_CODE: Record<string, number> = {
+  ENOENT: STATUS_CODE.NO_SUCH_FILE,
+  ENOTDIR: STATUS_CODE.NO_SUCH_FILE,
+  EACCES: STATUS_CODE.PERMISSION_DENIED,
+  EPERM: STATUS_CODE.PERMISSION_DENIED
+};
+
+function statusOf(error: unknown): number {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return STATUS_OF_CODE[code] ?? STATUS_CODE.FAILURE;
+}
+
+function attributesOf(stats: Stats): Attributes {
+  const { mode, size, uid, gid } = stats;
+  return { mode, size, uid, gid, atime: Math.floor(stats.atimeMs / 1000), mtime: Math.floor(stats.mtimeMs / 1000) };
+}
+
+/** A line as `ls -l` prints it: OpenSSH's client shows it untouched. */
+function longName(name: string, stats: Stats): string {
+  const date = stats.mtime.toUTCString().slice(5, 22);
+  return `${stats.isDirectory() ? 'drwxr-xr-x' : '-rw-r--r--'} 1 grid grid ${String(stats.size).padStart(10)} ${date} ${name}`;
+}
+
+function openMode(flags: number): string {
+  if (flags & OPEN_MODE.APPEND) return flags & OPEN_MODE.READ ? 'a+' : 'a';
+  if (flags & OPEN_MODE.EXCL) return flags & OPEN_MODE.READ ? 'wx+' : 'wx';
+  if (flags & OPEN_MODE.TRUNC) return flags & OPEN_MODE.READ ? 'w+' : 'w';
+  if (flags & OPEN_MODE.CREAT) return 'a+';
+  return flags & OPEN_MODE.WRITE ? 'r+' : 'r';
+}
+
+/**
+ * Serves one SFTP session (protocol version 3) over a directory. Every path is resolved inside `root`: `..` stops
+ * there, as in a chroot, and symbolic links are not emulated.
+ */
+export function serveSftp(sftp: SFTPWrapper, root: string): void {
+  const opened = new Map<number, Opened>();
+  let lastHandle = 0;
+
+  const virtual = (given: string) => path.posix.resolve('/', given);
+  const real = (given: string) => path.join(root, virtual(given));
+
+  const register = (entry: Opened): Buffer => {
+    lastHandle += 1;
+    opened.set(lastHandle, entry);
+    const handle = Buffer.alloc(4);
+    handle.writeUInt32BE(lastHandle);
+    return handle;
+  };
+  const lookUp = (handle: Buffer) => (handle.length === 4 ? opened.get(handle.readUInt32BE()) : undefined);
+  const fileOf = (handle: Buffer): FileHandle => {
+    const entry = lookUp(handle);
+    if (!entry || !('file' in entry)) throw new Error('no open file has this handle');
+    return entry.file;
+  };
+  const answer = (request: number, work: () => Promise<void>): void => {
+    work().catch((error: unknown) => sftp.status(request, statusOf(error)));
+  };
+  const done = (request: number, work: () => Promise<unknown>): void =>
+    answer(request, async () => {
+      await work();
+      sftp.status(request, STATUS_CODE.OK);
+    });
+  const setAttributes = async (file: string, attributes: InputAttributes): Promise<void> => {
+    if (attributes.size !== undefined) await truncate(file, attributes.size);
+    if (attributes.mtime !== undefined) await utimes(file, attributes.atime ?? attributes.mtime, attributes.mtime);
+  };
+
+  sftp.on('REALPATH', (request, given) => {
+    const filename = virtual(given);
+    sftp.name(request, [{ filename, longname: filename, attrs: {} as Attributes }]);
+  });
+  for (const name of ['STAT', 'LSTAT'] as const) {
+    const read = name === 'STAT' ? stat : lstat;
+    sftp.on(name as 'STAT', (request: number, given: string) =>
+      answer(request, async () => sftp.attrs(request, attributesOf(await read(real(given)))))
+    );
+  }
+  sftp.on('FSTAT', (request, handle) =>
+    answer(request, async () => sftp.attrs(request, attributesOf(await fileOf(handle).stat())))
+  );
+  sftp.on('SETSTAT', (request, given, attributes) => done(request, () => setAttributes(real(given), attributes)));
+  sftp.on('FSETSTAT', (request, handle, given) =>
+    done(request, async () => {
+      const attributes: InputAttributes = given;
+      if (attributes.size !== undefined) await fileOf(handle).truncate(attributes.size);
+      if (attributes.mtime !== undefined) {
+        await fileOf(handle).utimes(attributes.atime ?? attributes.mtime, attributes.mtime);
+      }
+    })
+  );
+  sftp.on('OPENDIR', (request, given) =>
+    answer(request, async () => {
+      const directory = real(given);
+      const names = await readdir(directory);
+      const entries = await Promise.all(
+        names.sort().map(async (filename): Promise<FileEntry> => {
+          const stats = await lstat(path.join(directory, filename));
+          return { filename, longname: longName(filename, stats), attrs: attributesOf(stats) };
+        })
+      );
+      sftp.handle(request, register({ directory: { entries } }));
+    })
+  );
+  sftp.on('READDIR', (request, handle) => {
+    const entry = lookUp(handle);
+    if (!entry || !('directory' in entry)) sftp.status(request, STATUS_CODE.FAILURE);
+    else if (entry.directory.entries.length === 0) sftp.status(request, STATUS_CODE.EOF);
+    else sftp.name(request, entry.directory.entries.splice(0, 100));
+  });
+  sftp.on('OPEN', (request, given, flags) =>
+    answer(request, async () => sftp.handle(request, register({ file: await open(real(given), openMode(flags)) })))
+  );
+  sftp.on('READ', (request, handle, offset, length) =>
+    answer(request, async () => {
+      const { bytesRead, buffer } = await fileOf(handle).read(Buffer.alloc(length), 0, length, offset);
+      if (bytesRead === 0) sftp.status(request, STATUS_CODE.EOF);
+      else sftp.data(request, buffer.subarray(0, bytesRead));
+    })
+  );
+  sftp.on('WRITE', (request, handle, offset, data) =>
+    done(request, () => fileOf(handle).write(data, 0, data.length, offset))
+  );
+  sftp.on('CLOSE', (request, handle) =>
+    done(request, async () => {
+      const entry = lookUp(handle);
+      if (!entry) throw new Error('no open file has this handle');
+      opened.delete(handle.readUInt32BE());
+      if ('file' in entry) await entry.file.close();
+    })
+  );
+  sftp.on('RENAME', (request, from, to) =>
+    done(request, async () => {
+      const taken = await lstat(real(to)).catch(() => undefined);
+      if (taken) throw new Error('version 3 of the protocol does not rename over an existing file');
+      await rename(real(from), real(to));
+    })
+  );
+  sftp.on('REMOVE', (request, given) => done(request, () => rm(real(given))));
+  sftp.on('MKDIR', (request, given) => done(request, () => mkdir(real(given))));
+  sftp.on('RMDIR', (request, given) => done(request, () => rmdir(real(given))));
+  for (const name of ['READLINK', 'SYMLINK', 'EXTENDED'] as const) {
+    sftp.on(name as 'READLINK', (request: number) =>
+      sftp.status(request, STATUS_CODE.OP_UNSUPPORTED, `not emulated: ${name}`)
+    );
+  }
+  sftp.on('close', () => {
+    for (const entry of opened.values()) if ('file' in entry) void entry.file.close();
+    opened.clear();
+  });
+}
