@@ -5,6 +5,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import jsforce from 'jsforce';
 import type { RunFile } from '../../scripts/lib/run-file.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -31,9 +32,13 @@ export class System {
     this.runFile = JSON.parse(readFileSync(path.join(folder, '.local', 'run.json'), 'utf8')) as RunFile;
   }
 
-  /** Starts simulator, local org and middleware, and waits for the line `Ready: URL`. */
-  static async start(options: { namespace?: string } = {}): Promise<System> {
-    const folder = mkdtempSync(path.join(tmpdir(), 'trading-grid-'));
+  /**
+   * Starts simulator, local org and middleware, and waits for the line `Ready: URL`.
+   *
+   * @param options.folder data of an earlier start to go on with
+   */
+  static async start(options: { namespace?: string; folder?: string } = {}): Promise<System> {
+    const folder = options.folder ?? mkdtempSync(path.join(tmpdir(), 'trading-grid-'));
     const parameters = ['scripts/start.ts', '--data', path.join(folder, '.local')];
     if (options.namespace !== undefined) {
       parameters.push('--namespace', options.namespace);
@@ -54,6 +59,11 @@ export class System {
     return new System(folder, child, ended);
   }
 
+  /** Waits until the system has ended by itself, and leaves its data. */
+  async ended(): Promise<void> {
+    await this.#ended;
+  }
+
   async stop(): Promise<void> {
     this.#process.kill('SIGINT');
     await this.#ended;
@@ -69,6 +79,25 @@ export class System {
   async query<T>(soql: string): Promise<T[]> {
     const { stdout } = await this.#command('local-org', ['query', soql, '--json']);
     return (JSON.parse(stdout) as QueryBody<T>).records;
+  }
+
+  /** Does what an admin does who registers an identifier of an account's partner. */
+  async registerIdentifier(account: string, qualifier: string, value: string): Promise<void> {
+    const { url, tokenFile } = this.runFile.localOrg;
+    const admin = new jsforce.Connection({
+      instanceUrl: url,
+      accessToken: readFileSync(tokenFile, 'utf8').trim(),
+      version: '67.0'
+    });
+    const [partner] = await this.query<{ Id: string }>(`SELECT Id FROM Trading_Partner__c WHERE Name = '${account}'`);
+    await admin.sobject('Trading_Identifier__c').create({
+      Partner__c: partner?.Id,
+      Scheme__c: 'ISA',
+      Qualifier__c: qualifier,
+      Value__c: value,
+      Owner_Role__c: 'Partner',
+      Usage__c: 'Both'
+    });
   }
 
   /** Asks until the answer satisfies the condition; fails with the last answer when it never does. */
