@@ -39,9 +39,10 @@ export class MetadataTypes {
 
   /** What is wrong with a metadata file; nothing when it is right. */
   check(xml: string): string[] {
-    const validity = SyntaxValidator.validate(xml);
-    if (validity !== true) {
-      return [`is no XML: ${validity.err.msg} (line ${validity.err.line})`];
+    try {
+      SyntaxValidator.validate(xml);
+    } catch (error) {
+      return [`is no XML: ${error instanceof Error ? error.message : String(error)}`];
     }
     const document = this.#parser.parse(xml) as Record<string, XmlValue[]>;
     const [name, values] = Object.entries(document).find(([key]) => !key.startsWith('?')) ?? ['', []];
