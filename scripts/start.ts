@@ -169,7 +169,7 @@ async function startMiddleware(task: Task): Promise<void> {
     localOrg: required(state.localOrg)
   });
   const service = await start('middleware', ['middleware/src/main.ts', '--config', configFile], task);
-  const { url } = service.status as { url: string };
+  const url = `http://127.0.0.1:${String(service.status['port'])}`;
   state.middleware = { url, tokenFile, configFile, pid: service.process.pid ?? 0 };
   task.title += ` at ${url}`;
 }

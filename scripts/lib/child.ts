@@ -2,9 +2,10 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 
-/** A line that a program prints when it is ready, or while it gets there. */
+/** A line that a program prints when it is ready (a status, or a log entry that says so), or while it gets there. */
 export interface StatusLine {
   ready?: boolean;
+  msg?: string;
   progress?: string;
   [key: string]: unknown;
 }
@@ -28,7 +29,7 @@ export interface ServiceOptions {
 }
 
 /**
- * Starts a program of this repository and waits until it prints a JSON line with `"ready": true`. Everything it prints
+ * Starts a program of this repository and waits until it prints a JSON line with `"ready": true` or `"msg": "ready"`. Everything it prints
  * goes to its log file.
  *
  * @throws Error naming the log file when the program ends before it is ready
@@ -52,7 +53,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const status = await new Promise<StatusLine>((resolve, reject) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
       const parsed = parseStatus(line);
-      if (parsed?.ready === true) {
+      if (parsed?.ready === true || parsed?.msg === 'ready') {
         resolve(parsed);
       } else if (parsed?.progress !== undefined) {
         options.onProgress?.(parsed.progress);
