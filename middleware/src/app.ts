@@ -20,7 +20,7 @@ import { Poller } from './intake/poller.ts';
 import { Publisher } from './jobs/publisher.ts';
 import { Queues } from './jobs/queues.ts';
 import { Translator } from './jobs/translator.ts';
-import type { Logger } from './telemetry/log.ts';
+import { type Logger, messageOf } from './telemetry/log.ts';
 
 export interface App {
   httpPort: number;
@@ -28,7 +28,8 @@ export interface App {
   stop(): Promise<void>;
 }
 
-const LEASE_SECONDS = 60;
+/** The lease of a killed worker holds its work up for so long; a living one renews it. */
+const LEASE_SECONDS = 15;
 const SETTLE_MILLISECONDS = 400;
 
 /** Puts the service together and starts it. `crm` stands in for the configured one in tests. */
@@ -41,6 +42,8 @@ export async function startApp({ config, base }: LoadedConfig, log: Logger, crm?
   const database = await openDatabase(databaseLocation(config.database, base));
   const { journal, boss } = database;
   const leases = new Leases(journal, randomUUID(), LEASE_SECONDS);
+  if (database.exclusive) await leases.clear();
+  leases.keepAlive((error) => log.warn({ reason: messageOf(error) }, 'leases cannot be renewed'));
   const queues = new Queues(boss, log);
   const files = new FileStore(journal);
   const rules = { own: tenant.identifiers, duplicates: tenant.duplicates };
@@ -59,7 +62,7 @@ export async function startApp({ config, base }: LoadedConfig, log: Logger, crm?
 
   await queues.start({
     translate: async () => {
-      await translator.run();
+      if (await translator.run()) await queues.wakeAfter('translate', LEASE_SECONDS);
       queues.nudge('publish');
     },
     publish: async () => {
@@ -86,6 +89,7 @@ export async function startApp({ config, base }: LoadedConfig, log: Logger, crm?
     await http.close();
     await poller.stop();
     await queues.stop();
+    leases.stop();
     target.close();
     await database.close();
   }

@@ -12,12 +12,11 @@ const { config } = new Command('trading-grid-middleware')
 const log = createLogger();
 try {
   const app = await startApp(loadConfig(config ?? 'tgrid.json'), log);
-  const ready = { msg: 'ready', port: app.httpPort };
-  process.send?.(ready);
-  log.info({ port: app.httpPort }, 'ready');
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void shutDown(() => app.stop()));
   }
+  process.send?.({ msg: 'ready', port: app.httpPort });
+  log.info({ port: app.httpPort }, 'ready');
 } catch (error) {
   log.fatal({ reason: messageOf(error) }, 'cannot start');
   // Whatever was started before the failure would keep the process alive.

@@ -16,6 +16,8 @@ export interface OpenDatabase {
   journal: Journal;
   /** Not started. */
   boss: PgBoss;
+  /** Whether no other process can have it open. */
+  exclusive: boolean;
   /** Stop `boss` first. */
   close(): Promise<void>;
 }
@@ -42,7 +44,7 @@ async function openDirectory(directory: string): Promise<OpenDatabase> {
       await pglite.close();
       unlock();
     };
-    return { journal, boss: new PgBoss({ db: fromPglite(pglite), backend: 'pglite' }), close };
+    return { journal, boss: new PgBoss({ db: fromPglite(pglite), backend: 'pglite' }), exclusive: true, close };
   } catch (error) {
     unlock();
     throw error;
@@ -58,5 +60,5 @@ function openServer(url: string): OpenDatabase {
   // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined);
   const journal = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
-  return { journal, boss: new PgBoss({ connectionString: url }), close: () => journal.destroy() };
+  return { journal, boss: new PgBoss({ connectionString: url }), exclusive: false, close: () => journal.destroy() };
 }

@@ -6,11 +6,36 @@ export class Leases {
   readonly #journal: Journal;
   readonly #holder: string;
   readonly #seconds: number;
+  #renewal: NodeJS.Timeout | undefined;
 
   constructor(journal: Journal, holder: string, seconds: number) {
     this.#journal = journal;
     this.#holder = holder;
     this.#seconds = seconds;
+  }
+
+  /**
+   * Extends what this worker holds for as long as it lives, so that long work keeps its lease and the lease of a killed
+   * worker is free after seconds.
+   * @param onError told when the database cannot be reached; the leases then run out
+   */
+  keepAlive(onError: (error: unknown) => void): void {
+    this.#renewal = setInterval(
+      () => {
+        const until = sql<Date>`now() + make_interval(secs => ${this.#seconds})`;
+        this.#journal.updateTable('lease').set({ until }).where('holder', '=', this.#holder).execute().catch(onError);
+      },
+      (this.#seconds * 1000) / 3
+    );
+  }
+
+  stop(): void {
+    clearInterval(this.#renewal);
+  }
+
+  /** Frees every lease: for a database that only one process can open, where other holders must be dead. */
+  async clear(): Promise<void> {
+    await this.#journal.deleteFrom('lease').execute();
   }
 
   /** Takes or extends a lease, by the database's clock; false while another worker holds it. */

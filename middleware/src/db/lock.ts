@@ -3,12 +3,16 @@ import path from 'node:path';
 
 export class DirectoryInUseError extends Error {}
 
+/** The system's code of an error, whichever realm made it. */
+const codeOf = (error: unknown) =>
+  typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return codeOf(error) === 'EPERM';
   }
 }
 
@@ -34,7 +38,7 @@ export function lockDirectory(directory: string): () => void {
       writeFileSync(file, `${process.pid}\n`, { flag: 'wx', mode: 0o600 });
       return () => rmSync(file, { force: true });
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+      if (codeOf(error) !== 'EEXIST') throw error;
     }
     const holder = holderOf(file);
     if (holder !== undefined && holder !== process.pid && isAlive(holder)) {

@@ -4,7 +4,7 @@ import type { Segment } from '../edi/segment.ts';
 import { type Mapping, mappingOf } from '../mappings/x12/registry.ts';
 import { verdictOf } from '../edi/finding.ts';
 import type { ReceivedFileRow } from '../db/schema.ts';
-import { type DocumentDraft, draftDocument } from './draft.ts';
+import { type DocumentDraft, type DraftSource, draftDocument } from './draft.ts';
 import type { Address } from './payload.ts';
 
 /** What the journal is to do for a stretch of a file, in order. */
@@ -82,8 +82,7 @@ export class Staging implements EdiHandler {
   }
 
   interchangeEnd(interchange: Interchange): void {
-    const nothingInside = this.#sets === 0 && this.#groupFindings.length > 0;
-    if (verdictOf(interchange.findings.all) === 'rejected' || nothingInside) this.#replace(interchange);
+    if (verdictOf(interchange.findings.all) === 'rejected' || this.#sets === 0) this.#replace(interchange);
     else this.#steps.push({ do: 'flag-interchange', interchange });
     this.#sets = 0;
     this.#last = undefined;
@@ -110,13 +109,14 @@ export class Staging implements EdiHandler {
     this.#steps.push({ do: 'insert', document });
   }
 
-  /** One document stands for an interchange that is rejected as a whole. */
+  /** One document stands for an interchange that is rejected as a whole, or that holds no transaction set. */
   #replace(interchange: Interchange): void {
+    const acknowledgement = interchange.acknowledges ? { type: 'TA1', controlNumber: '' } : null;
     const only = this.#sets === 1 ? this.#last : undefined;
     const position = this.#position;
     this.#position += 1;
     const document = draftDocument({
-      ...this.#source(interchange, only?.group ?? null, only?.set ?? null, position),
+      ...this.#source(interchange, only?.group ?? null, only?.set ?? acknowledgement, position),
       findings: [
         ...this.#notes,
         ...interchange.findings.all,
@@ -128,7 +128,7 @@ export class Staging implements EdiHandler {
     this.#steps.push({ do: 'replace-interchange', interchange, document });
   }
 
-  #source(interchange: Interchange, group: Group | null, set: SetContext['set'] | null, position: number) {
+  #source(interchange: Interchange, group: Group | null, set: DraftSource['set'], position: number) {
     return {
       file: this.#file,
       own: this.#own,

@@ -20,6 +20,8 @@ export interface Interchange {
   /** ISA15: P production, T test, I information. */
   usage: string;
   groupCount: number;
+  /** Whether it carries TA1 segments: acknowledgements of other interchanges. */
+  acknowledges: boolean;
   findings: FindingList;
 }
 
@@ -81,6 +83,7 @@ export function readInterchange(isa: Segment, index: number): Interchange {
     controlNumber: text(isa, 13),
     usage: text(isa, 15),
     groupCount: 0,
+    acknowledges: false,
     findings: new FindingList()
   };
 }

@@ -127,7 +127,7 @@ export class EdiReader implements TokenSink {
     else if (segment.is('GS')) this.#startGroup(segment, interchange);
     else if (segment.is('GE')) this.#endGroup(segment, interchange);
     else if (segment.is('IEA')) this.#endInterchange(segment, interchange);
-    else if (segment.is('TA1') && !this.#group) return;
+    else if (segment.is('TA1') && !this.#group) interchange.acknowledges = true;
     else this.#stray(segment, interchange);
   }
 

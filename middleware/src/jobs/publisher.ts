@@ -9,6 +9,8 @@ import { type Logger, messageOf } from '../telemetry/log.ts';
 const MOST_EVENTS = 200;
 const MOST_BYTES = 3_000_000;
 
+/** Before a lane is looked at again that another worker had. */
+const LEASED_PAUSE_SECONDS = 5;
 /** Attempts at an event that the CRM answers with a failure of its own. */
 const ATTEMPTS = 8;
 
@@ -41,23 +43,27 @@ export class Publisher {
 
   /**
    * Works until every lane is empty, parked or another worker's.
-   * @returns seconds until the first parked key is free again; null when none is parked
+   * @returns seconds after which to look again: a parked key is free then, or another worker's lease; null when nothing
+   *   waits
    * @throws when the CRM cannot be used now, so that the job is tried again with a growing delay
    */
   async run(): Promise<number | null> {
-    for (const lane of await this.#outbox.busyLanes(this.#tenant)) await this.#lane(lane);
+    let leased = false;
+    for (const lane of await this.#outbox.busyLanes(this.#tenant)) leased = !(await this.#lane(lane)) || leased;
     this.trouble = null;
-    return this.#outbox.secondsToNextRelease(this.#tenant);
+    return leased ? LEASED_PAUSE_SECONDS : this.#outbox.secondsToNextRelease(this.#tenant);
   }
 
-  async #lane(lane: number): Promise<void> {
+  /** @returns false while another worker has the lane */
+  async #lane(lane: number): Promise<boolean> {
     const lease = `lane:${this.#tenant}:${lane}`;
     try {
       while (await this.#leases.take(lease)) {
         const documents = fitting(await this.#outbox.next(this.#tenant, lane, MOST_EVENTS));
-        if (documents.length === 0) return;
+        if (documents.length === 0) return true;
         await this.#publish(documents);
       }
+      return false;
     } finally {
       await this.#leases.release(lease);
     }

@@ -32,15 +32,16 @@ export class Translator {
     this.#log = log;
   }
 
-  /** Works until nothing waits, or another worker has the lease. */
-  async run(): Promise<void> {
+  /** Works until nothing waits. @returns whether another worker has the lease, who may die with work left */
+  async run(): Promise<boolean> {
     const lease = `translate:${this.#tenant}`;
     try {
       while (await this.#leases.take(lease)) {
         const file = await this.#files.nextToTranslate(this.#tenant);
-        if (!file) return;
+        if (!file) return false;
         await this.#one(file);
       }
+      return true;
     } finally {
       await this.#leases.release(lease);
     }

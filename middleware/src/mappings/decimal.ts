@@ -30,6 +30,16 @@ export function equal(left: Decimal, right: Decimal): boolean {
   return rescaled(left, scale) === rescaled(right, scale);
 }
 
+/** Whether an exact value, rounded to the decimal places of `stated`, can be `stated`. */
+export function roundsTo(exact: Decimal, stated: Decimal): boolean {
+  const scale = Math.max(exact.scale, stated.scale);
+  const difference = rescaled(exact, scale) - rescaled(stated, scale);
+  return (
+    (difference < 0n ? -difference : difference) * 2n <= 10n ** BigInt(scale - stated.scale) &&
+    (scale > stated.scale || difference === 0n)
+  );
+}
+
 /** Moves the decimal point to the left: exact division by a power of ten. */
 export function shift(value: Decimal, places: number): Decimal {
   return { digits: value.digits, scale: value.scale + places };

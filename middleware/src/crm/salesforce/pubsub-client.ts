@@ -1,13 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import type {
-  Client} from '@grpc/grpc-js';
-import {
-  type CallOptions,
-  credentials,
-  loadPackageDefinition,
-  Metadata,
-  type ServiceError
-} from '@grpc/grpc-js';
+import type { Client } from '@grpc/grpc-js';
+import { type CallOptions, credentials, loadPackageDefinition, Metadata, type ServiceError } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import type { Session } from './session.ts';
 

@@ -34,7 +34,7 @@ async function get(url: string, token: string): Promise<QueryBody> {
   } catch {
     throw new Error(`nothing answers at ${new URL(url).origin}: the local org does not run any more; ${REMEDY}`);
   }
-  const body = (await response.json()) as unknown;
+  const body: unknown = await response.json();
   if (response.ok) return body as QueryBody;
   const [first] = body as { message: string; errorCode: string }[];
   throw new Error(first === undefined ? `HTTP ${response.status}` : `${first.errorCode}: ${first.message.trim()}`);
@@ -58,7 +58,8 @@ async function query(soql: string, project: string): Promise<QueryBody> {
 function flatten(record: Record<string, unknown>, prefix = ''): [string, string][] {
   return Object.entries(record).flatMap(([name, value]): [string, string][] => {
     if (name === 'attributes') return [];
-    if (typeof value !== 'object' || value === null) return [[prefix + name, value === null ? '' : String(value)]];
+    if (typeof value !== 'object' || value === null)
+      return [[prefix + name, value === null ? '' : JSON.stringify(value).replaceAll(/^"|"$/g, '')]];
     const nested = value as Record<string, unknown>;
     return Array.isArray(nested.records)
       ? [[prefix + name, `${nested.records.length} records`]]

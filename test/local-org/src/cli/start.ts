@@ -45,7 +45,14 @@ export function registerStart(program: Command): void {
     .option('--consumer <id=file>', 'client that may log in by JWT, and the file of its public key', consumer, [])
     .option('--page-user <username>', 'who looks at the pages; the administrator unless given')
     .option('--status-lines', 'print progress as JSON lines, for programs', false)
-    .action(start);
+    .action(async (options: StartOptions) => {
+      try {
+        await start(options);
+      } catch (error) {
+        console.error(error instanceof Error ? error.message : String(error));
+        process.exit(1);
+      }
+    });
 }
 
 async function start(options: StartOptions): Promise<void> {

@@ -140,7 +140,9 @@ describe('faults name file and element', () => {
       '<CustomField><fullName>B__c</fullName><type>Lookup</type></CustomField>',
       /<CustomField\/referenceTo>: is missing or empty/
     ],
-    ['<Field/>', /<CustomField>: is not the root element/]
+    ['<Field/>', /<CustomField>: is not the root element/],
+    ['<CustomField><fullName>B__c</CustomField>', /not well-formed XML: <\/CustomField> where <\/fullName> is due/],
+    ['<CustomField><fullName>B__c</fullName>', /not well-formed XML: <CustomField> has no end/]
   ])('%s', (text, message) => {
     start();
     write('src/objects/A__c/fields/B__c.field-meta.xml', text);

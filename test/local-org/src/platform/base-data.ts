@@ -32,12 +32,13 @@ export class SystemRows {
   insert(objectName: string, values: Record<string, FieldValue>): string {
     const object = this.object(objectName);
     const id = this.store.newIds(object, 1)[0] ?? '';
-    const row: StoredRow = new Map<string, FieldValue>([...Object.entries(values), ['Id', id]]);
+    const row: StoredRow = new Map();
     for (const field of object.fields.values()) {
-      if (field.type === 'boolean' && !row.has(field.apiName)) row.set(field.apiName, field.defaultValue ?? false);
+      if (field.type === 'boolean') row.set(field.apiName, field.defaultValue ?? false);
     }
     stamp(object, row, this.userId, datetimeText(this.now()), true);
-    if (object.fields.has('ownerid') && !row.has('OwnerId')) row.set('OwnerId', this.userId);
+    if (object.fields.has('ownerid')) row.set('OwnerId', this.userId);
+    for (const [name, value] of [...Object.entries(values), ['Id', id] as const]) row.set(name, value);
     assignAutoNumbers(this.store, object, [row], this.now());
     this.store.insert(object, [row]);
     return id;

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { auditFields, identityFields, makeField, ownerField } from './field.ts';
+import type { FieldSeed } from './field.ts';
 import type { FieldDescribe, FieldType, ObjectDescribe, PicklistValue } from './schema.ts';
 
 /**
@@ -67,7 +69,12 @@ function word(text: string, type: FieldType): Partial<FieldDescribe> {
     case 'autonumber':
       return { autoNumber: { displayFormat: value, start: 1 }, createable: false, updateable: false, nillable: false };
     case 'notemulated':
-      return { notEmulated: 'compound field', createable: false, updateable: false };
+      return {
+        notEmulated: type === 'address' ? 'compound field' : 'computed field',
+        nillable: true,
+        createable: false,
+        updateable: false
+      };
     case 'default':
       return { defaultValue: type === 'boolean' ? value === 'true' : type === 'int' ? Number(value) : value };
     default:
@@ -82,9 +89,8 @@ function standardField(apiName: string, line: string): FieldDescribe {
   const words = (match[3] ?? '').split(' ').filter((text) => text !== '');
   const base: Partial<FieldDescribe> = type === 'boolean' ? { nillable: false, defaultValue: false } : {};
   const label = apiName.replace(/Id$/, ' ID').replace(/(?<=[a-z])(?=[A-Z])/g, ' ');
-  return makeField(
-    Object.assign({ apiName, label, type }, base, argumentOf(type, match[2] ?? ''), ...words.map((w) => word(w, type)))
-  );
+  const seed: FieldSeed = { apiName, label, type, ...base, ...argumentOf(type, match[2] ?? '') };
+  return makeField(words.reduce((described, text) => ({ ...described, ...word(text, type) }), seed));
 }
 
 function standardObject(file: StandardObjectFile): ObjectDescribe {
@@ -113,7 +119,7 @@ function standardObject(file: StandardObjectFile): ObjectDescribe {
 
 /** Fresh descriptions of the standard objects that the local org knows; projects add fields to them. */
 export function loadStandardObjects(): ObjectDescribe[] {
-  const directory = path.join(import.meta.dirname, 'standard-objects');
+  const directory = fileURLToPath(new URL('standard-objects', import.meta.url));
   return readdirSync(directory)
     .sort()
     .map((name) => standardObject(JSON.parse(readFileSync(path.join(directory, name), 'utf8')) as StandardObjectFile));

@@ -62,9 +62,7 @@ export function compositeRouter(context: ServerContext): Router {
   router.post('/composite/sobjects', run('insert'));
   router.patch('/composite/sobjects', run('update'));
   router.delete('/composite/sobjects', (request, response) => {
-    const ids = String(request.query.ids ?? '')
-      .split(',')
-      .filter((id) => id !== '');
+    const ids = (typeof request.query.ids === 'string' ? request.query.ids : '').split(',').filter((id) => id !== '');
     const rows = ids.map((given) => {
       const id = normalizeId(given);
       const object = schema.byKeyPrefix(given.slice(0, 3));

@@ -1,5 +1,6 @@
 import express from 'express';
 import type { Request, Router } from 'express';
+import type { JWTPayload } from 'jose';
 import { compactVerify, decodeJwt, importSPKI, importX509 } from 'jose';
 import type { ServerContext } from './context.ts';
 import type { Consumer, Session } from './sessions.ts';
@@ -34,7 +35,7 @@ async function verifySignature(assertion: string, consumer: Consumer): Promise<v
 
 /** The user of a signed assertion. `exp` in milliseconds, which some clients send, is understood. */
 async function jwtUser(context: ServerContext, assertion: string, url: string): Promise<string> {
-  let claims;
+  let claims: JWTPayload;
   try {
     claims = decodeJwt(assertion);
   } catch {
@@ -105,7 +106,7 @@ export function oauthRouter(context: ServerContext): Router {
     }
   });
   router.post('/services/oauth2/revoke', (request, response) => {
-    context.sessions.revoke(String((request.body as { token?: string } | undefined)?.token ?? ''));
+    context.sessions.revoke((request.body as { token?: string } | undefined)?.token ?? '');
     response.status(200).end();
   });
   return router;

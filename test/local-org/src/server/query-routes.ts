@@ -76,7 +76,7 @@ export function queryRouter(context: ServerContext): Router {
       if (request.query.explain !== undefined) throw notEmulated('query plans (explain)');
       const text = typeof request.query.q === 'string' ? request.query.q : '';
       if (text === '') throw new RestError(400, 'MALFORMED_QUERY', 'the query parameter q is missing');
-      const access = accessOf(request as unknown as express.Request);
+      const access = accessOf(request);
       const query = { ...outsideQuery(text, context), ...(all ? { allRows: true } : {}) };
       const { version } = request.params;
       const result = context.org.query(query, [], access);
@@ -92,7 +92,7 @@ export function queryRouter(context: ServerContext): Router {
   router.get('/queryAll', run(true));
   router.get('/query/:locator', (request: express.Request<{ version: string; locator: string }>, response) => {
     const [id = '', from = '0'] = request.params.locator.split('-');
-    const cursor = cursors.find(id, accessOf(request as unknown as express.Request).userId);
+    const cursor = cursors.find(id, accessOf(request).userId);
     response.json(page(id, cursor, Number(from), request.params.version));
   });
   return router;

@@ -39,7 +39,7 @@ class SObjectResource {
     value: FieldValue,
     request: Request<Params>
   ): Record<string, unknown> {
-    const access = accessOf(request as unknown as Request);
+    const access = accessOf(request);
     const rights = this.context.org.rights(access.userId);
     const wanted = typeof request.query.fields === 'string' ? request.query.fields.split(',') : undefined;
     const names =
@@ -82,7 +82,7 @@ class SObjectResource {
 export function sobjectRouter(context: ServerContext): Router {
   const router = express.Router({ mergeParams: true });
   const resource = new SObjectResource(context);
-  const access = (request: Request<Params>): Access => accessOf(request as unknown as Request);
+  const access = (request: Request<Params>): Access => accessOf(request);
   const id = (request: Request<Params>): string => {
     const given = normalizeId(request.params.id);
     if (given === undefined) throw notFound();

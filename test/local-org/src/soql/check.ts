@@ -151,7 +151,10 @@ class Checker {
   }
 
   private condition(condition: Condition, query: SoqlQuery, object: ObjectDescribe): void {
-    if (condition.kind === 'not') return this.condition(condition.operand, query, object);
+    if (condition.kind === 'not') {
+      this.condition(condition.operand, query, object);
+      return;
+    }
     if (condition.kind !== 'compare') {
       for (const operand of condition.operands) this.condition(operand, query, object);
       return;

@@ -82,7 +82,7 @@ describe.each(['', 'acme'])('queries with namespace "%s"', (namespace) => {
     ['Due__c = YESTERDAY', ['a']],
     ['Due__c < 2026-03-11', ['a']],
     ['CreatedDate = LAST_N_DAYS:30', ['a', 'A']],
-    ['CreatedDate < LAST_MONTH', []],
+    ['CreatedDate < LAST_MONTH', ['c']],
     ['CreatedDate < THIS_MONTH', ['c']],
     ['CreatedDate > 2026-03-11T11:00:00Z', ['a', 'A']],
     ["Tags__c INCLUDES ('Heavy')", ['a']],

@@ -48,7 +48,7 @@ test('every clause', () => {
 
 test.each([
   ['SELECT Id FRM Account x', "unexpected token: 'Account'"],
-  ['SELECT FROM Account', "unexpected token: 'Account'"],
+  ['SELECT FROM Account', "unexpected token: '<EOF>'"],
   ['SELECT Id FROM Account WHERE', "unexpected token: '<EOF>'"],
   ['SELECT Id FROM Account WHERE A = 1 AND B = 2 OR C = 3', "unexpected token: 'OR'"],
   ['SELECT Id FROM Account LIMIT 1 LIMIT 2', "unexpected token: 'LIMIT'"],

@@ -30,7 +30,7 @@ const STATUS_OF_CODE: Record<string, number> = {
 };
 
 function statusOf(error: unknown): number {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   return STATUS_OF_CODE[code] ?? STATUS_CODE.FAILURE;
 }
 

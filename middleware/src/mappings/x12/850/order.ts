@@ -1,7 +1,7 @@
 import type { FindingList } from '../../../edi/finding.ts';
 import type { Segment } from '../../../edi/segment.ts';
 import type { Order, Party } from '../../canonical.ts';
-import { add, type Decimal, equal, formatAmount, formatDecimal, parseDecimal } from '../../decimal.ts';
+import { add, type Decimal, equal, formatAmount, formatDecimal, parseDecimal, roundsTo } from '../../decimal.ts';
 import { DATES, PARTIES, purposeOf, TOTALS, typeOf } from './codes.ts';
 import { ElementReader } from './elements.ts';
 import { extendLine, readLine, type ReadLine } from './line.ts';
@@ -79,7 +79,7 @@ export class OrderMapping {
     const flags = this.#checkSummary();
     const computed = this.#computedTotal();
     const stated = TOTALS.map((code) => this.#amounts.get(code)).find((amount) => amount !== undefined);
-    if (stated && computed && !equal(stated, computed)) {
+    if (stated && computed && !roundsTo(computed, stated)) {
       const message = `The order states a total of ${formatDecimal(stated)}, its lines add up to ${formatAmount(computed)}.`;
       this.#report('TOTAL_DIFFERS', 'warning', message, 'AMT', 2, null);
       flags.push(message);

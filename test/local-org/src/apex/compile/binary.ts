@@ -23,7 +23,11 @@ export function binary(operator: string, left: Code, right: Code, at: Position):
       return { type: boolean, present: true, js: equality(operator, left, right, at) };
     case '===':
     case '!==':
-      return { type: boolean, present: true, js: `${operator === '===' ? '' : '!'}$.identical(${left.js}, ${right.js})` };
+      return {
+        type: boolean,
+        present: true,
+        js: `${operator === '===' ? '' : '!'}$.identical(${left.js}, ${right.js})`
+      };
     case '<':
     case '>':
     case '<=':
@@ -109,7 +113,12 @@ function comparison(operator: string, left: Code, right: Code, at: Position): st
 /** `+ - * /` and bit operators, with the wider of the two types. */
 export function arithmetic(operator: string, left: Code, right: Code, at: Position): Code {
   const string = libraryType('String');
-  if (operator === '+' && (isText(left.type) || isText(right.type)) && left.type.kind !== 'void' && right.type.kind !== 'void') {
+  if (
+    operator === '+' &&
+    (isText(left.type) || isText(right.type)) &&
+    left.type.kind !== 'void' &&
+    right.type.kind !== 'void'
+  ) {
     return { type: string, present: true, js: `$.concat(${left.js}, ${right.js})` };
   }
   const temporal = temporalArithmetic(operator, left, right);
@@ -129,7 +138,10 @@ export function arithmetic(operator: string, left: Code, right: Code, at: Positi
     );
   }
   const type = wider(left.type, right.type);
-  return { type, js: `$.${ARITHMETIC[operator] ?? 'add'}${type.name}(${converted(left.js, left.type, type)}, ${converted(right.js, right.type, type)})` };
+  return {
+    type,
+    js: `$.${ARITHMETIC[operator] ?? 'add'}${type.name}(${converted(left.js, left.type, type)}, ${converted(right.js, right.type, type)})`
+  };
 }
 
 function wider(a: Type, b: Type): Type {
@@ -148,7 +160,10 @@ function temporalArithmetic(operator: string, left: Code, right: Code): Code | u
 
 function bits(operator: string, left: Code, right: Code, at: Position): Code {
   if (isNamed(left.type, 'Boolean') && isNamed(right.type, 'Boolean')) {
-    const js = operator === '^' ? `($.truth(${left.js}) !== $.truth(${right.js}))` : `!!($.truth(${left.js}) ${operator} $.truth(${right.js}))`;
+    const js =
+      operator === '^'
+        ? `($.truth(${left.js}) !== $.truth(${right.js}))`
+        : `!!($.truth(${left.js}) ${operator} $.truth(${right.js}))`;
     return { type: left.type, present: true, js };
   }
   const whole = (type: Type): boolean => isNamed(type, 'Integer') || isNamed(type, 'Long');
@@ -158,5 +173,8 @@ function bits(operator: string, left: Code, right: Code, at: Position): Code {
   const shift = operator.includes('<') || operator.includes('>');
   const type = shift ? left.type : wider(left.type, right.type);
   const other = shift ? right.js : converted(right.js, right.type, type);
-  return { type, js: `$.bits${type.name}(${JSON.stringify(operator)}, ${converted(left.js, left.type, type)}, ${other})` };
+  return {
+    type,
+    js: `$.bits${type.name}(${JSON.stringify(operator)}, ${converted(left.js, left.type, type)}, ${other})`
+  };
 }

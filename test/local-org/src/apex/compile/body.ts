@@ -52,7 +52,7 @@ export class Body {
   inConstructor = false;
   inInitializer = false;
   loops = 0;
-  private locals: Map<string, Local>[] = [new Map()];
+  private locals: Map<string, Local>[] = [new Map<string, Local>()];
   private names = 0;
 
   constructor(surroundings: {

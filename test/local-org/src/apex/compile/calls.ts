@@ -92,7 +92,13 @@ export function argumentList(candidate: Candidate, values: readonly Code[], at: 
 export type Receiver = { kind: 'value'; code: Code } | { kind: 'class' } | { kind: 'super' } | { kind: 'this' };
 
 /** The call of a chosen method. */
-export function callCode(candidate: Candidate, receiver: Receiver, values: readonly Code[], body: Body, at: Position): Code {
+export function callCode(
+  candidate: Candidate,
+  receiver: Receiver,
+  values: readonly Code[],
+  body: Body,
+  at: Position
+): Code {
   const { method, within } = candidate;
   if (!body.canSee(method)) {
     fail(at, `Method is not visible: ${describeMethod(method)} from the type ${method.owner.name}`);

@@ -26,9 +26,15 @@ function checkOverride(symbol: ClassSymbol, member: MethodDeclaration): void {
     return;
   }
   const parent = superclassOf(symbol);
-  const overridden = parent && [...lineage(parent)].flatMap((one) => one.methods(own.name)).find((other) => sameSignature(own, other, symbol.superclass));
+  const overridden =
+    parent &&
+    [...lineage(parent)]
+      .flatMap((one) => one.methods(own.name))
+      .find((other) => sameSignature(own, other, symbol.superclass));
   if (own.override && !overridden && !isObjectMethod(own)) {
-    const interfaceMethod = allInterfaces(symbol).some((one) => one.kind === 'class' && one.symbol.methods(own.name).length > 0);
+    const interfaceMethod = allInterfaces(symbol).some(
+      (one) => one.kind === 'class' && one.symbol.methods(own.name).length > 0
+    );
     if (!interfaceMethod) {
       fail(member, `Method does not override an ancestor method: ${describeMethod(own)}`);
     }
@@ -65,9 +71,12 @@ function checkImplemented(symbol: ClassSymbol): void {
   const declaration = symbol.source?.declaration;
   const concrete = [...lineage(symbol)].flatMap((one) => one.allMethods()).filter((method) => !method.abstract);
   const has = (wanted: MethodSymbol, within: Type | null): boolean =>
-    concrete.some((method) => method.name.toLowerCase() === wanted.name.toLowerCase() && sameSignature(method, wanted, within));
+    concrete.some(
+      (method) => method.name.toLowerCase() === wanted.name.toLowerCase() && sameSignature(method, wanted, within)
+    );
   for (const one of allInterfaces(symbol)) {
-    const missing = one.kind === 'class' ? one.symbol.allMethods().find((method) => method.abstract && !has(method, one)) : undefined;
+    const missing =
+      one.kind === 'class' ? one.symbol.allMethods().find((method) => method.abstract && !has(method, one)) : undefined;
     if (missing && declaration) {
       const parameters = missing.parameters.map((parameter) => substitute(parameter, one).name).join(', ');
       fail(
@@ -77,9 +86,13 @@ function checkImplemented(symbol: ClassSymbol): void {
     }
   }
   for (const owner of lineage(symbol)) {
-    const missing = owner.kind === 'class' ? owner.allMethods().find((method) => method.abstract && !has(method, null)) : undefined;
+    const missing =
+      owner.kind === 'class' ? owner.allMethods().find((method) => method.abstract && !has(method, null)) : undefined;
     if (missing && declaration && !missing.owner.library) {
-      fail(declaration, `Class ${symbol.name} must implement the abstract method: ${describeMethod(missing).replace(' ', ` ${owner.name}.`)}`);
+      fail(
+        declaration,
+        `Class ${symbol.name} must implement the abstract method: ${describeMethod(missing).replace(' ', ` ${owner.name}.`)}`
+      );
     }
   }
 }

@@ -58,7 +58,12 @@ function newRecord(type: SObjectType, expression: NewExpression, body: Body, tra
   return { type, present: true, js: `$.record(${body.pool.add(object)}, [${values.join(', ')}])` };
 }
 
-function newCollection(type: ClassType, expression: NewExpression, body: Body, translate: (one: Expression) => Code): Code {
+function newCollection(
+  type: ClassType,
+  expression: NewExpression,
+  body: Body,
+  translate: (one: Expression) => Code
+): Code {
   const maker = `$.new${type.symbol.name}`;
   const element = type.arguments[0] ?? libraryType('Object');
   const constant = body.pool.add(element);
@@ -78,7 +83,11 @@ function newCollection(type: ClassType, expression: NewExpression, body: Body, t
     return { type, present: true, js: `$.newArray(${constant}, ${source.js})` };
   }
   const from = source.type;
-  if (from.kind !== 'class' || !['List', 'Set', 'Iterable'].some((name) => isNamed(from, name)) || !elementsFit(from, element)) {
+  if (
+    from.kind !== 'class' ||
+    !['List', 'Set', 'Iterable'].some((name) => isNamed(from, name)) ||
+    !elementsFit(from, element)
+  ) {
     if (!(from.kind === 'class' && allInterfaces(from.symbol).some((one) => isNamed(one, 'Iterable')))) {
       fail(expression, `Constructor not defined: [${type.name}].<Constructor>(${from.name})`);
     }
@@ -98,7 +107,8 @@ function newMap(type: ClassType, expression: NewExpression, body: Body, translat
   }
   const types = `${body.pool.add(key)}, ${body.pool.add(value)}`;
   const entries = (expression.entries ?? []).map(
-    (entry) => `[${assigned(translate(entry.key), key, entry.key)}, ${assigned(translate(entry.value), value, entry.value)}]`
+    (entry) =>
+      `[${assigned(translate(entry.key), key, entry.key)}, ${assigned(translate(entry.value), value, entry.value)}]`
   );
   const [source] = expression.arguments.map(translate);
   if (source && !isNamed(source.type, 'Map') && !isNamed(source.type, 'List')) {
@@ -149,7 +159,10 @@ function newObject(type: ClassType, values: Code[], expression: NewExpression, b
     noConstructor(type.name, values, expression);
   }
   if (!body.canSee(chosen.method)) {
-    fail(expression, `Constructor is not visible: [${type.name}].<Constructor>(${values.map((value) => value.type.name).join(', ')})`);
+    fail(
+      expression,
+      `Constructor is not visible: [${type.name}].<Constructor>(${values.map((value) => value.type.name).join(', ')})`
+    );
   }
   const list = [JSON.stringify(chosen.method.key), ...argumentList(chosen, values, expression)];
   return { type, present: true, js: `${record}.make(${list.join(', ')})` };

@@ -1,4 +1,11 @@
-import type { Accessor, Block, ConstructorDeclaration, MethodDeclaration, PropertyDeclaration, Statement } from '../syntax/ast.ts';
+import type {
+  Accessor,
+  Block,
+  ConstructorDeclaration,
+  MethodDeclaration,
+  PropertyDeclaration,
+  Statement
+} from '../syntax/ast.ts';
 import { lineage, superclassOf, type ClassSymbol, type FieldSymbol } from '../types/symbols.ts';
 import { VOID, type Type } from '../types/type.ts';
 import type { ClassAccess } from '../runtime/transaction.ts';
@@ -212,12 +219,23 @@ export class ClassEmitter {
     const parent = superclassOf(this.symbol);
     const call = parent && !parent.library ? `${recordOf(parent)}.P["${defaultKey(parent)}"].call(this);` : '';
     const isException = [...lineage(this.symbol)].some((one) => one.library && one.name === 'Exception');
-    if (parent && !parent.library && parent.constructors().length && !parent.constructors().some((one) => !one.parameters.length) && !isException) {
-      fail(this.symbol.source?.declaration ?? { line, column: 1 }, `No default constructor available in super type: ${parent.name}`);
+    if (
+      parent &&
+      !parent.library &&
+      parent.constructors().length &&
+      !parent.constructors().some((one) => !one.parameters.length) &&
+      !isException
+    ) {
+      fail(
+        this.symbol.source?.declaration ?? { line, column: 1 },
+        `No default constructor available in super type: ${parent.name}`
+      );
     }
     this.context.out
       .at(line)
-      .write(`${this.record}.P["init$default"] = function () { ${isException ? '' : call} ${this.record}.initialize(this); };`);
+      .write(
+        `${this.record}.P["init$default"] = function () { ${isException ? '' : call} ${this.record}.initialize(this); };`
+      );
   }
 
   private constructorMethod(member: ConstructorDeclaration): void {
@@ -232,7 +250,9 @@ export class ClassEmitter {
       body.declareLocal(parameter, parameter.name, symbol.parameters[index] ?? VOID)
     );
     this.place('<init>', member.line, member.endLine);
-    out.at(member.line).write(`${this.record}.P.${symbol.key} = function (${parameters.map((one) => one.js).join(', ')}) {`);
+    out
+      .at(member.line)
+      .write(`${this.record}.P.${symbol.key} = function (${parameters.map((one) => one.js).join(', ')}) {`);
     const rest = this.delegation(member, body);
     body.nested(() => statements.sequence(rest, body));
     out.at(member.endLine).write('};');
@@ -241,7 +261,10 @@ export class ClassEmitter {
   /** `this(…)` or `super(…)`, written or implied; the statements behind it come back. */
   private delegation(member: ConstructorDeclaration, body: Body): Statement[] {
     const [first, ...rest] = member.body.statements;
-    const call = first?.kind === 'expression' && first.expression.kind === 'call' && !first.expression.target ? first.expression : undefined;
+    const call =
+      first?.kind === 'expression' && first.expression.kind === 'call' && !first.expression.target
+        ? first.expression
+        : undefined;
     const word = call?.name.toLowerCase();
     const { out } = this.context;
     const initialize = `${this.record}.initialize(this);`;
@@ -267,11 +290,16 @@ export class ClassEmitter {
       values
     );
     if (!chosen && (values.length || target.constructors().length)) {
-      fail(call, `Constructor not defined: [${target.name}].<Constructor>(${values.map((value) => value.type.name).join(', ')})`);
+      fail(
+        call,
+        `Constructor not defined: [${target.name}].<Constructor>(${values.map((value) => value.type.name).join(', ')})`
+      );
     }
     const key = chosen?.method.key ?? 'init$default';
     const list = chosen ? argumentList(chosen, values, call) : [];
-    out.write(`${recordOf(target)}.P[${JSON.stringify(key)}].call(${['this', ...list].join(', ')}); ${word === 'super' ? initialize : ''}`);
+    out.write(
+      `${recordOf(target)}.P[${JSON.stringify(key)}].call(${['this', ...list].join(', ')}); ${word === 'super' ? initialize : ''}`
+    );
     return rest;
   }
 

@@ -19,7 +19,16 @@ function contextOf({ scope, labels }: Surroundings, apiVersion: number): EmitCon
   const expressions = new Expressions();
   const out = new LineWriter();
   out.write('(function ($, K, C) { "use strict";');
-  return { scope, labels, pool: new ConstantPool(), out, expressions, statements: new Statements(expressions), places: [], apiVersion };
+  return {
+    scope,
+    labels,
+    pool: new ConstantPool(),
+    out,
+    expressions,
+    statements: new Statements(expressions),
+    places: [],
+    apiVersion
+  };
 }
 
 function fileOf(name: string, context: EmitContext): EmittedFile {
@@ -35,7 +44,11 @@ export function emitClass(symbol: ClassSymbol, unit: ApexUnit, surroundings: Sur
 }
 
 /** Checks and translates a trigger. Its body runs in system mode. */
-export function emitTrigger(declaration: TriggerDeclaration, unit: ApexUnit, surroundings: Surroundings): CompiledTrigger {
+export function emitTrigger(
+  declaration: TriggerDeclaration,
+  unit: ApexUnit,
+  surroundings: Surroundings
+): CompiledTrigger {
   const object = surroundings.scope.object(declaration.object);
   if (!object) {
     fail(declaration, `sObject type not found: ${declaration.object}`);

@@ -42,7 +42,12 @@ export class Expressions implements ExpressionTranslator {
       case 'step':
         return this.step(expression, body);
       case 'binary':
-        return binary(expression.operator, this.expression(expression.left, body), this.expression(expression.right, body), expression);
+        return binary(
+          expression.operator,
+          this.expression(expression.left, body),
+          this.expression(expression.right, body),
+          expression
+        );
       case 'assign':
         return this.assign(expression, body);
       case 'conditional':
@@ -151,10 +156,14 @@ export class Expressions implements ExpressionTranslator {
   }
 
   private valueCall(receiver: Code, values: Code[], expression: Expression & { kind: 'call' }, body: Body): Code {
-    const single = receiver.query && !choose(methodsOf(receiver.type, expression.name), values) ? singleRow(receiver) : receiver;
+    const single =
+      receiver.query && !choose(methodsOf(receiver.type, expression.name), values) ? singleRow(receiver) : receiver;
     const holder = expression.safe ? body.fresh() : single.js;
     const type = single.type;
-    const candidates = type.kind === 'class' && type.symbol.kind === 'enum' ? enumMethods(type, expression.name) : methodsOf(type, expression.name);
+    const candidates =
+      type.kind === 'class' && type.symbol.kind === 'enum'
+        ? enumMethods(type, expression.name)
+        : methodsOf(type, expression.name);
     const chosen = choose(candidates, values);
     if (!chosen) {
       return noSuchMethod(expression.name, values, type.name, expression);
@@ -269,7 +278,10 @@ export class Expressions implements ExpressionTranslator {
       return { type, js: `$.one(${code.js})` };
     }
     if (!isCastable(code.type, type)) {
-      fail(expression, `Incompatible types since an instance of ${code.type.name} is never an instance of ${type.name}`);
+      fail(
+        expression,
+        `Incompatible types since an instance of ${code.type.name} is never an instance of ${type.name}`
+      );
     }
     const widened = converted(code.js, code.type, type);
     return { type, js: widened === code.js ? `$.cast(${code.js}, ${body.pool.add(type)})` : widened };
@@ -279,7 +291,10 @@ export class Expressions implements ExpressionTranslator {
     const type = body.scope.resolve(expression.type, body.owner);
     const code = this.expression(expression.operand, body);
     if (!isCastable(code.type, type)) {
-      fail(expression, `Operation instanceof is always false since an instance of ${code.type.name} is never an instance of ${type.name}`);
+      fail(
+        expression,
+        `Operation instanceof is always false since an instance of ${code.type.name} is never an instance of ${type.name}`
+      );
     }
     return { type: libraryType('Boolean'), present: true, js: `$.isInstance(${code.js}, ${body.pool.add(type)})` };
   }

@@ -30,20 +30,19 @@ export function fieldPlace(field: FieldSymbol, target: Code | null, body: Body, 
   if (!body.canSee(field)) {
     fail(at, `Variable is not visible: ${field.owner.name}.${field.name}`);
   }
-  if (field.owner.library) {
-    return libraryPlace(field, type, target, body, at);
-  }
   if (field.owner.kind === 'enum') {
     const js = body.pool.add(enumValues(field.owner).get(field.name.toLowerCase()));
     return { type, holder: '', read: () => js, write: () => readOnly(field, at) };
+  }
+  if (field.owner.library) {
+    return libraryPlace(field, type, target, body, at);
   }
   const stored = body.accessorOf === field.name.toLowerCase() && body.owner === field.owner;
   const property = stored ? undefined : field.property;
   return {
     type,
     holder: field.static ? `${recordOf(field.owner)}.s()` : (target?.js ?? 'this'),
-    read: (holder) =>
-      property?.getter === 'custom' ? `${holder}.get_${field.key}()` : `${holder}.${field.key}`,
+    read: (holder) => (property?.getter === 'custom' ? `${holder}.get_${field.key}()` : `${holder}.${field.key}`),
     write: (holder, value) => {
       checkWritable(field, body, at);
       return property?.setter === 'custom'

@@ -106,11 +106,18 @@ function memberOfValue(target: Code, expression: Expression & { kind: 'member' }
   const single = singleRow(target);
   const holder = expression.safe ? body.fresh() : single.js;
   const place = valuePlace({ ...single, js: holder }, expression.name, expression, body);
-  const code: Code = { type: place.type, js: readPlace(place), ...(single.type.kind === 'sobject' && place.type.kind === 'sobject' ? { relationship: true } : {}) };
+  const code: Code = {
+    type: place.type,
+    js: readPlace(place),
+    ...(single.type.kind === 'sobject' && place.type.kind === 'sobject' ? { relationship: true } : {})
+  };
   if (!expression.safe) {
     return { kind: 'value', place, code };
   }
-  return { kind: 'value', code: { ...code, js: `((${holder}) => ${holder} === null ? null : ${code.js})(${single.js})` } };
+  return {
+    kind: 'value',
+    code: { ...code, js: `((${holder}) => ${holder} === null ? null : ${code.js})(${single.js})` }
+  };
 }
 
 /** A query stands for its one row where a field of it is read. */
@@ -126,7 +133,12 @@ function valuePlace(target: Code, name: string, at: Position, body: Body): Place
   }
   const field = type.kind === 'class' ? findField(type.symbol, name) : undefined;
   if (isNamed(type, 'Schema.DescribeSObjectResult') && name.toLowerCase() === 'fields') {
-    return { type: libraryType('Schema.SObjectTypeFields'), holder: target.js, read: (from) => from, write: (from) => from };
+    return {
+      type: libraryType('Schema.SObjectTypeFields'),
+      holder: target.js,
+      read: (from) => from,
+      write: (from) => from
+    };
   }
   if (isNamed(type, 'Schema.SObjectTypeFields')) {
     const read = (from: string): string => `$.describedField(${from}, ${JSON.stringify(name)})`;

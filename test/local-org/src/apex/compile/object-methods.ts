@@ -16,7 +16,8 @@ export function objectMethod(type: SObjectType, name: string, values: Code[], bo
   const argument = first ? `, ${first.js}` : '';
   const access = (js: string, returns: Type): Code | undefined =>
     values.length <= 1 && isText ? { type: returns, js: `$.${js}(${body.pool.add(object)}${argument})` } : undefined;
-  const cached = object.kind === 'customMetadata' || object.kind === 'listSetting' || object.kind === 'hierarchySetting';
+  const cached =
+    object.kind === 'customMetadata' || object.kind === 'listSetting' || object.kind === 'hierarchySetting';
   switch (name.toLowerCase()) {
     case 'getsobjecttype':
       return { type: libraryType('Schema.SObjectType'), js: body.pool.add(typeToken(object)) };

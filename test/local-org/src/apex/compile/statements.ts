@@ -113,7 +113,13 @@ export class Statements {
     }
     for (const declarator of statement.declarators) {
       const value = declarator.initializer ? this.expressions.converted(declarator.initializer, type, body) : 'null';
-      const local = body.declareLocal(declarator, declarator.name, type, statement.final, declarator.initializer !== undefined);
+      const local = body.declareLocal(
+        declarator,
+        declarator.name,
+        type,
+        statement.final,
+        declarator.initializer !== undefined
+      );
       body.out.at(declarator.line).write(`let ${local.js} = ${value};`);
     }
   }
@@ -159,13 +165,18 @@ export class Statements {
     const element = elementOf(iterable.type);
     const chunked = iterable.query === true && isNamed(type, 'List');
     if (!element || !(chunked || isAssignable(element, type) || isSObjectNarrowing(element, type))) {
-      fail(statement, `Loop must iterate over collection: ${element ? `${element.name} is not ${type.name}` : iterable.type.name}`);
+      fail(
+        statement,
+        `Loop must iterate over collection: ${element ? `${element.name} is not ${type.name}` : iterable.type.name}`
+      );
     }
     return body.nested(() => {
       const local = body.declareLocal(statement, statement.name, type);
       const items = chunked ? `$.chunks(${iterable.js})` : `$.each(${iterable.js})`;
       const item = body.fresh();
-      const value = chunked ? item : assigned({ type: isAssignable(element, type) ? element : type, js: item }, type, statement);
+      const value = chunked
+        ? item
+        : assigned({ type: isAssignable(element, type) ? element : type, js: item }, type, statement);
       body.out.write(`for (const ${item} of ${items}) { $.tick(); let ${local.js} = ${value};`);
       this.loopBody(statement.body, body);
       body.out.write('}');
@@ -193,7 +204,9 @@ export class Statements {
             const local = body.declareLocal(clause, clause.name, type);
             body.out
               .at(clause.line)
-              .write(`${index ? 'else ' : ''}if ($.isInstance(${caught}, ${body.pool.add(type)})) { let ${local.js} = ${caught};`);
+              .write(
+                `${index ? 'else ' : ''}if ($.isInstance(${caught}, ${body.pool.add(type)})) { let ${local.js} = ${caught};`
+              );
             const flow = this.block(clause.body, body);
             body.out.at(clause.body.endLine).write('}');
             return flow;
@@ -273,7 +286,10 @@ export class Statements {
           if (when.kind === 'type') {
             const type = body.scope.resolve(when.type, body.owner);
             if (!isCastable(value.type, type)) {
-              fail(branch, `Incompatible types since an instance of ${value.type.name} is never an instance of ${type.name}`);
+              fail(
+                branch,
+                `Incompatible types since an instance of ${value.type.name} is never an instance of ${type.name}`
+              );
             }
             const local = body.declareLocal(branch, when.name, type);
             opening = `if ($.isInstance(${subject}, ${body.pool.add(type)})) { let ${local.js} = ${subject};`;

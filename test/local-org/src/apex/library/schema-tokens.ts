@@ -38,9 +38,16 @@ export function fieldToken(object: ObjectDescribe, field: FieldDescribe): Native
 }
 
 export function objectDescribe(object: ObjectDescribe): NativeObject<ObjectOf> {
-  return single('Schema.DescribeSObjectResult', object, { object, text: `Schema.DescribeSObjectResult[${object.apiName}]` });
+  return single('Schema.DescribeSObjectResult', object, {
+    object,
+    text: `Schema.DescribeSObjectResult[${object.apiName}]`
+  });
 }
 
 export function fieldDescribe(object: ObjectDescribe, field: FieldDescribe): NativeObject<FieldOf> {
-  return single('Schema.DescribeFieldResult', field, { object, field, text: `Schema.DescribeFieldResult[${field.apiName}]` });
+  return single('Schema.DescribeFieldResult', field, {
+    object,
+    field,
+    text: `Schema.DescribeFieldResult[${field.apiName}]`
+  });
 }

@@ -31,10 +31,17 @@ export function runJob(job: Job, parent: Transaction): Job[] {
   org.systemUpdate('AsyncApexJob', job.id, { Status: 'Processing' });
   try {
     org.transaction(() => within(transaction, job.run));
-    org.systemUpdate('AsyncApexJob', job.id, { Status: 'Completed', CompletedDate: new Date(org.clock.now()).toISOString().replace('Z', '+0000') });
+    org.systemUpdate('AsyncApexJob', job.id, {
+      Status: 'Completed',
+      CompletedDate: new Date(org.clock.now()).toISOString().replace('Z', '+0000')
+    });
   } catch (error) {
     const message = error instanceof Error ? error.message : String((error as { message?: unknown }).message);
-    org.systemUpdate('AsyncApexJob', job.id, { Status: 'Failed', ExtendedStatus: message.slice(0, 255), NumberOfErrors: 1 });
+    org.systemUpdate('AsyncApexJob', job.id, {
+      Status: 'Failed',
+      ExtendedStatus: message.slice(0, 255),
+      NumberOfErrors: 1
+    });
     throw error;
   } finally {
     forgetUserKeys();

@@ -41,7 +41,9 @@ export function allCached(object: ObjectDescribe): ApexMap {
 
 export function cachedInstance(object: ObjectDescribe, key?: string | null): SObjectRecord | null {
   if (object.kind !== 'hierarchySetting') {
-    return rows(object).find((record) => keyOf(record).toLowerCase() === key?.toLowerCase() || record.id === key) ?? null;
+    return (
+      rows(object).find((record) => keyOf(record).toLowerCase() === key?.toLowerCase() || record.id === key) ?? null
+    );
   }
   const { userId, org } = current();
   const owner = key ?? userId;

@@ -1,8 +1,9 @@
 import { OrgError, type DmlOperation, type DmlResult } from '../../platform/org.ts';
 import { current, type ClassAccess } from '../runtime/transaction.ts';
 import { ApexList } from '../runtime/values/collections.ts';
-import { ApexException, exception, type FailedRow } from '../runtime/values/exceptions.ts';
-import { SObjectRecord } from '../runtime/values/record.ts';
+import type { ApexException} from '../runtime/values/exceptions.ts';
+import { exception, type FailedRow, raise } from '../runtime/values/exceptions.ts';
+import type { SObjectRecord } from '../runtime/values/record.ts';
 import { present } from '../runtime/operators.ts';
 import { accessFor } from './access.ts';
 import { dmlRow } from './rows.ts';
@@ -40,11 +41,16 @@ export function runDml(call: DmlCall): DmlResult[] {
     })
   );
   if (call.allOrNone && results.some((result) => !result.success)) {
-    throw dmlException(call, results);
+    throw throwable(dmlException(call, results));
   }
   results.forEach((result, index) => {
     const record = call.records[index];
-    if (record && result.success && result.id !== null && (call.operation === 'insert' || call.operation === 'upsert')) {
+    if (
+      record &&
+      result.success &&
+      result.id !== null &&
+      (call.operation === 'insert' || call.operation === 'upsert')
+    ) {
       record.fields.set('Id', result.id);
     }
   });
@@ -65,7 +71,7 @@ function checkIds(call: DmlCall): void {
 
 function fault(call: DmlCall, index: number, error: { statusCode: string; message: string; fields: string[] }): void {
   if (call.allOrNone) {
-    throw failed(call, [{ ...error, index, id: call.records[index]?.id ?? null }]);
+    throw throwable(failed(call, [{ ...error, index, id: call.records[index]?.id ?? null }]));
   }
 }
 
@@ -74,7 +80,7 @@ function guarded<T>(work: () => T): T {
     return work();
   } catch (error) {
     if (error instanceof OrgError) {
-      throw exception('DmlException', `${error.code}: ${error.message}`);
+      raise('DmlException', `${error.code}: ${error.message}`);
     }
     throw error;
   }
@@ -90,7 +96,9 @@ const WORDS: Record<DmlOperation, string> = {
 
 function dmlException(call: DmlCall, results: readonly DmlResult[]): ApexException {
   const rows = results.flatMap((result, index) =>
-    result.success ? [] : result.errors.map((error): FailedRow => ({ ...error, index, id: call.records[index]?.id ?? null }))
+    result.success
+      ? []
+      : result.errors.map((error): FailedRow => ({ ...error, index, id: call.records[index]?.id ?? null }))
   );
   return failed(call, rows);
 }
@@ -103,4 +111,3 @@ function failed(call: DmlCall, rows: FailedRow[]): ApexException {
   thrown.rows = rows;
   return thrown;
 }
-

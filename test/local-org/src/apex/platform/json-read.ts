@@ -7,7 +7,7 @@ import { current } from '../runtime/transaction.ts';
 import { ApexBlob } from '../runtime/values/blob.ts';
 import { ApexList, ApexMap, ApexSet } from '../runtime/values/collections.ts';
 import { ApexDate, ApexDatetime, ApexTime } from '../runtime/values/dates.ts';
-import { exception, type ApexException } from '../runtime/values/exceptions.ts';
+import { exception, type ApexException, raise } from '../runtime/values/exceptions.ts';
 import { apexTypeName, parseDatetime, toFieldValue } from '../runtime/values/field-values.ts';
 import { ApexDouble, decimal } from '../runtime/values/numbers.ts';
 import { enumValues } from '../runtime/values/objects.ts';
@@ -62,9 +62,15 @@ function libraryValue(value: unknown, type: ClassType, strict: boolean): unknown
       return untyped(value);
     case 'List':
     case 'Iterable':
-      return new ApexList(first ?? libraryType('Object'), arrayOf(value, type).map((item) => fromJson(item, first ?? type, strict)));
+      return new ApexList(
+        first ?? libraryType('Object'),
+        arrayOf(value, type).map((item) => fromJson(item, first ?? type, strict))
+      );
     case 'Set':
-      return new ApexSet(first ?? libraryType('Object'), arrayOf(value, type).map((item) => fromJson(item, first ?? type, strict)));
+      return new ApexSet(
+        first ?? libraryType('Object'),
+        arrayOf(value, type).map((item) => fromJson(item, first ?? type, strict))
+      );
     case 'Map': {
       const map = new ApexMap(first ?? libraryType('String'), second ?? libraryType('Object'));
       for (const [key, item] of Object.entries(objectOf(value, type))) {
@@ -78,7 +84,7 @@ function libraryValue(value: unknown, type: ClassType, strict: boolean): unknown
 }
 
 function primitive(value: unknown, type: ClassType): unknown {
-  const text = String(value as string);
+  const text = String(value);
   const number = (): string => (/^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text) ? text : wrong(value, type));
   switch (type.symbol.name) {
     case 'String':
@@ -86,7 +92,13 @@ function primitive(value: unknown, type: ClassType): unknown {
     case 'Id':
       return toId(text);
     case 'Boolean':
-      return typeof value === 'boolean' ? value : text === 'true' ? true : text === 'false' ? false : wrong(value, type);
+      return typeof value === 'boolean'
+        ? value
+        : text === 'true'
+          ? true
+          : text === 'false'
+            ? false
+            : wrong(value, type);
     case 'Integer':
       return Math.trunc(Number(number())) | 0;
     case 'Long':
@@ -104,7 +116,7 @@ function primitive(value: unknown, type: ClassType): unknown {
     case 'Blob':
       return new ApexBlob(Buffer.from(text, 'base64'));
     default:
-      throw exception('JSONException', `Apex Type unsupported in JSON: ${type.name}`);
+      raise('JSONException', `Apex Type unsupported in JSON: ${type.name}`);
   }
 }
 
@@ -114,8 +126,8 @@ function time(text: string, value: unknown, type: Type): number {
 }
 
 function wrong(value: unknown, type: Type): never {
-  const shown = typeof value === 'object' ? 'an object or list' : `"${String(value as string)}"`;
-  throw exception('JSONException', `Illegal value for ${type.name.toLowerCase()}: ${shown}`);
+  const shown = typeof value === 'object' ? 'an object or list' : `"${String(value)}"`;
+  raise('JSONException', `Illegal value for ${type.name.toLowerCase()}: ${shown}`);
 }
 
 function arrayOf(value: unknown, type: Type): unknown[] {
@@ -133,21 +145,26 @@ function objectOf(value: unknown, type: Type): Record<string, unknown> {
 }
 
 function unexpected(type: Type, token: string): ApexException {
-  return exception('JSONException', `Malformed JSON: Expected '${token === 'START_ARRAY' ? '[' : '{'}' at the beginning of ${type.name}`);
+  return exception(
+    'JSONException',
+    `Malformed JSON: Expected '${token === 'START_ARRAY' ? '[' : '{'}' at the beginning of ${type.name}`
+  );
 }
 
 function userValue(value: unknown, type: ClassType, strict: boolean): unknown {
   const { symbol } = type;
   if (symbol.kind === 'enum') {
-    return enumValues(symbol).get(String(value as string).toLowerCase()) ?? wrong(value, type);
+    return enumValues(symbol).get(String(value).toLowerCase()) ?? wrong(value, type);
   }
   const record = current().program.record(symbol);
   if (!record || symbol.abstract) {
-    throw exception('JSONException', `Apex Type unsupported in JSON: ${type.name}`);
+    raise('JSONException', `Apex Type unsupported in JSON: ${type.name}`);
   }
   record.s();
   const instance = new record.javaScript(symbol);
-  const fields = new Map([...lineage(symbol)].flatMap((owner) => owner.fields().map((field) => [field.name.toLowerCase(), field])));
+  const fields = new Map(
+    [...lineage(symbol)].flatMap((owner) => owner.fields().map((field) => [field.name.toLowerCase(), field]))
+  );
   for (const [name, item] of Object.entries(objectOf(value, type))) {
     const field = fields.get(name.toLowerCase());
     if (field && !field.static) {
@@ -159,7 +176,7 @@ function userValue(value: unknown, type: ClassType, strict: boolean): unknown {
         target[field.key] = converted;
       }
     } else if (strict) {
-      throw exception('JSONException', `No such column '${name}' on sobject of type ${type.name}`);
+      raise('JSONException', `No such column '${name}' on sobject of type ${type.name}`);
     }
   }
   return instance;
@@ -171,7 +188,7 @@ function recordFrom(value: unknown, declared: ObjectDescribe | null, strict: boo
   const attributes = data['attributes'] as { type?: string } | undefined;
   const object = declared ?? (attributes?.type === undefined ? undefined : schema.object(attributes.type));
   if (!object) {
-    throw exception('JSONException', 'Cannot deserialize JSON as abstract type: SObject');
+    raise('JSONException', 'Cannot deserialize JSON as abstract type: SObject');
   }
   const record = new SObjectRecord(object);
   for (const [name, item] of Object.entries(data)) {
@@ -196,14 +213,23 @@ function setRelated(record: SObjectRecord, name: string, item: unknown, strict: 
   const child = schema.children(record.object, name);
   if (parent) {
     const [only, another] = parent.objects;
-    record.parents.set(parent.field.relationshipName ?? name, item === null ? null : recordFrom(item, another ? null : (only ?? null), strict));
+    record.parents.set(
+      parent.field.relationshipName ?? name,
+      item === null ? null : recordFrom(item, another ? null : (only ?? null), strict)
+    );
   } else if (child) {
     const object = schema.object(child.childObject);
     const rows = (item as { records?: unknown[] } | null)?.records ?? [];
     if (object) {
-      record.children.set(child.relationshipName, new ApexList(sObjectType(object), rows.map((row) => recordFrom(row, object, strict))));
+      record.children.set(
+        child.relationshipName,
+        new ApexList(
+          sObjectType(object),
+          rows.map((row) => recordFrom(row, object, strict))
+        )
+      );
     }
   } else {
-    throw exception('JSONException', `No such column '${name}' on sobject of type ${record.object.apiName}`);
+    raise('JSONException', `No such column '${name}' on sobject of type ${record.object.apiName}`);
   }
 }

@@ -1,4 +1,4 @@
-import { exception } from '../runtime/values/exceptions.ts';
+import { raise } from '../runtime/values/exceptions.ts';
 
 /** A number as it stood in JSON text, so that Decimals keep their scale and Longs their digits. */
 export class RawNumber {
@@ -24,6 +24,6 @@ export function parseJson(text: string): unknown {
     const position = Number(/position (\d+)/.exec(reason)?.[1] ?? '0');
     const before = text.slice(0, position).split('\n');
     const place = `[line:${String(before.length)}, column:${String((before.at(-1)?.length ?? 0) + 1)}]`;
-    throw exception('JSONException', `Unexpected character or end of input at input location ${place}: ${reason}`);
+    raise('JSONException', `Unexpected character or end of input at input location ${place}: ${reason}`);
   }
 }

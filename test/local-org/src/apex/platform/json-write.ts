@@ -2,7 +2,7 @@ import { lineage, type FieldSymbol } from '../types/symbols.ts';
 import { ApexBlob } from '../runtime/values/blob.ts';
 import { ApexList, ApexMap, ApexSet } from '../runtime/values/collections.ts';
 import { ApexDate, ApexDatetime, ApexTime } from '../runtime/values/dates.ts';
-import { ApexException, exception } from '../runtime/values/exceptions.ts';
+import { ApexException, raise } from '../runtime/values/exceptions.ts';
 import { fromField } from '../runtime/values/field-values.ts';
 import { ApexDouble, isDecimal } from '../runtime/values/numbers.ts';
 import { ApexEnumValue, ApexObject, NativeObject } from '../runtime/values/objects.ts';
@@ -54,7 +54,9 @@ function plain(value: unknown, form: Form): unknown {
     return value.items.map((item) => plain(item, form));
   }
   if (value instanceof ApexMap) {
-    return Object.fromEntries([...value.entries.values()].map((entry) => [valueText(entry.key) ?? 'null', plain(entry.value, form)]));
+    return Object.fromEntries(
+      [...value.entries.values()].map((entry) => [valueText(entry.key) ?? 'null', plain(entry.value, form)])
+    );
   }
   if (value instanceof SObjectRecord) {
     return recordData(value, form);
@@ -71,11 +73,11 @@ function objectData(value: unknown, form: Form): unknown {
   }
   if (value instanceof NativeObject || value instanceof ApexException) {
     if (form.aura || value instanceof ApexException) {
-      throw exception('JSONException', `Apex Type unsupported in JSON: ${value.symbol.name}`);
+      raise('JSONException', `Apex Type unsupported in JSON: ${value.symbol.name}`);
     }
     return plain(valueText(value), form);
   }
-  return value instanceof ApexObject ? userData(value, form) : String(value as { toString(): string });
+  return value instanceof ApexObject ? userData(value, form) : String(value);
 }
 
 function userData(value: ApexObject, form: Form): Record<string, unknown> {
@@ -144,7 +146,9 @@ function write(data: unknown, indent: string | null): string {
   const inner = indent === null ? null : `${indent}  `;
   const items = Array.isArray(data)
     ? data.map((item) => write(item, inner))
-    : Object.entries(data).map(([key, item]) => `${JSON.stringify(key)}${indent === null ? ':' : ' : '}${write(item, inner)}`);
+    : Object.entries(data).map(
+        ([key, item]) => `${JSON.stringify(key)}${indent === null ? ':' : ' : '}${write(item, inner)}`
+      );
   const [open, close] = Array.isArray(data) ? ['[', ']'] : ['{', '}'];
   if (indent === null) {
     return `${open}${items.join(',')}${close}`;

@@ -6,7 +6,7 @@ import { libraryType } from '../types/library.ts';
 import { sObjectType, type Type } from '../types/type.ts';
 import { current, type ClassAccess } from '../runtime/transaction.ts';
 import { ApexList, ApexMap, ApexSet } from '../runtime/values/collections.ts';
-import { exception } from '../runtime/values/exceptions.ts';
+import { raise } from '../runtime/values/exceptions.ts';
 import { toFieldValue } from '../runtime/values/field-values.ts';
 import { recordOf, SObjectRecord } from '../runtime/values/record.ts';
 import { accessFor } from './access.ts';
@@ -52,7 +52,7 @@ function guarded<T>(work: () => T): T {
     return work();
   } catch (error) {
     if (error instanceof OrgError) {
-      throw exception('QueryException', error.message);
+      raise('QueryException', error.message);
     }
     throw error;
   }

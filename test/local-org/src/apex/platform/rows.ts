@@ -1,5 +1,5 @@
 import type { DmlRow } from '../../platform/org.ts';
-import { SObjectRecord } from '../runtime/values/record.ts';
+import type { SObjectRecord } from '../runtime/values/record.ts';
 
 /** A record as DML takes it: its fields, and lookups that are given by an external id. */
 export function dmlRow(record: SObjectRecord): DmlRow {

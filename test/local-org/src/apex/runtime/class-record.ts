@@ -97,7 +97,8 @@ export function initializeException(self: ApexException, values: readonly unknow
 
 function instanceClass(symbol: ClassSymbol, base: ClassRecord | null): InstanceClass {
   const parent: new (symbol: ClassSymbol) => ApexObject =
-    base?.javaScript ?? ([...lineage(symbol)].some((one) => one.library && one.name === 'Exception') ? ApexException : ApexObject);
+    base?.javaScript ??
+    ([...lineage(symbol)].some((one) => one.library && one.name === 'Exception') ? ApexException : ApexObject);
   const keys = symbol
     .fields()
     .filter((field) => !field.static)

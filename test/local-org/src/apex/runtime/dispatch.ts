@@ -1,6 +1,7 @@
+import { ABSTRACT } from '../types/library.ts';
 import { lineage, type ClassSymbol, type MethodSymbol } from '../types/symbols.ts';
 import type { ApexObject } from './values/objects.ts';
-import { exception } from './values/exceptions.ts';
+import { raise } from './values/exceptions.ts';
 
 type Callable = Record<string, (...values: unknown[]) => unknown>;
 
@@ -9,12 +10,16 @@ export function findMethod(symbol: ClassSymbol, name: string, parameters: number
   for (const current of lineage(symbol)) {
     const found = current
       .methods(name)
-      .find((method) => !method.static && method.parameters.length === parameters && !method.abstract);
+      .find((method) => !method.static && method.parameters.length === parameters && isCallable(method));
     if (found) {
       return found;
     }
   }
   return undefined;
+}
+
+function isCallable(method: MethodSymbol): boolean {
+  return method.implementation ? method.implementation !== ABSTRACT : !method.abstract;
 }
 
 /** Calls a user class's method; undefined where no user class of the object's lineage declares it. */
@@ -26,7 +31,7 @@ export function callIfDeclared(target: ApexObject, name: string, values: unknown
 /** Calls a method through a library interface: on a user object its own method, on a library object the library's. */
 export function invoke(target: ApexObject | null, name: string, values: unknown[]): unknown {
   if (target === null) {
-    throw exception('NullPointerException', 'Attempt to de-reference a null object');
+    raise('NullPointerException', 'Attempt to de-reference a null object');
   }
   const own = (target as unknown as Callable)[`stub$${name.toLowerCase()}`];
   const method = findMethod(target.symbol, name, values.length);
@@ -34,7 +39,7 @@ export function invoke(target: ApexObject | null, name: string, values: unknown[
     return own(...values);
   }
   if (!method) {
-    throw exception('TypeException', `Method does not exist: ${name} on ${target.symbol.name}`);
+    raise('TypeException', `Method does not exist: ${name} on ${target.symbol.name}`);
   }
   return method.implementation
     ? method.implementation(...([target, ...values] as never[]))

@@ -14,9 +14,10 @@ import { current, type ClassAccess } from './transaction.ts';
 import { cast, isInstance, runtimeType } from './types-of.ts';
 import { ApexList, ApexMap, ApexSet } from './values/collections.ts';
 import { ApexDate, ApexDatetime } from './values/dates.ts';
-import { ApexException, exception, nullPointer, limit } from './values/exceptions.ts';
+import { ApexException, nullPointer, limit, raise, raiseNullPointer } from './values/exceptions.ts';
 import { toFieldValue } from './values/field-values.ts';
-import { ApexEnumValue, ApexObject, enumValues, NativeObject } from './values/objects.ts';
+import type { ApexEnumValue, ApexObject} from './values/objects.ts';
+import { enumValues, NativeObject } from './values/objects.ts';
 import { SObjectRecord } from './values/record.ts';
 import { isDecimal } from './values/numbers.ts';
 
@@ -78,7 +79,7 @@ function* chunks(list: ApexList): Generator<ApexList> {
 function newMap(key: Type, value: Type, entries: [unknown, unknown][], source?: ApexMap | ApexList | null): ApexMap {
   const map = new ApexMap(key, value);
   if (source === null) {
-    throw nullPointer();
+    raiseNullPointer();
   }
   if (source instanceof ApexMap) {
     source.entries.forEach((entry) => map.put(entry.key, entry.value));
@@ -86,7 +87,7 @@ function newMap(key: Type, value: Type, entries: [unknown, unknown][], source?: 
     for (const item of source.items) {
       const id = operators.present(item as SObjectRecord | null).id;
       if (id === null) {
-        throw exception('ListException', 'Row with null Id at index: 0');
+        raise('ListException', 'Row with null Id at index: 0');
       }
       map.put(id, item);
     }
@@ -124,7 +125,7 @@ export function parent(target: SObjectRecord | null, name: string): SObjectRecor
   const found = target.parents.get(name);
   if (found === undefined && target.queried) {
     const message = 'SObject row was retrieved via SOQL without querying the requested field';
-    throw exception('SObjectException', `${message}: ${target.object.apiName}.${name}`);
+    raise('SObjectException', `${message}: ${target.object.apiName}.${name}`);
   }
   return found ?? null;
 }
@@ -140,7 +141,7 @@ export function children(target: SObjectRecord, name: string): ApexList {
     return known;
   }
   if (target.queried) {
-    throw exception(
+    raise(
       'SObjectException',
       `SObject row was retrieved via SOQL without querying the requested field: ${target.object.apiName}.${name}`
     );
@@ -151,7 +152,13 @@ export function children(target: SObjectRecord, name: string): ApexList {
   return new ApexList(type ?? runtimeType(target));
 }
 
-function dml(operation: 'insert', value: unknown, access: ClassAccess, mode: 'user' | 'system' | null, field: string | null): void {
+function dml(
+  operation: 'insert',
+  value: unknown,
+  access: ClassAccess,
+  mode: 'user' | 'system' | null,
+  field: string | null
+): void {
   runDml({ operation, records: recordsOf(value), access, mode, allOrNone: true, field });
 }
 
@@ -164,7 +171,7 @@ function runAs(user: SObjectRecord | null): () => void {
   const before = { userId: transaction.userId, sharing: transaction.sharing };
   const id = operators.present(user).id;
   if (id === null) {
-    throw exception('IllegalArgumentException', 'System.runAs needs a user that is stored');
+    raise('IllegalArgumentException', 'System.runAs needs a user that is stored');
   }
   transaction.userId = id;
   transaction.sharing = true;
@@ -174,7 +181,9 @@ function runAs(user: SObjectRecord | null): () => void {
 function shiftDays(value: ApexDate | ApexDatetime | null, days: unknown, sign: number): ApexDate | ApexDatetime {
   const from = operators.present(value);
   const by = Number(String(operators.present(days))) * sign;
-  return from instanceof ApexDate ? from.addDays(Math.trunc(by)) : new ApexDatetime(from.time + Math.round(by * 86_400_000));
+  return from instanceof ApexDate
+    ? from.addDays(Math.trunc(by))
+    : new ApexDatetime(from.time + Math.round(by * 86_400_000));
 }
 
 function typeObject(type: Type | null): NativeObject {
@@ -213,7 +222,7 @@ export const emitted = {
   newArray: (element: Type, size: number) => new ApexList(element, Array<unknown>(size).fill(null)),
   items: (value: unknown) => [...each(value)],
   enumValues: (symbol: ClassSymbol) =>
-    new ApexList(runtimeType([...enumValues(symbol).values()][0] as ApexEnumValue), [...enumValues(symbol).values()]),
+    new ApexList(runtimeType([...enumValues(symbol).values()][0]), [...enumValues(symbol).values()]),
   newException: (symbol: ClassSymbol, ...values: unknown[]) => {
     const made = new ApexException(symbol);
     initializeException(made, values);
@@ -223,11 +232,14 @@ export const emitted = {
     const { object } = fields.data;
     const field = current().org.schema.field(object, name);
     if (!field) {
-      throw exception('SObjectException', `Invalid field ${name} for ${object.apiName}`);
+      raise('SObjectException', `Invalid field ${name} for ${object.apiName}`);
     }
     return fieldDescribe(object, field);
   },
-  future: (body: (...values: unknown[]) => unknown) => (...values: unknown[]) => enqueueFuture(() => body(...values)),
+  future:
+    (body: (...values: unknown[]) => unknown) =>
+    (...values: unknown[]) =>
+      enqueueFuture(() => body(...values)),
   allCached,
   cachedInstance,
   cachedValues,

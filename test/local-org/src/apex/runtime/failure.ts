@@ -1,6 +1,7 @@
 import { apexError } from './emitted.ts';
 import { apexFrames, stackText } from './stack.ts';
-import { ApexException, UncatchableError } from './values/exceptions.ts';
+import type { ApexException} from './values/exceptions.ts';
+import { UncatchableError } from './values/exceptions.ts';
 
 /** An uncaught error as Salesforce reports it. */
 export interface ApexFailure {
@@ -24,7 +25,12 @@ export function failureOf(error: unknown): ApexFailure {
     };
   }
   if (error instanceof RangeError && error.message.includes('call stack')) {
-    return { exceptionType: 'System.LimitException', message: 'Maximum stack depth reached: 1001', stackTrace: '', exception: null };
+    return {
+      exceptionType: 'System.LimitException',
+      message: 'Maximum stack depth reached: 1001',
+      stackTrace: '',
+      exception: null
+    };
   }
   const failure = error instanceof Error ? error : new Error(String(error));
   const trace = stackText(apexFrames(failure.stack));

@@ -1,6 +1,6 @@
 import { ApexDate, ApexDatetime, ApexTime } from './values/dates.ts';
 import { equal } from './values/equality.ts';
-import { exception, nullPointer } from './values/exceptions.ts';
+import { raise, raiseNullPointer } from './values/exceptions.ts';
 import { ApexList } from './values/collections.ts';
 import { ApexDouble, decimal, divide, isDecimal, type BigDecimal } from './values/numbers.ts';
 import { SObjectRecord } from './values/record.ts';
@@ -11,7 +11,7 @@ import { text } from './text.ts';
 /** A value that must not be null. */
 export function present<T>(value: T | null | undefined): T {
   if (value === null || value === undefined) {
-    throw nullPointer();
+    raiseNullPointer();
   }
   return value;
 }
@@ -25,7 +25,7 @@ type Arithmetic<T> = (a: T | null, b: T | null) => T;
 
 function divisor<T>(value: T, isZero: boolean): T {
   if (isZero) {
-    throw exception('MathException', 'Divide by 0');
+    raise('MathException', 'Divide by 0');
   }
   return value;
 }
@@ -51,8 +51,7 @@ export const divDouble: Arithmetic<ApexDouble> = (a, b) =>
 export const addDecimal: Arithmetic<BigDecimal> = (a, b) => present(a).add(present(b));
 export const subDecimal: Arithmetic<BigDecimal> = (a, b) => present(a).subtract(present(b));
 export const mulDecimal: Arithmetic<BigDecimal> = (a, b) => present(a).multiply(present(b));
-export const divDecimal: Arithmetic<BigDecimal> = (a, b) =>
-  divide(present(a), divisor(present(b), b?.signum() === 0));
+export const divDecimal: Arithmetic<BigDecimal> = (a, b) => divide(present(a), divisor(present(b), b?.signum() === 0));
 
 export const negInteger = (a: number | null): number => -present(a) | 0;
 export const negLong = (a: bigint | null): bigint => wrap(-present(a));
@@ -178,7 +177,7 @@ export function toId(value: string | null): string | null {
   if (value === null || /^[a-zA-Z0-9]{15}$|^[a-zA-Z0-9]{18}$/.test(value)) {
     return value === null ? null : longId(value);
   }
-  throw exception('StringException', `Invalid id: ${value}`);
+  raise('StringException', `Invalid id: ${value}`);
 }
 
 /** The 18 character form of an id. */
@@ -187,7 +186,7 @@ export function longId(id: string): string {
     return id;
   }
   const suffix = [0, 5, 10].map((begin) => {
-    const bits = [...id.slice(begin, begin + 5)].reduce(
+    const bits = Array.from(id.slice(begin, begin + 5)).reduce(
       (sum, character, index) => (/[A-Z]/.test(character) ? sum | (1 << index) : sum),
       0
     );
@@ -199,10 +198,10 @@ export function longId(id: string): string {
 /** The one row of a query that is assigned to a single sObject. */
 export function one(list: ApexList): unknown {
   if (list.items.length === 0) {
-    throw exception('QueryException', 'List has no rows for assignment to SObject');
+    raise('QueryException', 'List has no rows for assignment to SObject');
   }
   if (list.items.length > 1) {
-    throw exception('QueryException', 'List has more than 1 row for assignment to SObject');
+    raise('QueryException', 'List has more than 1 row for assignment to SObject');
   }
   return list.items[0];
 }

@@ -27,5 +27,7 @@ export function stackText(frames: readonly ApexFrame[]): string {
 function nameOf(frame: ApexFrame): string {
   const candidates = (places.get(frame.file) ?? []).filter((one) => one.from <= frame.line && frame.line <= one.to);
   const innermost = candidates.sort((a, b) => b.from - a.from || a.to - b.to)[0];
-  return innermost?.name ?? (frame.file.startsWith('trigger ') ? `Trigger.${frame.file.slice(8)}` : `Class.${frame.file}`);
+  return (
+    innermost?.name ?? (frame.file.startsWith('trigger ') ? `Trigger.${frame.file.slice(8)}` : `Class.${frame.file}`)
+  );
 }

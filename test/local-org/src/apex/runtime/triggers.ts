@@ -21,7 +21,7 @@ import { currentOrNull, Transaction, within } from './transaction.ts';
 import type { TriggerState } from './trigger-state.ts';
 import { ApexList, ApexMap } from './values/collections.ts';
 import { forgetUserKeys } from './values/equality.ts';
-import { ApexException } from './values/exceptions.ts';
+import type { ApexException } from './values/exceptions.ts';
 import { SObjectRecord } from './values/record.ts';
 
 /** Runs Apex triggers for DML and for the event bus. */
@@ -45,7 +45,8 @@ export class Triggers implements TriggerRunner, EventTriggerRunner {
   private matching(object: ObjectDescribe, timing: TriggerTiming, operation: TriggerOperation): CompiledTrigger[] {
     return this.program.source.triggers.filter(
       (trigger) =>
-        trigger.object === object && trigger.events.some((event) => event.timing === timing && event.operation === operation)
+        trigger.object === object &&
+        trigger.events.some((event) => event.timing === timing && event.operation === operation)
     );
   }
 
@@ -57,7 +58,11 @@ export class Triggers implements TriggerRunner, EventTriggerRunner {
       run();
       return;
     }
-    const own = new Transaction(this.program, this.org, { userId: call.access.userId, sharing: false, quiddity: 'trigger' });
+    const own = new Transaction(this.program, this.org, {
+      userId: call.access.userId,
+      sharing: false,
+      quiddity: 'trigger'
+    });
     within(own, run);
     this.ended(own);
   }

@@ -5,7 +5,7 @@ import { classType, isNamed, NULL, sObjectType, type Type } from '../types/type.
 import { ApexBlob } from './values/blob.ts';
 import { ApexList, ApexMap, ApexSet } from './values/collections.ts';
 import { ApexDate, ApexDatetime, ApexTime } from './values/dates.ts';
-import { exception } from './values/exceptions.ts';
+import { raise } from './values/exceptions.ts';
 import { ApexDouble, decimal, isDecimal } from './values/numbers.ts';
 import { ApexEnumValue, ApexObject } from './values/objects.ts';
 import { SObjectRecord } from './values/record.ts';
@@ -101,7 +101,7 @@ export function cast(value: unknown, type: Type): unknown {
   if (isCollection(value, type)) {
     return value;
   }
-  throw exception('TypeException', `Invalid conversion from runtime type ${runtimeType(value).name} to ${type.name}`);
+  raise('TypeException', `Invalid conversion from runtime type ${runtimeType(value).name} to ${type.name}`);
 }
 
 /** Collections of objects may be cast where a list of the generic sObject stands for a concrete one. */
@@ -114,7 +114,8 @@ function isCollection(value: unknown, type: Type): boolean {
 
 function isEverySObject(value: unknown, type: Type): boolean {
   const wanted = type.kind === 'class' ? type.arguments.at(-1) : undefined;
-  const items = value instanceof ApexList || value instanceof ApexSet ? value.items : value instanceof ApexMap ? value.values : [];
+  const items =
+    value instanceof ApexList || value instanceof ApexSet ? value.items : value instanceof ApexMap ? value.values : [];
   return wanted?.kind === 'sobject' && items.every((item) => item === null || isInstance(item, wanted));
 }
 

@@ -156,9 +156,7 @@ export interface SwitchStatement extends Position {
 }
 
 export type When =
-  | { kind: 'else' }
-  | { kind: 'values'; values: Expression[] }
-  | { kind: 'type'; type: TypeRef; name: string };
+  { kind: 'else' } | { kind: 'values'; values: Expression[] } | { kind: 'type'; type: TypeRef; name: string };
 
 export type LiteralType = 'Integer' | 'Long' | 'Decimal' | 'String' | 'Boolean' | 'null';
 

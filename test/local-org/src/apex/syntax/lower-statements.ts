@@ -161,7 +161,10 @@ export class StatementLowering {
   private runAs(node: Tree): Statement {
     const [user] = this.expressions.list(childOf(node, 'ExpressionList'));
     if (!user) {
-      throw new ApexCompileError(at(node), 'Method does not exist or incorrect signature: void runAs() from the type System');
+      throw new ApexCompileError(
+        at(node),
+        'Method does not exist or incorrect signature: void runAs() from the type System'
+      );
     }
     return { ...at(node), kind: 'runAs', user, body: this.block(only(node, 'Block')) };
   }

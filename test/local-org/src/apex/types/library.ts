@@ -48,7 +48,9 @@ export function libraryClass(name: string): ClassSymbol | undefined {
     return direct;
   }
   for (const namespace of IMPLICIT) {
-    const found = lower.startsWith(namespace) ? classes.get(lower.slice(namespace.length)) : classes.get(namespace + lower);
+    const found = lower.startsWith(namespace)
+      ? classes.get(lower.slice(namespace.length))
+      : classes.get(namespace + lower);
     if (found) {
       return found;
     }
@@ -144,8 +146,24 @@ function readMembers(definition: LibraryClass, owner: ClassSymbol, parse: (text:
   };
 }
 
-function readFields(definition: LibraryClass, owner: ClassSymbol, parse: (text: string) => Type): Map<string, FieldSymbol> {
+function readFields(
+  definition: LibraryClass,
+  owner: ClassSymbol,
+  parse: (text: string) => Type
+): Map<string, FieldSymbol> {
   const fields = new Map<string, FieldSymbol>();
+  for (const name of definition.constants ?? []) {
+    fields.set(name.toLowerCase(), {
+      name,
+      key: name,
+      owner,
+      static: true,
+      final: true,
+      visibility: 'global',
+      testVisible: false,
+      type: classType(owner)
+    });
+  }
   const add = (table: LibraryClass['fields'], isStatic: boolean): void => {
     for (const [declaration, access] of Object.entries(table ?? {})) {
       const [, type = '', name = ''] = /^(.*\S)\s+(\w+)$/.exec(declaration) ?? [];
@@ -181,7 +199,8 @@ function parseType(text: string, parameters: readonly string[]): Type {
     return SOBJECT;
   }
   const [, name = '', list] = /^([\w.]+)(?:<(.*)>)?$/.exec(trimmed) ?? [];
-  const typeArguments = list === undefined ? [] : splitTopLevel(list).map((argument) => parseType(argument, parameters));
+  const typeArguments =
+    list === undefined ? [] : splitTopLevel(list).map((argument) => parseType(argument, parameters));
   return libraryType(name, ...typeArguments);
 }
 

@@ -84,7 +84,11 @@ function genericCost(from: ClassType, to: ClassType): number | undefined {
     const covariant = isNamed(from, 'List') || isNamed(from, 'Iterable') || isNamed(from, 'Iterator');
     const sObjects = argument.kind === 'sobject' && wanted.kind === 'sobject';
     const text = [argument.name, wanted.name].sort().join() === 'Id,String';
-    if (!(sObjects ? argument.object === null || wanted.object === null : (covariant || text) && isAssignable(argument, wanted))) {
+    if (
+      !(sObjects
+        ? argument.object === null || wanted.object === null
+        : (covariant || text) && isAssignable(argument, wanted))
+    ) {
       return undefined;
     }
     cost += 1;

@@ -68,8 +68,13 @@ export function sameType(a: Type, b: Type): boolean {
   return a === b || (a.name === b.name && a.kind === b.kind);
 }
 
+/** A type whose class the library declares. */
+export interface LibraryClassType extends ClassType {
+  readonly symbol: ClassSymbol & { readonly library: true };
+}
+
 /** True for a library class of this name. */
-export function isNamed(type: Type, name: string): type is ClassType {
+export function isNamed(type: Type, name: string): type is LibraryClassType {
   return type.kind === 'class' && type.symbol.library && type.symbol.name === name;
 }
 

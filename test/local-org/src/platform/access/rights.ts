@@ -103,6 +103,8 @@ class GrantedRights implements UserRights {
   field(object: ObjectDescribe, field: FieldDescribe): { read: boolean; edit: boolean } {
     const writeable = field.createable || field.updateable;
     if (readByAll(object)) return { read: true, edit: false };
+    // Events have no field-level security.
+    if (object.kind === 'event') return { read: true, edit: writeable };
     const open = alwaysVisible(field) || (this.standardProfile && object.kind === 'standard' && !field.custom);
     if (open) return { read: true, edit: writeable };
     const granted = this.fields.get(`${object.apiName}.${field.apiName}`.toLowerCase());

@@ -9,6 +9,11 @@ import type { Chunk, DmlContext, Work } from './work.ts';
 
 const CHUNK = 200;
 const MAX_ATTEMPTS = 3;
+/** Objects whose saving does more in Salesforce than storing the row. */
+const SIDE_EFFECTS: Partial<Record<string, string>> = {
+  ContentVersion: 'saving files (ContentVersion makes and versions a ContentDocument)',
+  ContentDocument: 'saving files (ContentDocument comes with its ContentVersion)'
+};
 
 interface Statement {
   context: DmlContext;
@@ -37,6 +42,10 @@ function checkObject(statement: Statement, object: ObjectDescribe, works: readon
       `DML operation ${statement.operation} not allowed on ${object.apiName}`
     );
   }
+  const missing = SIDE_EFFECTS[object.apiName];
+  if (missing !== undefined && statement.operation !== 'delete') {
+    for (const work of works) work.errors.push(dmlError.notEmulated(missing, []));
+  }
   const { access } = statement.options;
   if (access.mode !== 'user') return;
   const rights = statement.context.accessControl.rights(access.userId).object(object);
@@ -59,13 +68,17 @@ function runChunk(statement: Statement, object: ObjectDescribe, works: readonly 
   resolveParentKeys(context, object, sound());
   switch (operation) {
     case 'insert':
-      return insertChunk(chunk('insert'), sound());
+      insertChunk(chunk('insert'), sound());
+      return;
     case 'update':
-      return updateChunk(chunk('update'), sound());
+      updateChunk(chunk('update'), sound());
+      return;
     case 'delete':
-      return deleteChunk(chunk('delete'), sound());
+      deleteChunk(chunk('delete'), sound());
+      return;
     case 'undelete':
-      return undeleteChunk(chunk('undelete'), sound());
+      undeleteChunk(chunk('undelete'), sound());
+      return;
     case 'upsert': {
       const field = keyField(context, object, options.externalIdField ?? 'Id');
       if (field.type !== 'id') matchByKey(context, object, field, sound());

@@ -1,4 +1,4 @@
-import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Server, ServerCredentials, loadPackageDefinition } from '@grpc/grpc-js';
 import type { ServiceDefinition } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
@@ -6,7 +6,7 @@ import type { ServerContext } from '../context.ts';
 import { pubSubService } from './service.ts';
 
 /** The interface file, for clients of the local org too. */
-export const PUBSUB_PROTO = path.join(import.meta.dirname, 'pubsub_api.proto');
+export const PUBSUB_PROTO = fileURLToPath(new URL('pubsub_api.proto', import.meta.url));
 
 /** Salesforce sends one within 270 seconds. */
 const KEEPALIVE = 270_000;

@@ -1,5 +1,5 @@
 import type { Type } from '../../types/type.ts';
-import { exception } from './exceptions.ts';
+import { raise } from './exceptions.ts';
 import { hashKey } from './equality.ts';
 
 /** Apex's List; arrays are lists too. */
@@ -25,7 +25,7 @@ export class ApexList {
 
   check(index: number): void {
     if (index < 0 || index >= this.items.length) {
-      throw exception('ListException', `List index out of bounds: ${String(index)}`);
+      raise('ListException', `List index out of bounds: ${String(index)}`);
     }
   }
 }

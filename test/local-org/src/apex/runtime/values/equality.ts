@@ -47,7 +47,9 @@ function equalComposite(a: unknown, b: unknown, ignoreCase: boolean): boolean {
   if (a instanceof ApexMap && b instanceof ApexMap) {
     return (
       a.entries.size === b.entries.size &&
-      [...a.entries].every(([key, entry]) => b.entries.has(key) && equal(entry.value, b.entries.get(key)?.value, ignoreCase))
+      [...a.entries].every(
+        ([key, entry]) => b.entries.has(key) && equal(entry.value, b.entries.get(key)?.value, ignoreCase)
+      )
     );
   }
   if (a instanceof SObjectRecord && b instanceof SObjectRecord) {

@@ -49,6 +49,20 @@ export function exception(name: string, message: string): ApexException {
   return new ApexException(symbol, message);
 }
 
+/** Apex exceptions are Apex objects and so no JavaScript Errors, but thrown like them. */
+export function throwable(thrown: ApexException): Error {
+  return thrown as unknown as Error;
+}
+
+/** Throws a library exception. */
+export function raise(name: string, message: string): never {
+  throw throwable(exception(name, message));
+}
+
+export function raiseNullPointer(): never {
+  throw throwable(nullPointer());
+}
+
 export function nullPointer(): ApexException {
   return exception('NullPointerException', 'Attempt to de-reference a null object');
 }

@@ -1,7 +1,7 @@
 import type { FieldDescribe, FieldValue } from '../../../schema/schema.ts';
 import { ApexBlob } from './blob.ts';
 import { ApexDate, ApexDatetime, ApexTime } from './dates.ts';
-import { exception } from './exceptions.ts';
+import { raise } from './exceptions.ts';
 import { ApexEnumValue } from './objects.ts';
 import { ApexDouble, decimal, isDecimal, roundingMode } from './numbers.ts';
 
@@ -76,7 +76,7 @@ export function toFieldValue(value: unknown): FieldValue {
   if (value instanceof ApexEnumValue) {
     return value.name;
   }
-  throw exception('SObjectException', 'Illegal value for a field');
+  raise('SObjectException', 'Illegal value for a field');
 }
 
 /** Checks a value set by `put` against the field's type, and converts it. */
@@ -87,7 +87,7 @@ export function checkedFieldValue(value: unknown, field: FieldDescribe): FieldVa
   }
   const fits = FITS[field.type] ?? isText;
   if (!fits(value)) {
-    throw exception('SObjectException', `Illegal assignment from ${nameOf(value)} to ${apexTypeName(field)}`);
+    raise('SObjectException', `Illegal assignment from ${nameOf(value)} to ${apexTypeName(field)}`);
   }
   if (field.type === 'int' && typeof raw === 'number') {
     return Math.trunc(raw);

@@ -1,7 +1,7 @@
 import type { FieldDescribe, FieldValue, ObjectDescribe } from '../../../schema/schema.ts';
 import type { DmlError, Row } from '../../../platform/org.ts';
 import { fromField } from './field-values.ts';
-import { exception } from './exceptions.ts';
+import { raise } from './exceptions.ts';
 import { ApexList } from './collections.ts';
 import { sObjectType } from '../../types/type.ts';
 import type { Schema } from '../../../schema/schema.ts';
@@ -39,7 +39,7 @@ export class SObjectRecord {
     const raw = this.fields.get(field.apiName);
     if (raw === undefined) {
       if (this.queried && field.type !== 'id') {
-        throw exception(
+        raise(
           'SObjectException',
           `SObject row was retrieved via SOQL without querying the requested field: ${this.object.apiName}.${field.apiName}`
         );
@@ -57,7 +57,7 @@ export class SObjectRecord {
 
   set(field: FieldDescribe, raw: FieldValue, value: unknown): void {
     if (this.readOnly) {
-      throw exception('FinalException', 'Record is read-only');
+      raise('FinalException', 'Record is read-only');
     }
     this.fields.set(field.apiName, raw);
     this.assigned.set(field.apiName, { raw, value });

@@ -1,16 +1,16 @@
-import type { LocalOrg } from '../../platform/open-org.ts';
-import type { EventTriggerRunner, TriggerRunner } from '../../platform/org.ts';
-import { runJob } from '../platform/async.ts';
-import { invokeAura, type AuraCall } from '../platform/aura.ts';
-import type { Job } from '../platform/jobs.ts';
-import type { ApexProgram } from '../program.ts';
-import { failureOf } from './failure.ts';
-import { LoadedProgram } from './load-program.ts';
-import { Transaction, within } from './transaction.ts';
-import { Triggers } from './triggers.ts';
-import { forgetUserKeys } from './values/equality.ts';
+import type { LocalOrg } from '../platform/open-org.ts';
+import type { EventTriggerRunner, TriggerRunner } from '../platform/org.ts';
+import { runJob } from './platform/async.ts';
+import { invokeAura, type AuraCall } from './platform/aura.ts';
+import type { Job } from './platform/jobs.ts';
+import type { ApexProgram } from './program.ts';
+import { failureOf } from './runtime/failure.ts';
+import { LoadedProgram } from './runtime/load-program.ts';
+import { Transaction, within } from './runtime/transaction.ts';
+import { Triggers } from './runtime/triggers.ts';
+import { forgetUserKeys } from './runtime/values/equality.ts';
 
-export type { AuraCall } from '../platform/aura.ts';
+export type { AuraCall } from './platform/aura.ts';
 
 /** The Apex of one org, running. */
 export interface ApexRuntime {
@@ -23,6 +23,8 @@ export interface ApexRuntime {
   invokeAura(call: AuraCall): unknown;
   /** Runs queued jobs and those they queue; returns how many ran. A failed job is recorded on its AsyncApexJob. */
   runPendingJobs(): number;
+  /** Server mode: jobs run on the next turn of the event loop after they were queued. */
+  autoRun: boolean;
   /** Runs work as a transaction that commits, or undoes everything when it throws. */
   run<T>(options: { userId: string; quiddity: Transaction['quiddity'] }, work: () => T): T;
 }
@@ -30,7 +32,9 @@ export interface ApexRuntime {
 class Runtime implements ApexRuntime {
   readonly program: LoadedProgram;
   readonly triggers: Triggers;
+  autoRun = false;
   private readonly org: LocalOrg;
+  private scheduled = false;
   private readonly pending: { job: Job; parent: Transaction }[] = [];
 
   constructor(program: ApexProgram, org: LocalOrg) {
@@ -47,6 +51,17 @@ class Runtime implements ApexRuntime {
       transaction.test.jobs.push(...transaction.jobs.splice(0));
     } else {
       this.pending.push(...transaction.jobs.splice(0).map((job) => ({ job, parent: transaction })));
+      this.schedule();
+    }
+  }
+
+  private schedule(): void {
+    if (this.autoRun && this.pending.length && !this.scheduled) {
+      this.scheduled = true;
+      setImmediate(() => {
+        this.scheduled = false;
+        this.runPendingJobs();
+      });
     }
   }
 

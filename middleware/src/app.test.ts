@@ -1,0 +1,195 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { type App, startApp } from './app.ts';
+import { loadConfig } from './config/load.ts';
+import type { Crm, DocumentEvent, PublishOutcome } from './crm/port.ts';
+import type { Payload } from './documents/payload.ts';
+import { createLogger } from './telemetry/log.ts';
+import { orderFile } from './testing/edi.ts';
+import { type Environment, prepare } from './testing/environment.ts';
+import { until } from './testing/wait.ts';
+
+class CrmFake implements Crm {
+  readonly events: DocumentEvent[] = [];
+  answer: (event: DocumentEvent) => PublishOutcome = () => ({ accepted: true });
+
+  async publish(events: readonly DocumentEvent[]): Promise<PublishOutcome[]> {
+    const outcomes = events.map((event) => this.answer(event));
+    this.events.push(...events.filter((_event, index) => outcomes[index]?.accepted));
+    return Promise.resolve(outcomes);
+  }
+
+  close(): void {
+    this.events.length = 0;
+  }
+}
+
+const listing = z.object({
+  documents: z.array(
+    z.looseObject({ key: z.string(), status: z.string(), receipts: z.number(), orderNumber: z.string().nullable() })
+  )
+});
+
+let environment: Environment;
+let crm: CrmFake;
+let app: App;
+
+async function run(mailbox: object = {}): Promise<void> {
+  environment = await prepare({ url: 'http://127.0.0.1:1', endpoint: '127.0.0.1:1', privateKey: 'unused' }, mailbox);
+  crm = new CrmFake();
+  app = await startApp(loadConfig(environment.configFile), createLogger('silent'), crm);
+}
+
+beforeEach(() => run());
+
+afterEach(async () => {
+  await app.stop();
+  await environment.close();
+});
+
+const deliver = (name: string, bytes: Buffer) => environment.simulator.mailboxes.deliver('tgseller', name, bytes);
+const folder = (name: string) => readdir(path.join(environment.simulator.mailboxes.root('tgseller'), name));
+const payloadOf = (event: DocumentEvent | undefined) => JSON.parse(event?.payload ?? '{}') as Payload;
+
+async function call(route: string, method = 'GET', token = 'operator') {
+  const response = await fetch(`http://127.0.0.1:${app.httpPort}${route}`, {
+    method,
+    headers: { authorization: `Bearer ${token}` }
+  });
+  return { status: response.status, body: (await response.json()) as unknown };
+}
+
+const documents = async () => listing.parse((await call('/documents')).body).documents;
+
+describe('from the mailbox to the CRM', () => {
+  test('an order travels, and its file is moved once it is stored', async () => {
+    await deliver('po.edi', orderFile({ number: 'PO-1', control: '1' }));
+    const event = await until('the order is published', () => crm.events[0]);
+    expect(event).toMatchObject({ kind: 'order', partner: 'ZZ:TGBUYER', part: 1, parts: 1 });
+    expect(payloadOf(event).order).toMatchObject({ number: 'PO-1', total: '10.00', totalSource: 'computed' });
+    await until('the file is moved', async () => (await folder('outgoing')).length === 0);
+    expect(await folder('processed')).toEqual(['po.edi']);
+    const [{ key = '' } = {}] = await documents();
+    const shown = (await call(`/documents/${key}`)).body as { history: { step: string }[] };
+    expect(shown.history.map(({ step }) => step)).toEqual(['received', 'translated', 'queued', 'published']);
+  });
+
+  test('identical bytes make one document, with the receipts counted', async () => {
+    const bytes = orderFile({ number: 'PO-1', control: '1' });
+    await deliver('first.edi', bytes);
+    await deliver('second.edi', bytes);
+    const [document, ...more] = await until('both are counted', async () => {
+      const found = await documents();
+      return found[0]?.receipts === 2 && found[0].status === 'published' && found;
+    });
+    expect([document?.orderNumber, more, crm.events.length]).toEqual(['PO-1', [], 1]);
+    const moved = await until('both are moved', async () => {
+      const names = await folder('processed');
+      return names.length === 2 && names;
+    });
+    expect(moved.sort()).toEqual(['first.edi', 'second.edi']);
+  });
+
+  test('the same interchange with other bytes is held until it is released', async () => {
+    await deliver('a.edi', orderFile({ number: 'PO-1', control: '1' }));
+    await until('the first is published', () => crm.events[0]);
+    await deliver('b.edi', orderFile({ number: 'PO-1', control: '1', quantity: 5 }));
+    const held = await until('the second is told', () => crm.events[1]);
+    expect([held.kind, payloadOf(held).document.reason, payloadOf(held).order]).toEqual([
+      'document',
+      expect.stringContaining('Suspected duplicate'),
+      undefined
+    ]);
+    expect(await call(`/documents/${held.documentKey}/release`, 'POST')).toMatchObject({ status: 200 });
+    const released = await until('the order is published', () => crm.events[2]);
+    expect(released).toMatchObject({ kind: 'order', documentKey: held.documentKey, sequence: held.sequence });
+    expect(payloadOf(released).order?.total).toBe('50.00');
+    expect((await call(`/documents/${held.documentKey}/release`, 'POST')).status).toBe(409);
+  });
+
+  test('what cannot be an order becomes a rejected document with its reason', async () => {
+    await deliver('empty.edi', Buffer.alloc(0));
+    await deliver('text.edi', Buffer.from('Dear supplier'));
+    await deliver('cut.edi', orderFile({ number: 'PO-9', control: '9' }).subarray(0, 200));
+    await until('all three are told', () => crm.events.length === 3);
+    const reasons = crm.events.map((event) => payloadOf(event).document.reason);
+    expect(reasons).toEqual(
+      expect.arrayContaining([
+        'The file is empty.',
+        expect.stringContaining('not X12'),
+        expect.stringContaining('IEA segment is missing')
+      ])
+    );
+  });
+
+  test('while the CRM is down documents wait, and the health says so', async () => {
+    let down = true;
+    crm.publish = (events) => {
+      if (down) return Promise.reject(new Error('the org is down'));
+      crm.events.push(...events);
+      return Promise.resolve(events.map(() => ({ accepted: true })));
+    };
+    await deliver('po.edi', orderFile({ number: 'PO-1', control: '1' }));
+    const health = await until('the health says so', async () => {
+      const answer = await call('/health');
+      return answer.status === 503 && answer.body;
+    });
+    expect(health).toEqual({ live: true, ready: false, troubles: { salesforce: 'the org is down' } });
+    down = false;
+    await until('the order is published', () => crm.events.length === 1);
+  });
+
+  test('a document that the CRM refuses is set aside, and its neighbours go on', async () => {
+    crm.answer = (event) =>
+      payloadOf(event).order?.number === 'PO-BAD'
+        ? { accepted: false, failure: 'permanent', code: 'COMMIT', message: 'no' }
+        : { accepted: true };
+    await deliver('bad.edi', orderFile({ number: 'PO-BAD', control: '1' }));
+    await deliver('good.edi', orderFile({ number: 'PO-GOOD', control: '2' }));
+    const failed = await until('both are decided', async () => {
+      const found = await documents();
+      return crm.events.length === 1 && found.find(({ status }) => status === 'failed');
+    });
+    expect(failed).toMatchObject({ orderNumber: 'PO-BAD', reason: 'no (COMMIT)' });
+    crm.answer = () => ({ accepted: true });
+    await call(`/documents/${failed.key}/release`, 'POST');
+    await until('it is published after its release', () => crm.events.length === 2);
+  });
+
+  test('nothing is told without the token', async () => {
+    expect((await call('/documents', 'GET', 'wrong')).status).toBe(401);
+    expect((await call('/documents/x/release', 'POST', '')).status).toBe(401);
+  });
+});
+
+test('a mailbox that is only read keeps its files, and each is taken once', async () => {
+  await app.stop();
+  await environment.close();
+  await run({ mode: 'keep' });
+  await deliver('po.edi', orderFile({ number: 'PO-1', control: '1' }));
+  await until('the order is published', () => crm.events[0]);
+  await deliver('other.edi', orderFile({ number: 'PO-2', control: '2' }));
+  await until('the next one as well', () => crm.events[1]);
+  expect([await folder('outgoing'), (await documents()).map(({ receipts }) => receipts)]).toEqual([
+    ['other.edi', 'po.edi'],
+    [1, 1]
+  ]);
+});
+
+test('20 MB of many orders are processed whole', async () => {
+  const orders = Array.from({ length: 20_000 }, (_, index) => {
+    const lines = Array.from(
+      { length: 18 },
+      (_line, line) => `PO1*${line + 1}*5*EA*1.25**VN*ITEM-${line}*BP*BUYER-${line}-${index}~\n`
+    ).join('');
+    return `ST*850*${index}~\nBEG*00*SA*PO-${index}**20260105~\n${lines}SE*21*${index}~\n`;
+  });
+  const header = orderFile({ number: 'x', control: '1' }).toString().split('ST*')[0] ?? '';
+  const bytes = Buffer.from(`${header}${orders.join('')}GE*20000*1~\nIEA*1*000000001~\n`);
+  expect(bytes.length).toBeGreaterThan(18_000_000);
+  await deliver('many.edi', bytes);
+  await until('all are published', () => crm.events.length === 20_000, 240);
+  expect(new Set(crm.events.map(({ documentKey }) => documentKey)).size).toBe(20_000);
+}, 300_000);

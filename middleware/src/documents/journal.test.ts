@@ -1,0 +1,223 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { Crm, DocumentEvent } from '../crm/port.ts';
+import { openDatabase, type OpenDatabase } from '../db/database.ts';
+import { Leases } from '../db/lease.ts';
+import { DirectoryInUseError } from '../db/lock.ts';
+import { migrate } from '../db/migrate.ts';
+import { Publisher } from '../jobs/publisher.ts';
+import { createLogger } from '../telemetry/log.ts';
+import { orderFile } from '../testing/edi.ts';
+import { startPostgres, type TestPostgres } from '../testing/postgres.ts';
+import { Catalogue } from './catalogue.ts';
+import { FileStore } from './file-store.ts';
+import { hashOf } from './keys.ts';
+import { Outbox } from './outbox.ts';
+import { Translation } from './translation.ts';
+
+const nothing = () => Promise.resolve();
+const silent = createLogger('silent');
+
+class Bench {
+  readonly database: OpenDatabase;
+  readonly files: FileStore;
+  readonly translation: Translation;
+  readonly outbox: Outbox;
+  readonly tenant: string;
+  #received = 0;
+
+  constructor(database: OpenDatabase, tenant: string) {
+    this.database = database;
+    this.tenant = tenant;
+    this.files = new FileStore(database.journal);
+    const own = [{ qualifier: 'ZZ', id: 'TGSELLER' }];
+    this.translation = new Translation(database.journal, this.files, {
+      own,
+      duplicates: { action: 'hold', lookBackDays: 90 }
+    });
+    this.outbox = new Outbox(database.journal, 3600);
+  }
+
+  receive(bytes: Buffer) {
+    this.#received += 1;
+    const file = { name: `${this.#received}.edi`, size: bytes.length, modifiedAt: this.#received };
+    const received = {
+      tenant: this.tenant,
+      mailbox: 'm',
+      file,
+      sha256: hashOf(bytes.toString('latin1')),
+      receivedAt: new Date(),
+      refusal: null
+    };
+    const halves = [bytes.subarray(0, bytes.length / 2), bytes.subarray(bytes.length / 2)];
+    return this.files.receive({ ...received, chunks: halves }, nothing);
+  }
+
+  async translateAll(): Promise<void> {
+    for (;;) {
+      const file = await this.files.nextToTranslate(this.tenant);
+      if (!file) return;
+      await this.translation.translate(file, nothing);
+    }
+  }
+
+  publisher(crm: Crm, worker: string): Publisher {
+    return new Publisher(this.outbox, new Leases(this.database.journal, worker, 15), crm, this.tenant, silent);
+  }
+}
+
+/** A CRM that takes everything and keeps it in the order in which it came. */
+function sink() {
+  const events: DocumentEvent[] = [];
+  const publish = (sent: readonly DocumentEvent[]) => {
+    events.push(...sent);
+    return Promise.resolve(sent.map(() => ({ accepted: true as const })));
+  };
+  return { events, publish, close: nothing as () => void };
+}
+
+function journalTests(open: () => Promise<OpenDatabase>): void {
+  let database: OpenDatabase;
+  let tenants = 0;
+  const bench = () => new Bench(database, `tenant-${(tenants += 1)}`);
+
+  beforeAll(async () => {
+    database = await open();
+  });
+
+  afterAll(async () => {
+    await database.close();
+  });
+
+  test('migrations are applied once', async () => {
+    expect(await migrate(database.journal)).toEqual([]);
+  });
+
+  test('bytes come back as they were stored', async () => {
+    const journal = bench();
+    const bytes = orderFile({ number: 'PO-1', control: '1' });
+    const { fileId } = await journal.receive(bytes);
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of journal.files.chunks(fileId)) chunks.push(chunk);
+    expect(Buffer.concat(chunks).equals(bytes)).toBe(true);
+  });
+
+  test('the same bytes are one file with its receipts counted, for each tenant alone', async () => {
+    const [one, other] = [bench(), bench()];
+    const bytes = orderFile({ number: 'PO-1', control: '1' });
+    const [first, second, elsewhere] = [await one.receive(bytes), await one.receive(bytes), await other.receive(bytes)];
+    expect([second.fileId === first.fileId, second.receipts, elsewhere.receipts]).toEqual([true, 2, 1]);
+  });
+
+  test('a file whose transaction fails was never received', async () => {
+    const journal = bench();
+    const file = { name: 'x', size: 1, modifiedAt: 1 };
+    const received = {
+      tenant: journal.tenant,
+      mailbox: 'm',
+      file,
+      sha256: 'x',
+      receivedAt: new Date(),
+      refusal: null,
+      chunks: [Buffer.from('x')]
+    };
+    await expect(journal.files.receive(received, () => Promise.reject(new Error('no queue')))).rejects.toThrow(
+      'no queue'
+    );
+    expect([
+      await journal.files.nextToTranslate(journal.tenant),
+      await journal.files.knows(journal.tenant, 'm', file)
+    ]).toEqual([undefined, false]);
+  });
+
+  test('a translation that was interrupted gives the same documents when it is done again', async () => {
+    const journal = bench();
+    await journal.receive(orderFile({ number: 'PO-1', control: '1' }));
+    const file = await journal.files.nextToTranslate(journal.tenant);
+    if (!file) throw new Error('the file should wait');
+    await expect(journal.translation.translate(file, () => Promise.reject(new Error('killed')))).rejects.toThrow(
+      'killed'
+    );
+    expect(await journal.outbox.busyLanes(journal.tenant)).toEqual([]);
+    await journal.translateAll();
+    const crm = sink();
+    await journal.publisher(crm, 'a').run();
+    expect(crm.events.map(({ sequence }) => sequence)).toEqual([file.id * 1_000_000]);
+  });
+
+  test('two workers publish every document once, each key in order', async () => {
+    const journal = bench();
+    for (let index = 1; index <= 60; index += 1) {
+      await journal.receive(orderFile({ number: `PO-${index % 7}`, control: String(index), quantity: index }));
+    }
+    await journal.translateAll();
+    const crm = sink();
+    await Promise.all(['a', 'b'].map((worker) => journal.publisher(crm, worker).run()));
+    await journal.publisher(crm, 'c').run();
+    expect(new Set(crm.events.map(({ documentKey }) => documentKey)).size).toBe(60);
+    expect(crm.events).toHaveLength(60);
+    const keys = Map.groupBy(crm.events, ({ partitionKey }) => partitionKey);
+    expect(keys.size).toBe(7);
+    for (const events of keys.values()) {
+      const sequences = events.map(({ sequence }) => sequence);
+      expect(sequences).toEqual(sequences.toSorted((left, right) => left - right));
+    }
+  });
+
+  test('a refused document parks its key alone', async () => {
+    const journal = bench();
+    for (const [index, number] of ['PO-1', 'PO-2', 'PO-1'].entries()) {
+      await journal.receive(orderFile({ number, control: String(index + 1), quantity: index + 1 }));
+    }
+    await journal.translateAll();
+    const crm = sink();
+    const refusing: Crm = {
+      ...crm,
+      publish: (events) =>
+        Promise.resolve(
+          events.map((event) => {
+            const bad = event.payload.includes('"PO-1"') && event.payload.includes('"quantity":"1"');
+            if (!bad) crm.events.push(event);
+            return bad ? { accepted: false, failure: 'permanent', code: 'COMMIT', message: 'no' } : { accepted: true };
+          })
+        )
+    };
+    const seconds = await journal.publisher(refusing, 'a').run();
+    expect(crm.events.some(({ payload }) => payload.includes('"PO-2"'))).toBe(true);
+    expect(seconds).toBeGreaterThan(3000);
+    const failed = (await new Catalogue(database.journal).list(1000)).find(
+      ({ status, sender }) => status === 'failed' && sender === 'ZZ:TGBUYER'
+    );
+    expect(failed).toMatchObject({ reason: 'no (COMMIT)', orderNumber: 'PO-1' });
+    expect(await new Catalogue(database.journal).release(failed?.key ?? '')).toBe('released');
+  });
+}
+
+describe('the journal on PGlite', () => {
+  let directory: string;
+
+  beforeAll(async () => {
+    directory = await mkdtemp(path.join(os.tmpdir(), 'tgrid-journal-'));
+  });
+
+  afterAll(() => rm(directory, { recursive: true, force: true }));
+
+  journalTests(() => openDatabase({ directory: path.join(directory, 'db') }));
+
+  test('a directory is opened by one at a time', async () => {
+    await expect(openDatabase({ directory: path.join(directory, 'db') })).rejects.toThrow(DirectoryInUseError);
+  });
+});
+
+const postgres: TestPostgres | string = await startPostgres();
+
+describe('the journal on PostgreSQL', () => {
+  if (typeof postgres === 'string') {
+    test.skip(postgres, () => undefined);
+    return;
+  }
+  afterAll(() => postgres.stop());
+  journalTests(() => openDatabase({ url: postgres.url }));
+});

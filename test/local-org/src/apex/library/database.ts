@@ -1,0 +1,218 @@
+import { ABSTRACT, declare, libraryClass, libraryType } from '../types/library.ts';
+import type { Implementation } from '../types/symbols.ts';
+import type { DmlError, DmlOperation, DmlResult } from '../../platform/org.ts';
+import { runDml, recordsOf } from '../platform/dml.ts';
+import { modeOf } from '../platform/access.ts';
+import { count, parseText, query } from '../platform/query.ts';
+import { text } from '../runtime/text.ts';
+import { present } from '../runtime/operators.ts';
+import { current, type ClassAccess } from '../runtime/transaction.ts';
+import type { ApexMap } from '../runtime/values/collections.ts';
+import { ApexList } from '../runtime/values/collections.ts';
+import { fromUntyped } from '../runtime/values/field-values.ts';
+import { raise } from '../runtime/values/exceptions.ts';
+import { NativeObject, type ApexObject } from '../runtime/values/objects.ts';
+import type { SObjectRecord } from '../runtime/values/record.ts';
+import { executeBatch } from './async.ts';
+import { statusCode } from './exceptions.ts';
+import type { FieldOf } from './schema-tokens.ts';
+import type { SoqlQuery } from '../../soql/ast.ts';
+
+/** `Database` methods do not know their caller's class; they run as its transaction does. */
+const CALLER: ClassAccess = { mode: 'system', sharing: 'inherited' };
+
+type Result = NativeObject<DmlResult>;
+
+const native = <T>(name: string, data: T): NativeObject<T> => new NativeObject(present(libraryClass(name)), data);
+
+declare({
+  name: 'Database.Error',
+  methods: {
+    'String getMessage()': (self: NativeObject<DmlError>) => self.data.message,
+    'StatusCode getStatusCode()': (self: NativeObject<DmlError>) => statusCode(self.data.statusCode),
+    'List<String> getFields()': (self: NativeObject<DmlError>) => new ApexList(libraryType('String'), self.data.fields)
+  }
+});
+
+/** Errors as `Database.Error` objects. */
+export function errorList(errors: readonly DmlError[]): ApexList {
+  return new ApexList(
+    libraryType('Database.Error'),
+    errors.map((error) => native('Database.Error', error))
+  );
+}
+
+const RESULT: Record<string, Implementation> = {
+  'Boolean isSuccess()': (self: Result) => self.data.success,
+  'Id getId()': (self: Result) => self.data.id,
+  'List<Database.Error> getErrors()': (self: Result) => errorList(self.data.errors)
+};
+
+for (const name of ['SaveResult', 'DeleteResult', 'UndeleteResult']) {
+  declare({ name: `Database.${name}`, methods: RESULT });
+}
+declare({
+  name: 'Database.UpsertResult',
+  methods: { ...RESULT, 'Boolean isCreated()': (self: Result) => self.data.created }
+});
+
+const RESULT_CLASS: Record<DmlOperation, string> = {
+  insert: 'Database.SaveResult',
+  update: 'Database.SaveResult',
+  upsert: 'Database.UpsertResult',
+  delete: 'Database.DeleteResult',
+  undelete: 'Database.UndeleteResult'
+};
+
+interface Options {
+  allOrNone: unknown;
+  field: NativeObject<FieldOf> | null;
+  level: unknown;
+}
+
+function run(operation: DmlOperation, rows: unknown, { allOrNone, field, level }: Options): unknown {
+  const records = recordsOf(rows);
+  const results = runDml({
+    operation,
+    records,
+    access: CALLER,
+    mode: modeOf(level),
+    allOrNone: allOrNone !== false,
+    field: field?.data.field.apiName ?? null
+  }).map((result) => native(RESULT_CLASS[operation], result));
+  return rows instanceof ApexList ? new ApexList(libraryType(RESULT_CLASS[operation]), results) : (results[0] ?? null);
+}
+
+/** `insert(one|list [, allOrNone] [, level])` and its kin. */
+function overloads(operation: DmlOperation): Record<string, Implementation> {
+  const table: Record<string, Implementation> = {};
+  const kinds = [
+    [RESULT_CLASS[operation], 'SObject row'],
+    [`List<${RESULT_CLASS[operation]}>`, 'List<SObject> rows']
+  ] as const;
+  const add = (returns: string, parameters: string, implementation: Implementation): void => {
+    table[`${returns} ${operation}(${parameters})`] = implementation;
+  };
+  const fields = operation === 'upsert' ? [false, true] : [false];
+  for (const [returns, rows] of kinds) {
+    for (const withField of fields) {
+      const head = withField ? `${rows}, Schema.SObjectField field` : rows;
+      const field = (values: unknown[]): Options['field'] => (withField ? (values[0] as Options['field']) : null);
+      const rest = (values: unknown[]): unknown[] => (withField ? values.slice(1) : values);
+      const call = (pick: (values: unknown[]) => [unknown, unknown]): Implementation =>
+        ((target: unknown, ...values: unknown[]) => {
+          const [allOrNone, level] = pick(rest(values));
+          return run(operation, target, { allOrNone, level, field: field(values) });
+        });
+      add(
+        returns,
+        head,
+        call(() => [true, null])
+      );
+      add(
+        returns,
+        `${head}, Boolean allOrNone`,
+        call(([first]) => [first, null])
+      );
+      add(
+        returns,
+        `${head}, AccessLevel level`,
+        call(([first]) => [true, first])
+      );
+      add(
+        returns,
+        `${head}, Boolean allOrNone, AccessLevel level`,
+        call(([first, second]) => [first, second])
+      );
+    }
+  }
+  return table;
+}
+
+/** `:name` binds of a dynamic query, from a map. */
+function bindsOf(soql: SoqlQuery, map: ApexMap | null): unknown[] {
+  return soql.binds.map((name) => {
+    const found = [...(map?.entries.values() ?? [])].find(
+      (entry) => String(entry.key).toLowerCase() === name.trim().toLowerCase()
+    );
+    if (!found) {
+      raise('QueryException', `Variable does not exist: ${name}`);
+    }
+    return found.value;
+  });
+}
+
+function queryText(text: string, map: ApexMap | null, level: unknown): ApexList {
+  const soql = parseText(present(text));
+  return query(soql, bindsOf(soql, map), CALLER, modeOf(level));
+}
+
+function countText(text: string, map: ApexMap | null, level: unknown): number {
+  const soql = parseText(present(text));
+  return count(soql, bindsOf(soql, map), CALLER, modeOf(level));
+}
+
+function locator(text: string, level: unknown): NativeObject {
+  return native('Database.QueryLocator', { text, rows: queryText(text, null, level) });
+}
+
+declare({
+  name: 'Database',
+  statics: {
+    ...overloads('insert'),
+    ...overloads('update'),
+    ...overloads('upsert'),
+    ...overloads('delete'),
+    ...overloads('undelete'),
+    'List<SObject> query(String text)': (text: string) => queryText(text, null, null),
+    'List<SObject> query(String text, AccessLevel level)': (text: string, level: unknown) =>
+      queryText(text, null, level),
+    'List<SObject> queryWithBinds(String text, Map<String,Object> binds, AccessLevel level)': queryText,
+    'Integer countQuery(String text)': (text: string) => countText(text, null, null),
+    'Integer countQuery(String text, AccessLevel level)': (text: string, level: unknown) =>
+      countText(text, null, level),
+    'Integer countQueryWithBinds(String text, Map<String,Object> binds, AccessLevel level)': countText,
+    'Database.QueryLocator getQueryLocator(String text)': (text: string) => locator(text, null),
+    'Database.QueryLocator getQueryLocator(String text, AccessLevel level)': locator,
+    'Database.QueryLocator getQueryLocator(List<SObject> rows)': (rows: ApexList) =>
+      native('Database.QueryLocator', { text: '', rows }),
+    'Savepoint setSavepoint()': () => {
+      current().limits.use('dmlStatements');
+      return native('Savepoint', current().org.savepoint());
+    },
+    'void rollback(Savepoint to)': (to: NativeObject<{ id: number }>) => {
+      current().limits.use('dmlStatements');
+      current().org.rollback(present(to).data);
+    },
+    'void releaseSavepoint(Savepoint savepoint)': () => undefined,
+    'Id executeBatch(Object job)': (job: ApexObject) => executeBatch(job, 200),
+    'Id executeBatch(Object job, Integer size)': executeBatch
+  }
+});
+
+declare({ name: 'Savepoint' });
+
+declare({
+  name: 'AggregateResult',
+  methods: {
+    'Object get(String alias)': (self: SObjectRecord, alias: string) => aggregateValue(self, present(alias)),
+    'String toString()': text
+  }
+});
+
+function aggregateValue(self: SObjectRecord, alias: string): unknown {
+  const found = [...self.fields].find(([name]) => name.toLowerCase() === alias.toLowerCase());
+  if (!found) {
+    raise('SObjectException', `Invalid field ${alias} for AggregateResult`);
+  }
+  return fromUntyped(found[1]);
+}
+
+declare({
+  name: 'StubProvider',
+  kind: 'interface',
+  methods: {
+    'Object handleMethodCall(Object stub, String method, Type returns, List<Type> types, List<String> names, List<Object> values)':
+      ABSTRACT
+  }
+});

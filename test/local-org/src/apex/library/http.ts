@@ -1,0 +1,104 @@
+import { declare, libraryClass, libraryType } from '../types/library.ts';
+import { invoke } from '../runtime/dispatch.ts';
+import { present } from '../runtime/operators.ts';
+import { current } from '../runtime/transaction.ts';
+import { ApexBlob } from '../runtime/values/blob.ts';
+import { ApexList } from '../runtime/values/collections.ts';
+import { raise } from '../runtime/values/exceptions.ts';
+import { NativeObject, type ApexObject } from '../runtime/values/objects.ts';
+
+interface Message {
+  method: string;
+  endpoint: string;
+  body: Buffer;
+  status: string;
+  statusCode: number;
+  headers: Map<string, { name: string; value: string }>;
+  timeout: number;
+}
+
+type HttpMessage = NativeObject<Message>;
+
+const message = (name: string) => (): HttpMessage =>
+  new NativeObject(present(libraryClass(name)), {
+    method: 'GET',
+    endpoint: '',
+    body: Buffer.alloc(0),
+    status: 'OK',
+    statusCode: 200,
+    headers: new Map(),
+    timeout: 10_000
+  });
+
+const COMMON = {
+  'String getBody()': (self: HttpMessage) => self.data.body.toString('utf8'),
+  'Blob getBodyAsBlob()': (self: HttpMessage) => new ApexBlob(self.data.body),
+  'void setBody(String body)': (self: HttpMessage, body: string) => {
+    self.data.body = Buffer.from(present(body), 'utf8');
+  },
+  'void setBodyAsBlob(Blob body)': (self: HttpMessage, body: ApexBlob) => {
+    self.data.body = body.bytes;
+  },
+  'String getHeader(String name)': (self: HttpMessage, name: string) =>
+    self.data.headers.get(name.toLowerCase())?.value ?? null,
+  'void setHeader(String name, String value)': (self: HttpMessage, name: string, value: string) => {
+    self.data.headers.set(name.toLowerCase(), { name, value });
+  }
+};
+
+declare({
+  name: 'HttpRequest',
+  constructors: { '()': message('HttpRequest') },
+  methods: {
+    ...COMMON,
+    'String getMethod()': (self: HttpMessage) => self.data.method,
+    'void setMethod(String method)': (self: HttpMessage, method: string) => {
+      self.data.method = method;
+    },
+    'String getEndpoint()': (self: HttpMessage) => self.data.endpoint,
+    'void setEndpoint(String endpoint)': (self: HttpMessage, endpoint: string) => {
+      self.data.endpoint = endpoint;
+    },
+    'void setTimeout(Integer timeout)': (self: HttpMessage, timeout: number) => {
+      self.data.timeout = timeout;
+    },
+    'void setCompressed(Boolean compressed)': () => undefined
+  }
+});
+
+declare({
+  name: 'HttpResponse',
+  constructors: { '()': message('HttpResponse') },
+  methods: {
+    ...COMMON,
+    'Integer getStatusCode()': (self: HttpMessage) => self.data.statusCode,
+    'void setStatusCode(Integer code)': (self: HttpMessage, code: number) => {
+      self.data.statusCode = code;
+    },
+    'String getStatus()': (self: HttpMessage) => self.data.status,
+    'void setStatus(String status)': (self: HttpMessage, status: string) => {
+      self.data.status = status;
+    },
+    'List<String> getHeaderKeys()': (self: HttpMessage) =>
+      new ApexList(
+        libraryType('String'),
+        [...self.data.headers.values()].map((header) => header.name)
+      )
+  }
+});
+
+/** Callouts are answered by the test's mock. */
+function send(request: HttpMessage): unknown {
+  const { test, limits } = current();
+  limits.use('callouts');
+  if (!test?.mock) {
+    raise('CalloutException', 'not emulated: callouts outside of tests with Test.setMock');
+  }
+  return invoke(test.mock as ApexObject, 'respond', [request]);
+}
+
+declare({
+  name: 'Http',
+  constructors: { '()': () => new NativeObject(present(libraryClass('Http')), null) },
+  methods: { 'HttpResponse send(HttpRequest request)': (_: unknown, request: HttpMessage) => send(request) }
+});

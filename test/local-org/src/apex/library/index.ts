@@ -1,0 +1,26 @@
+import './object.ts';
+import './boolean.ts';
+import './numbers.ts';
+import './string.ts';
+import './dates.ts';
+import './crypto.ts';
+import './collections.ts';
+import './exceptions.ts';
+import './async.ts';
+import './asserts.ts';
+import './system.ts';
+import './limits.ts';
+import './type.ts';
+import './json.ts';
+import './pattern.ts';
+import './database.ts';
+import './schema.ts';
+import './sobject.ts';
+import './trigger.ts';
+import './http.ts';
+import './test.ts';
+
+/** Makes sure that every class of the library is declared: importing this module has done it. */
+export function loadLibrary(): void {
+  return undefined;
+}

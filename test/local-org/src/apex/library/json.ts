@@ -1,0 +1,25 @@
+import { declare } from '../types/library.ts';
+import type { Type } from '../types/type.ts';
+import { present } from '../runtime/operators.ts';
+import type { NativeObject } from '../runtime/values/objects.ts';
+import { fromJson, untyped } from '../platform/json-read.ts';
+import { parseJson } from '../platform/json-text.ts';
+import { serialize } from '../platform/json-write.ts';
+
+declare({
+  name: 'JSON',
+  statics: {
+    'String serialize(Object value)': (value: unknown) => serialize(value, { suppressNulls: false, pretty: false }),
+    'String serialize(Object value, Boolean suppressNulls)': (value: unknown, suppressNulls: boolean) =>
+      serialize(value, { suppressNulls, pretty: false }),
+    'String serializePretty(Object value)': (value: unknown) =>
+      serialize(value, { suppressNulls: false, pretty: true }),
+    'String serializePretty(Object value, Boolean suppressNulls)': (value: unknown, suppressNulls: boolean) =>
+      serialize(value, { suppressNulls, pretty: true }),
+    'Object deserialize(String text, Type type)': (text: string, type: NativeObject<Type>) =>
+      fromJson(parseJson(present(text)), present(type).data),
+    'Object deserializeStrict(String text, Type type)': (text: string, type: NativeObject<Type>) =>
+      fromJson(parseJson(present(text)), present(type).data, true),
+    'Object deserializeUntyped(String text)': (text: string) => untyped(parseJson(present(text)))
+  }
+});

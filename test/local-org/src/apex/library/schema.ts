@@ -1,0 +1,275 @@
+import { declare, libraryClass, libraryType } from '../types/library.ts';
+import type { Implementation } from '../types/symbols.ts';
+import type { ChildRelationship, FieldDescribe, ObjectDescribe, PicklistValue } from '../../schema/schema.ts';
+import { present } from '../runtime/operators.ts';
+import { current } from '../runtime/transaction.ts';
+import { ApexList, ApexMap } from '../runtime/values/collections.ts';
+import { apexTypeName } from '../runtime/values/field-values.ts';
+import { enumValues, NativeObject } from '../runtime/values/objects.ts';
+import { SObjectRecord } from '../runtime/values/record.ts';
+import { toFieldValue } from '../runtime/values/field-values.ts';
+import { fieldDescribe, fieldToken, objectDescribe, typeToken, type FieldOf, type ObjectOf } from './schema-tokens.ts';
+
+type Typed = NativeObject<ObjectOf>;
+type Fielded = NativeObject<FieldOf>;
+
+const native = <T>(name: string, data: T): NativeObject<T> => new NativeObject(present(libraryClass(name)), data);
+const rights = (object: ObjectDescribe) => current().org.rights(current().userId).object(object);
+
+declare({
+  name: 'Schema.SObjectTypeFields',
+  methods: { 'Map<String,Schema.SObjectField> getMap()': (self: Typed) => fieldMap(self.data.object) }
+});
+declare({ name: 'Schema.SObjectDescribeOptions', kind: 'enum', constants: ['DEFAULT', 'DEFERRED', 'FULL'] });
+declare({
+  name: 'Schema.DisplayType',
+  kind: 'enum',
+  constants: [
+    'ADDRESS',
+    'ANYTYPE',
+    'BASE64',
+    'BOOLEAN',
+    'COMBOBOX',
+    'CURRENCY',
+    'DATE',
+    'DATETIME',
+    'DOUBLE',
+    'EMAIL',
+    'ENCRYPTEDSTRING',
+    'ID',
+    'INTEGER',
+    'LOCATION',
+    'LONG',
+    'MULTIPICKLIST',
+    'PERCENT',
+    'PHONE',
+    'PICKLIST',
+    'REFERENCE',
+    'STRING',
+    'TEXTAREA',
+    'TIME',
+    'URL'
+  ]
+});
+declare({
+  name: 'Schema.SOAPType',
+  kind: 'enum',
+  constants: ['ANYTYPE', 'BASE64BINARY', 'BOOLEAN', 'DATE', 'DATETIME', 'DOUBLE', 'ID', 'INTEGER', 'STRING', 'TIME']
+});
+
+function fieldMap(object: ObjectDescribe): ApexMap {
+  const map = new ApexMap(libraryType('String'), libraryType('Schema.SObjectField'));
+  for (const [name, field] of object.fields) {
+    map.put(name, fieldToken(object, field));
+  }
+  return map;
+}
+
+function newRecord(self: Typed, id: string | null = null, defaults = false): SObjectRecord {
+  const record = new SObjectRecord(self.data.object);
+  if (defaults) {
+    for (const field of self.data.object.fields.values()) {
+      if (field.defaultValue !== undefined) {
+        record.fields.set(field.apiName, field.defaultValue);
+      }
+    }
+  }
+  if (id !== null) {
+    record.fields.set('Id', toFieldValue(id));
+  }
+  return record;
+}
+
+declare({
+  name: 'Schema.SObjectType',
+  methods: {
+    'Schema.DescribeSObjectResult getDescribe()': (self: Typed) => objectDescribe(self.data.object),
+    'Schema.DescribeSObjectResult getDescribe(Object options)': (self: Typed) => objectDescribe(self.data.object),
+    'SObject newSObject()': (self: Typed) => newRecord(self),
+    'SObject newSObject(Id id)': newRecord,
+    'SObject newSObject(Id recordType, Boolean defaults)': (self: Typed, _: unknown, defaults: boolean) =>
+      newRecord(self, null, defaults),
+    'String toString()': (self: Typed) => self.data.object.apiName
+  }
+});
+
+declare({
+  name: 'Schema.SObjectField',
+  methods: {
+    'Schema.DescribeFieldResult getDescribe()': (self: Fielded) => fieldDescribe(self.data.object, self.data.field),
+    'Schema.DescribeFieldResult getDescribe(Object options)': (self: Fielded) =>
+      fieldDescribe(self.data.object, self.data.field),
+    'String toString()': (self: Fielded) => self.data.field.apiName
+  }
+});
+
+const localName = (name: string, namespace: string): string =>
+  namespace && name.toLowerCase().startsWith(`${namespace.toLowerCase()}__`) ? name.slice(namespace.length + 2) : name;
+
+const objectIs = (test: (object: ObjectDescribe) => boolean): Implementation =>
+  ((self: Typed) => test(self.data.object));
+
+declare({
+  name: 'Schema.DescribeSObjectResult',
+  methods: {
+    'String getName()': (self: Typed) => self.data.object.apiName,
+    'String getLocalName()': (self: Typed) => localName(self.data.object.apiName, self.data.object.namespace),
+    'String getLabel()': (self: Typed) => self.data.object.label,
+    'String getLabelPlural()': (self: Typed) => self.data.object.labelPlural,
+    'String getKeyPrefix()': (self: Typed) => self.data.object.keyPrefix || null,
+    'Schema.SObjectType getSObjectType()': (self: Typed) => typeToken(self.data.object),
+    'Boolean isCustom()': objectIs((object) => object.kind !== 'standard'),
+    'Boolean isCustomSetting()': objectIs((object) => object.kind.endsWith('Setting')),
+    'Boolean isAccessible()': objectIs((object) => rights(object).read),
+    'Boolean isQueryable()': objectIs((object) => rights(object).read),
+    'Boolean isCreateable()': objectIs((object) => rights(object).create),
+    'Boolean isUpdateable()': objectIs((object) => rights(object).edit),
+    'Boolean isDeletable()': objectIs((object) => rights(object).delete),
+    'List<Schema.ChildRelationship> getChildRelationships()': (self: Typed) =>
+      new ApexList(
+        libraryType('Schema.ChildRelationship'),
+        [...self.data.object.childRelationships.values()].map((one) => native('Schema.ChildRelationship', one))
+      ),
+    'List<Schema.RecordTypeInfo> getRecordTypeInfos()': (self: Typed) =>
+      new ApexList(libraryType('Schema.RecordTypeInfo'), recordTypes(self)),
+    'Map<String,Schema.RecordTypeInfo> getRecordTypeInfosByDeveloperName()': (self: Typed) => {
+      const map = new ApexMap(libraryType('String'), libraryType('Schema.RecordTypeInfo'));
+      recordTypes(self).forEach((one) => map.put(one.data.developerName, one));
+      return map;
+    },
+    'Map<String,Schema.RecordTypeInfo> getRecordTypeInfosByName()': (self: Typed) => {
+      const map = new ApexMap(libraryType('String'), libraryType('Schema.RecordTypeInfo'));
+      recordTypes(self).forEach((one) => map.put(one.data.label, one));
+      return map;
+    }
+  }
+});
+
+type RecordType = NativeObject<ObjectDescribe['recordTypes'][number]>;
+
+function recordTypes(self: Typed): RecordType[] {
+  return self.data.object.recordTypes.map((one) => native('Schema.RecordTypeInfo', one));
+}
+
+declare({
+  name: 'Schema.RecordTypeInfo',
+  methods: {
+    'String getName()': (self: RecordType) => self.data.label,
+    'String getDeveloperName()': (self: RecordType) => self.data.developerName,
+    'Boolean isActive()': (self: RecordType) => self.data.active
+  }
+});
+
+type Child = NativeObject<ChildRelationship>;
+
+declare({
+  name: 'Schema.ChildRelationship',
+  methods: {
+    'String getRelationshipName()': (self: Child) => self.data.relationshipName,
+    'Boolean isCascadeDelete()': (self: Child) => self.data.cascadeDelete,
+    'Schema.SObjectType getChildSObject()': (self: Child) =>
+      typeToken(present(current().org.schema.object(self.data.childObject))),
+    'Schema.SObjectField getField()': (self: Child) => {
+      const object = present(current().org.schema.object(self.data.childObject));
+      return fieldToken(object, present(current().org.schema.field(object, self.data.field)));
+    }
+  }
+});
+
+type Picklist = NativeObject<PicklistValue>;
+
+declare({
+  name: 'Schema.PicklistEntry',
+  methods: {
+    'String getLabel()': (self: Picklist) => self.data.label,
+    'String getValue()': (self: Picklist) => self.data.value,
+    'Boolean isActive()': (self: Picklist) => self.data.active,
+    'Boolean isDefaultValue()': (self: Picklist) => self.data.default
+  }
+});
+
+const fieldIs = (read: (field: FieldDescribe) => unknown): Implementation =>
+  ((self: Fielded) => read(self.data.field));
+const constant = (enumName: string, name: string): unknown =>
+  enumValues(present(libraryClass(enumName))).get(name.toLowerCase()) ?? null;
+
+const DISPLAY: Partial<Record<FieldDescribe['type'], string>> = { int: 'INTEGER', longtextarea: 'TEXTAREA' };
+const SOAP: Record<string, string> = { Id: 'ID', Decimal: 'DOUBLE', Blob: 'BASE64BINARY', Object: 'ANYTYPE' };
+
+declare({
+  name: 'Schema.DescribeFieldResult',
+  methods: {
+    'String getName()': fieldIs((field) => field.apiName),
+    'String getLocalName()': (self: Fielded) => localName(self.data.field.apiName, self.data.object.namespace),
+    'String getLabel()': fieldIs((field) => field.label),
+    'Integer getLength()': fieldIs((field) => field.length ?? 0),
+    'Integer getByteLength()': fieldIs((field) => (field.length ?? 0) * 3),
+    'Integer getPrecision()': fieldIs((field) => field.precision ?? 0),
+    'Integer getScale()': fieldIs((field) => field.scale ?? 0),
+    'Integer getDigits()': fieldIs((field) => (field.type === 'int' ? (field.precision ?? 0) : 0)),
+    'Schema.DisplayType getType()': fieldIs((field) =>
+      constant('Schema.DisplayType', DISPLAY[field.type] ?? field.type)
+    ),
+    'Schema.SOAPType getSOAPType()': fieldIs((field) =>
+      constant('Schema.SOAPType', SOAP[apexTypeName(field)] ?? apexTypeName(field))
+    ),
+    'Schema.SObjectField getSObjectField()': (self: Fielded) => fieldToken(self.data.object, self.data.field),
+    'Schema.SObjectType getSObjectType()': (self: Fielded) => typeToken(self.data.object),
+    'List<Schema.PicklistEntry> getPicklistValues()': fieldIs(
+      (field) =>
+        new ApexList(
+          libraryType('Schema.PicklistEntry'),
+          field.picklistValues.map((one) => native('Schema.PicklistEntry', one))
+        )
+    ),
+    'List<Schema.SObjectType> getReferenceTo()': fieldIs(
+      (field) =>
+        new ApexList(
+          libraryType('Schema.SObjectType'),
+          field.referenceTo.flatMap((name) => {
+            const object = current().org.schema.object(name);
+            return object ? [typeToken(object)] : [];
+          })
+        )
+    ),
+    'String getRelationshipName()': fieldIs((field) => field.relationshipName ?? null),
+    'String getInlineHelpText()': fieldIs((field) => field.inlineHelpText ?? null),
+    'Object getDefaultValue()': fieldIs((field) => field.defaultValue ?? null),
+    'String getCalculatedFormula()': fieldIs((field) => field.formula ?? null),
+    'Boolean isNillable()': fieldIs((field) => field.nillable),
+    'Boolean isCustom()': fieldIs((field) => field.custom),
+    'Boolean isUnique()': fieldIs((field) => field.unique),
+    'Boolean isExternalId()': fieldIs((field) => field.externalId),
+    'Boolean isCaseSensitive()': fieldIs((field) => field.caseSensitive),
+    'Boolean isNameField()': fieldIs((field) => field.nameField),
+    'Boolean isCalculated()': fieldIs((field) => field.formula !== undefined),
+    'Boolean isAutoNumber()': fieldIs((field) => field.autoNumber !== undefined),
+    'Boolean isRestrictedPicklist()': fieldIs((field) => field.restrictedPicklist),
+    'Boolean isCascadeDelete()': fieldIs((field) => field.masterDetail),
+    'Boolean isAccessible()': (self: Fielded) =>
+      current().org.rights(current().userId).field(self.data.object, self.data.field).read,
+    'Boolean isCreateable()': (self: Fielded) =>
+      self.data.field.createable &&
+      current().org.rights(current().userId).field(self.data.object, self.data.field).edit,
+    'Boolean isUpdateable()': (self: Fielded) =>
+      self.data.field.updateable && current().org.rights(current().userId).field(self.data.object, self.data.field).edit
+  }
+});
+
+function globalDescribe(): ApexMap {
+  const map = new ApexMap(libraryType('String'), libraryType('Schema.SObjectType'));
+  current().org.schema.objects.forEach((object) => map.put(object.apiName.toLowerCase(), typeToken(object)));
+  return map;
+}
+
+declare({
+  name: 'Schema',
+  statics: {
+    'Map<String,Schema.SObjectType> getGlobalDescribe()': globalDescribe,
+    'List<Schema.DescribeSObjectResult> describeSObjects(List<String> names)': (names: ApexList) =>
+      new ApexList(
+        libraryType('Schema.DescribeSObjectResult'),
+        names.items.map((name) => objectDescribe(present(current().org.schema.object(String(name)))))
+      )
+  }
+});

@@ -1,0 +1,137 @@
+import { declare, libraryClass } from '../types/library.ts';
+import { present } from '../runtime/operators.ts';
+import { text } from '../runtime/text.ts';
+import { current } from '../runtime/transaction.ts';
+import { ApexDate, ApexDatetime } from '../runtime/values/dates.ts';
+import { enumValues, NativeObject, type ApexObject } from '../runtime/values/objects.ts';
+import { hashCode } from './object.ts';
+import { equal } from '../runtime/values/equality.ts';
+import { SYSTEM_ASSERTS } from './asserts.ts';
+import { enqueueQueueable, scheduleJob } from './async.ts';
+
+const now = (): number => current().org.clock.now();
+
+declare({
+  name: 'LoggingLevel',
+  kind: 'enum',
+  constants: ['NONE', 'ERROR', 'WARN', 'INFO', 'DEBUG', 'FINE', 'FINER', 'FINEST', 'INTERNAL']
+});
+declare({ name: 'AccessLevel', kind: 'enum', constants: ['USER_MODE', 'SYSTEM_MODE'] });
+declare({
+  name: 'AccessType',
+  kind: 'enum',
+  constants: ['CREATABLE', 'READABLE', 'UPDATABLE', 'UPSERTABLE']
+});
+declare({
+  name: 'Quiddity',
+  kind: 'enum',
+  constants: [
+    'ANONYMOUS',
+    'AURA',
+    'BATCH_APEX',
+    'FUTURE',
+    'QUEUEABLE',
+    'RUNTEST_SYNC',
+    'SCHEDULED',
+    'SYNCHRONOUS',
+    'PLATFORM_EVENT_PUBLISH_CALLBACK'
+  ]
+});
+
+/** Where `System.debug` writes, when someone wants to see it. */
+export const debugSink: { write: ((line: string) => void) | null } = { write: null };
+
+declare({
+  name: 'System',
+  statics: {
+    ...SYSTEM_ASSERTS,
+    'void debug(Object message)': (message: unknown) => debugSink.write?.(text(message)),
+    'void debug(LoggingLevel level, Object message)': (_: unknown, message: unknown) =>
+      debugSink.write?.(text(message)),
+    'Date today()': () => new ApexDate(now()),
+    'Datetime now()': () => new ApexDatetime(now()),
+    'Long currentTimeMillis()': () => BigInt(now()),
+    'Boolean isBatch()': () => current().quiddity === 'batch',
+    'Boolean isFuture()': () => current().quiddity === 'future',
+    'Boolean isQueueable()': () => current().quiddity === 'queueable',
+    'Boolean isScheduled()': () => current().quiddity === 'scheduled',
+    'Integer hashCode(Object value)': hashCode,
+    'Boolean equals(Object a, Object b)': (a: unknown, b: unknown) => equal(a, b, false),
+    'Id enqueueJob(Queueable job)': (job: ApexObject) => enqueueQueueable(present(job)),
+    'Id enqueueJob(Queueable job, Integer delay)': (job: ApexObject) => enqueueQueueable(present(job)),
+    'Id schedule(String name, String cron, Schedulable job)': (name: string, _: string, job: ApexObject) =>
+      scheduleJob(name, present(job))
+  }
+});
+
+declare({
+  name: 'Request',
+  statics: { 'Request getCurrent()': () => new NativeObject(present(libraryClass('Request')), null) },
+  methods: { 'String getRequestId()': () => 'local-org', 'Quiddity getQuiddity()': () => quiddity() }
+});
+
+function quiddity(): unknown {
+  const symbol = libraryClass('Quiddity');
+  const name = {
+    test: 'runtest_sync',
+    aura: 'aura',
+    queueable: 'queueable',
+    future: 'future',
+    batch: 'batch_apex',
+    scheduled: 'scheduled',
+    trigger: 'synchronous',
+    anonymous: 'anonymous'
+  }[current().quiddity];
+  return symbol ? enumValues(symbol).get(name) : null;
+}
+
+declare({ name: 'Label' });
+
+declare({
+  name: 'UserInfo',
+  statics: {
+    'Id getUserId()': () => current().userId,
+    'Id getOrganizationId()': () => current().org.organizationId,
+    'String getUserName()': () => userField('Username'),
+    'String getName()': () => userField('Name'),
+    'String getFirstName()': () => userField('FirstName'),
+    'String getLastName()': () => userField('LastName'),
+    'String getUserEmail()': () => userField('Email'),
+    'Id getProfileId()': () => userField('ProfileId'),
+    'Id getUserRoleId()': () => userField('UserRoleId'),
+    'String getUserType()': () => 'Standard',
+    'String getLocale()': () => userField('LocaleSidKey') ?? 'en_US',
+    'String getLanguage()': () => userField('LanguageLocaleKey') ?? 'en_US',
+    'String getDefaultCurrency()': () => 'USD',
+    'String getOrganizationName()': () => 'Local Org',
+    'String getSessionId()': () => 'local-org-session',
+    'String getUiTheme()': () => 'Theme4d',
+    'Boolean isMultiCurrencyOrganization()': () => false
+  }
+});
+
+function userField(name: string): string | null {
+  const { org, userId } = current();
+  const { rows } = org.query(
+    {
+      text: '',
+      select: [{ kind: 'field', expression: { kind: 'path', path: [name] } }],
+      from: { object: 'User' },
+      where: {
+        kind: 'compare',
+        field: { kind: 'path', path: ['Id'] },
+        operator: '=',
+        value: { kind: 'bind', index: 0 }
+      },
+      orderBy: [],
+      forUpdate: false,
+      allRows: false,
+      bindCount: 1,
+      binds: ['id']
+    },
+    [userId],
+    { userId, mode: 'system', sharing: false }
+  );
+  const value = rows[0]?.fields.get(name) ?? null;
+  return value === null ? null : String(value);
+}

@@ -1,0 +1,118 @@
+import { ABSTRACT, declare, libraryClass, libraryType } from '../types/library.ts';
+import type { Type } from '../types/type.ts';
+import { lineage } from '../types/symbols.ts';
+import { runJob } from '../platform/async.ts';
+import { emitted } from '../runtime/emitted.ts';
+import { invoke } from '../runtime/dispatch.ts';
+import { GovernorLimits } from '../runtime/limits.ts';
+import { present } from '../runtime/operators.ts';
+import { current } from '../runtime/transaction.ts';
+import { ApexList } from '../runtime/values/collections.ts';
+import type { ApexDatetime } from '../runtime/values/dates.ts';
+import { notEmulated, raise } from '../runtime/values/exceptions.ts';
+import { NativeObject, type ApexObject } from '../runtime/values/objects.ts';
+import type { SObjectRecord } from '../runtime/values/record.ts';
+import type { TestState } from '../testing/test-state.ts';
+
+declare({
+  name: 'HttpCalloutMock',
+  kind: 'interface',
+  methods: { 'HttpResponse respond(HttpRequest request)': ABSTRACT }
+});
+
+function state(): TestState {
+  const { test } = current();
+  if (!test) {
+    raise('UnexpectedException', 'This method may be called by tests only');
+  }
+  return test;
+}
+
+function startTest(): void {
+  const test = state();
+  if (test.started) {
+    raise('FinalException', 'Testing already started');
+  }
+  test.started = true;
+  test.outer = current().limits;
+  current().limits = new GovernorLimits();
+}
+
+/** Ends the fresh limits, then runs what was queued and delivers what was published. */
+function stopTest(): void {
+  const test = state();
+  const transaction = current();
+  if (!test.started || test.stopped || !test.outer) {
+    raise('FinalException', 'Testing has not started');
+  }
+  test.stopped = true;
+  transaction.limits = test.outer;
+  let jobs = transaction.jobs.splice(0);
+  while (jobs.length) {
+    const next = jobs.flatMap((job) => runJob(job, transaction));
+    transaction.org.bus.deliverPending();
+    jobs = [...next, ...test.jobs.splice(0)];
+  }
+  transaction.org.bus.deliverPending();
+  for (const job of test.jobs.splice(0)) {
+    runJob(job, transaction);
+  }
+}
+
+/** An object of the class whose every method asks the provider. */
+function createStub(type: NativeObject<Type>, provider: ApexObject): unknown {
+  const { data } = type;
+  const record = data.kind === 'class' ? current().program.record(data.symbol) : undefined;
+  if (data.kind !== 'class' || !record) {
+    raise('TypeException', `Test.createStub needs a class of the project: ${data.name}`);
+  }
+  const stub = new record.javaScript(data.symbol) as unknown as Record<string, unknown>;
+  for (const method of [
+    ...lineage(data.symbol),
+    ...data.symbol.interfaces.flatMap((one) => (one.kind === 'class' ? [one.symbol] : []))
+  ].flatMap((owner) => owner.allMethods())) {
+    if (!method.static && !method.owner.library) {
+      const names = (method.declaration?.parameters ?? []).map((parameter) => parameter.name);
+      stub[method.key] = (...values: unknown[]) =>
+        invoke(provider, 'handleMethodCall', [
+          stub,
+          method.name,
+          method.returns.kind === 'void' ? null : emitted.typeObject(method.returns),
+          new ApexList(
+            libraryType('Type'),
+            method.parameters.map((one) => emitted.typeObject(one))
+          ),
+          new ApexList(libraryType('String'), names),
+          new ApexList(libraryType('Object'), values)
+        ]);
+    }
+  }
+  return stub;
+}
+
+declare({
+  name: 'Test',
+  statics: {
+    'void startTest()': startTest,
+    'void stopTest()': stopTest,
+    'Boolean isRunningTest()': () => current().test !== null,
+    'EventBus.TestBroker getEventBus()': () => new NativeObject(present(libraryClass('EventBus.TestBroker')), null),
+    'Object createStub(Type type, StubProvider provider)': createStub,
+    'void setMock(Type type, Object mock)': (_: unknown, mock: unknown) => {
+      state().mock = mock;
+    },
+    'void setCreatedDate(Id id, Datetime at)': (id: string, at: ApexDatetime) => {
+      const object = current().org.schema.byKeyPrefix(present(id).slice(0, 3));
+      current().org.systemUpdate(present(object).apiName, id, { CreatedDate: at.field });
+    },
+    'Id getStandardPricebookId()': () => {
+      throw notEmulated('Test.getStandardPricebookId');
+    },
+    'void enableChangeDataCapture()': () => {
+      throw notEmulated('Test.enableChangeDataCapture');
+    },
+    'List<SObject> loadData(Schema.SObjectType type, String resource)': (): SObjectRecord[] => {
+      throw notEmulated('Test.loadData');
+    }
+  }
+});

@@ -1,0 +1,16 @@
+import type { Command } from 'commander';
+import { openProject, printErrors, withProjectOptions, type ProjectOptions } from './project.ts';
+
+/** `check`: compiles the Apex of a project, and prints what Salesforce would refuse. */
+export function registerCheck(program: Command): void {
+  const command = program.command('check').description('compile the Apex of an sfdx project');
+  withProjectOptions(command).action((options: ProjectOptions) => {
+    const opened = openProject(options, command);
+    if ('errors' in opened) {
+      printErrors(opened.errors);
+      process.exitCode = 1;
+    } else {
+      console.log(`${opened.project.apex.length} Apex files compiled`);
+    }
+  });
+}

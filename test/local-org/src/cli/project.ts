@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { Command } from 'commander';
+import { compile, type ApexProgram, type CompileError } from '../apex/compile.ts';
+import { loadProject } from '../metadata/load-project.ts';
+import type { Project } from '../metadata/project.ts';
+
+/** What every command that needs no running org is told. */
+export interface ProjectOptions {
+  project: string;
+  namespace: string;
+}
+
+export function withProjectOptions(command: Command): Command {
+  return command
+    .requiredOption('--project <dir>', 'folder of the sfdx project (the one with sfdx-project.json)')
+    .option('--namespace <name>', 'load the project as the managed package with this namespace', '');
+}
+
+/** Loads and compiles a project. Ends the command with a usage error where there is none. */
+export function openProject(
+  options: ProjectOptions,
+  command: Command
+): { project: Project; program: ApexProgram } | { project: Project; errors: CompileError[] } {
+  const root = path.resolve(options.project);
+  if (!existsSync(path.join(root, 'sfdx-project.json'))) {
+    command.error(`There is no sfdx-project.json in ${root}: give the folder of an sfdx project with --project.`, {
+      exitCode: 2
+    });
+  }
+  const project = loadProject(root, { namespace: options.namespace });
+  return {
+    project,
+    ...compile(project.apex, project.schema, { labels: project.labels, namespace: options.namespace })
+  };
+}
+
+/** `file:line:column: message`, one a line. */
+export function printErrors(errors: readonly CompileError[]): void {
+  for (const error of errors) {
+    console.log(`${error.file}:${error.line}:${error.column}: ${error.message}`);
+  }
+}

@@ -1,0 +1,62 @@
+import type { Command } from 'commander';
+import { createApexRuntime } from '../apex/host.ts';
+import { runTests, type TestResult } from '../apex/testing/run-tests.ts';
+import { openOrg } from '../platform/open-org.ts';
+import { openProject, printErrors, withProjectOptions, type ProjectOptions } from './project.ts';
+
+interface TestOptions extends ProjectOptions {
+  class?: string[];
+  method?: string;
+  json?: boolean;
+}
+
+/** `test`: runs the Apex tests of any sfdx project, without a running org. */
+export function registerTest(program: Command): void {
+  const command = program.command('test').description('run the Apex tests of an sfdx project');
+  withProjectOptions(command)
+    .option('--class <names...>', 'only these test classes')
+    .option('--method <name>', 'only the methods of this name')
+    .option('--json', 'print the results as JSON')
+    .action((options: TestOptions) => {
+      const opened = openProject(options, command);
+      if ('errors' in opened) {
+        printErrors(opened.errors);
+        console.log(`0 passed, ${opened.errors.length} failed`);
+        process.exitCode = 1;
+        return;
+      }
+      const org = openOrg({ project: opened.project });
+      try {
+        const runtime = createApexRuntime(opened.program, org);
+        const selection = {
+          ...(options.class ? { classes: options.class } : {}),
+          ...(options.method === undefined ? {} : { method: options.method })
+        };
+        const results = runTests(runtime, org, selection, options.json ? undefined : printClass);
+        finish(results, options.json ?? false);
+      } finally {
+        org.close();
+      }
+    });
+}
+
+function printClass(className: string, results: readonly TestResult[]): void {
+  const failed = results.filter((result) => !result.passed);
+  const milliseconds = results.reduce((sum, result) => sum + result.milliseconds, 0);
+  console.log(
+    `${failed.length ? 'FAIL' : 'ok  '} ${className} (${results.length - failed.length}/${results.length}, ${milliseconds} ms)`
+  );
+  for (const result of failed) {
+    console.log(`  ${result.className}.${result.methodName}: ${result.message}`);
+    console.log(result.stackTrace.replaceAll(/^/gm, '    '));
+  }
+}
+
+function finish(results: readonly TestResult[], json: boolean): void {
+  const failed = results.filter((result) => !result.passed).length;
+  if (json) {
+    console.log(JSON.stringify({ results, passed: results.length - failed, failed }, null, 2));
+  }
+  console.log(`${results.length - failed} passed, ${failed} failed`);
+  process.exitCode = failed ? 1 : 0;
+}
