@@ -36,7 +36,7 @@ export async function loadSampleData(org: {
   const loader = new Loader(org);
   const users = await loader.users(data);
   const accounts = await loader.accounts(data, users);
-  await loader.partners(data, accounts);
+  await loader.partners(data, accounts, users);
   return { accounts, usernames: new Map(data.users.map((user) => [user.key, user.Username])) };
 }
 
@@ -78,8 +78,10 @@ class Loader {
     return ids;
   }
 
-  async partners(data: SampleData, accounts: Map<string, string>): Promise<void> {
+  /** Partners and their identifiers belong to the owner of the account, like everything the account's people see. */
+  async partners(data: SampleData, accounts: Map<string, string>, users: Map<string, string>): Promise<void> {
     for (const { account, key, identifiers } of data.partners) {
+      const OwnerId = users.get(data.accounts.find(({ Name }) => Name === account)?.owner ?? '');
       const partner = await this.#findOrCreate(
         this.#custom('Trading_Partner__c'),
         this.#custom('Partner_Key__c'),
@@ -91,7 +93,7 @@ class Loader {
         })
       );
       for (const identifier of identifiers) {
-        await this.#identify(identifier, { Partner__c: partner, Owner_Role__c: 'Partner' });
+        await this.#identify(identifier, { OwnerId, Partner__c: partner, Owner_Role__c: 'Partner' });
       }
     }
     for (const identifier of data.ownIdentifiers) {

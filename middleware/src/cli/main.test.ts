@@ -65,7 +65,7 @@ describe('npx tgrid', () => {
     expect(await tgrid(environment.directory, 'documents', '--json')).toMatchObject({ code: 0, output: '[]\n' });
     expect(await tgrid(environment.directory, 'status')).toMatchObject({
       code: 0,
-      output: expect.stringContaining('Ready.') as unknown
+      output: expect.stringContaining('Ready.')
     });
   });
 
@@ -85,7 +85,7 @@ test('without a running system the remedy is named', async () => {
   const directory = await mkdtemp(path.join(os.tmpdir(), 'tgrid-cli-'));
   expect(await tgrid(directory, 'status')).toMatchObject({
     code: 1,
-    errors: expect.stringContaining('npm start') as unknown
+    errors: expect.stringContaining('npm start')
   });
   await rm(directory, { recursive: true });
 });

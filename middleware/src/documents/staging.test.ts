@@ -61,7 +61,7 @@ describe('fixtures', () => {
     expect(payload?.order).toBeUndefined();
     expect(payload?.document).toMatchObject({
       validationStatus: 'Rejected',
-      reason: expect.stringContaining('no number') as unknown
+      reason: expect.stringContaining('no number')
     });
   });
 

@@ -167,7 +167,7 @@ export class SalesforceFake {
   #publish(call: ServerUnaryCall<never, unknown>, done: sendUnaryData<unknown>): void {
     const answer = this.answers.shift();
     if (answer && 'status' in answer) {
-      done({ code: answer.status, details: 'as the test wants it', metadata: new Metadata() });
+      done({ code: answer.status as status, details: 'as the test wants it', metadata: new Metadata() });
       return;
     }
     const type = avro.Type.forSchema(JSON.parse(this.#schema) as avro.Schema, { wrapUnions: false });

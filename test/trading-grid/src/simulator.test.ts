@@ -156,7 +156,7 @@ describe('OpenSSH’s sftp', () => {
   test('a file that is not there is told as that', async () => {
     expect(await drive(['get /outgoing/none.edi'])).toMatchObject({
       failed: true,
-      output: expect.stringMatching(/not found|No such file/) as unknown
+      output: expect.stringMatching(/not found|No such file/)
     });
   });
 
@@ -165,7 +165,7 @@ describe('OpenSSH’s sftp', () => {
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', other]);
     expect(await drive(['pwd'], other)).toMatchObject({
       failed: true,
-      output: expect.stringContaining('Permission denied') as unknown
+      output: expect.stringContaining('Permission denied')
     });
   });
 

@@ -110,7 +110,7 @@ describe('publishing to Salesforce', () => {
     await expect(publish).rejects.toMatchObject({
       failure: 'permanent',
       code: 'LOGIN_REFUSED',
-      message: expect.stringContaining('pre-authorized') as unknown
+      message: expect.stringContaining('pre-authorized')
     });
   });
 
@@ -123,7 +123,7 @@ describe('publishing to Salesforce', () => {
   test('a schema that lacks a field is told with the names that are missing', async () => {
     await expect(connect(org, 'tgrid').publish([EVENT])).rejects.toMatchObject({
       code: 'SCHEMA_FIELD_MISSING',
-      message: expect.stringContaining('tgrid__Kind__c') as unknown
+      message: expect.stringContaining('tgrid__Kind__c')
     });
   });
 });

@@ -123,6 +123,7 @@ function addField(object: ObjectDescribe, field: FieldDescribe, warnings: string
 export function loadSchema(files: ProjectFiles, naming: Naming, warnings: string[]): Schema {
   const standard = loadStandardObjects();
   const objects = new Map(standard.map((object) => [object.apiName.toLowerCase(), object]));
+  const skipped = new Set<string>();
   for (const { name, file } of withSuffix(files, '.object-meta.xml')) {
     const known = objects.get(name.toLowerCase());
     if (known !== undefined) {
@@ -131,7 +132,8 @@ export function loadSchema(files: ProjectFiles, naming: Naming, warnings: string
       continue;
     }
     if (!/__(?:c|e|mdt)$/i.test(name)) {
-      warnings.push(`not emulated: standard object ${name}`);
+      warnings.push(`not emulated: ${name.includes('__') ? 'object' : 'standard object'} ${name}`);
+      skipped.add(name);
       continue;
     }
     objects.set(naming.api(name).toLowerCase(), customObject(name, readMetadata(file, 'CustomObject'), naming));
@@ -141,7 +143,7 @@ export function loadSchema(files: ProjectFiles, naming: Naming, warnings: string
   for (const { name, file } of withSuffix(files, '.field-meta.xml')) {
     const object = find(file);
     if (object === undefined) {
-      if (!ownerOf(file).includes('__')) continue;
+      if (skipped.has(ownerOf(file)) || !ownerOf(file).includes('__')) continue;
       throw new MetadataError(file, 'CustomField', `object ${ownerOf(file)} has no object-meta.xml in the project`);
     }
     if (!name.endsWith('__c')) continue;

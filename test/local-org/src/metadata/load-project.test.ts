@@ -63,12 +63,12 @@ describe('a project in source format', () => {
   test('events, custom metadata, labels, Apex, access, pages', () => {
     expect(project.schema.object('Alarm_Event__e')?.publishBehavior).toBe('PublishImmediately');
     expect(project.schema.object('Parcel_Event__e')?.fields.get('key__c')?.nillable).toBe(false);
-    expect(project.customMetadataRecords[0]).toMatchObject({
+    expect(project.customMetadataRecords[1]).toMatchObject({
       type: 'Tariff__mdt',
       developerName: 'Light',
       label: 'Light parcels'
     });
-    expect(project.customMetadataRecords[0]?.values.get('Price__c')).toBe(4.5);
+    expect(project.customMetadataRecords[1]?.values.get('Price__c')).toBe(4.5);
     expect(project.labels.get('greeting')).toEqual({ name: 'Greeting', value: 'Hello & welcome' });
     expect(project.apex.map(({ name, kind, apiVersion }) => [name, kind, apiVersion])).toEqual([
       ['ParcelService', 'class', 61],
@@ -84,6 +84,7 @@ describe('a project in source format', () => {
 
   test('what is not emulated is a warning', () => {
     expect(project.warnings).toEqual([
+      'not emulated: object Old_Parcel__b',
       'not emulated: formula field Parcel__c.Double_Weight__c',
       'not emulated: validation rule Parcel__c.Needs_Weight'
     ]);
@@ -109,7 +110,7 @@ describe('with a namespace', () => {
 
   test('everything that names custom things carries it too', () => {
     expect(permissionSets[0]?.fields[0]).toMatchObject({ object: 'acme__Parcel__c', field: 'acme__Key__c' });
-    expect(customMetadataRecords[0]?.values.get('acme__Price__c')).toBe(4.5);
+    expect(customMetadataRecords[1]?.values.get('acme__Price__c')).toBe(4.5);
     expect(flexipages[0]?.object).toBe('acme__Parcel__c');
   });
 });

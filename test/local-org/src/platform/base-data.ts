@@ -141,6 +141,37 @@ function ensureQueueObjects(rows: SystemRows, project: Project, store: Store): v
   }
 }
 
+function ensureEntityDefinitions(rows: SystemRows, project: Project): void {
+  for (const object of project.schema.objects) {
+    rows.ensure('EntityDefinition', 'QualifiedApiName', {
+      QualifiedApiName: object.apiName,
+      DurableId: object.apiName,
+      DeveloperName: object.apiName.replace(/^\w+?__(?=\w+__)/, '').replace(/__\w+$/, ''),
+      MasterLabel: object.label,
+      Label: object.label,
+      PluralLabel: object.labelPlural,
+      NamespacePrefix: object.namespace === '' ? null : object.namespace,
+      KeyPrefix: object.keyPrefix,
+      IsCustomSetting: object.kind === 'listSetting' || object.kind === 'hierarchySetting'
+    });
+  }
+}
+
+/** Relationships of custom metadata are written by name, and stored by id once all records are there. */
+function linkCustomMetadata(rows: SystemRows, project: Project, store: Store): void {
+  for (const record of project.customMetadataRecords) {
+    const object = project.schema.object(record.type);
+    for (const [name, value] of record.values) {
+      const target = project.schema.object(object?.fields.get(name.toLowerCase())?.referenceTo[0] ?? '');
+      if (target === undefined || typeof value !== 'string') continue;
+      const key = target.kind === 'customMetadata' ? 'DeveloperName' : 'QualifiedApiName';
+      const wanted = target.kind === 'customMetadata' ? value : (project.schema.object(value)?.apiName ?? value);
+      const [found] = store.lookUp(target, key, [wanted]);
+      rows.ensure(record.type, 'DeveloperName', { DeveloperName: record.developerName, [name]: found?.[0] ?? null });
+    }
+  }
+}
+
 function ensureCustomMetadata(rows: SystemRows, project: Project): void {
   for (const record of project.customMetadataRecords) {
     const prefix = project.namespace === '' ? '' : `${project.namespace}__`;
@@ -172,5 +203,7 @@ export function ensureBaseData(rows: SystemRows, project: Project, store: Store)
   rows.ensure('Pricebook2', 'Name', { Name: 'Standard Price Book', IsStandard: true, IsActive: true });
   ensureMetadataRows(rows, project);
   ensureQueueObjects(rows, project, store);
+  ensureEntityDefinitions(rows, project);
   ensureCustomMetadata(rows, project);
+  linkCustomMetadata(rows, project, store);
 }

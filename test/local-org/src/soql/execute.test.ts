@@ -166,6 +166,14 @@ describe.each(['', 'acme'])('queries with namespace "%s"', (namespace) => {
     org.rollback(savepoint);
   });
 
+  test('custom metadata leads to other records and to objects by relationships', () => {
+    const [row] = run(
+      "SELECT Next__r.DeveloperName, Object__r.QualifiedApiName FROM Tariff__mdt WHERE DeveloperName = 'Heavy'"
+    ).rows;
+    const parents = [...(row?.parents.values() ?? [])].map((parent) => [...(parent?.fields.values() ?? [])].at(-1));
+    expect(parents).toEqual(['Light', org.schema.object('Parcel__c')?.apiName]);
+  });
+
   test('custom metadata is data', () => {
     expect(
       plain(run("SELECT Price__c, MasterLabel FROM Tariff__mdt WHERE DeveloperName = 'Light'").rows[0], 'Price__c')

@@ -35,13 +35,14 @@ describe('the account page', () => {
   it('has what its flexipage has, facets as tabs', () => {
     const page = recordPage(project, account, 'Trading_Grid');
     expect(page.flexipage).toBe('Trading_Account_Record_Page');
-    expect(page.regions.map(({ name }) => name)).toEqual(['header', 'main', 'sidebar']);
+    expect(page.regions.map(({ name }) => name)).toEqual(['header', 'main']);
     expect(page.regions[1]?.nodes).toEqual([
       {
         kind: 'tabset',
         tabs: [
           { label: 'Trading', active: true, nodes: [{ kind: 'lwc', name: 'tradingActivity', properties: {} }] },
-          { label: 'Details', active: false, nodes: [{ kind: 'details' }] }
+          { label: 'Details', active: false, nodes: [{ kind: 'details' }] },
+          { label: 'Related', active: false, nodes: [{ kind: 'relatedLists' }] }
         ]
       }
     ]);

@@ -1,6 +1,7 @@
 import { LightningElement, api } from 'lwc';
 import getOrders from '@salesforce/apex/TradingActivityController.getOrders';
 import getChangeMarker from '@salesforce/apex/TradingActivityController.getChangeMarker';
+import TIME_ZONE from '@salesforce/i18n/timeZone';
 import { readableError } from 'c/readableError';
 import { labels } from './labels';
 
@@ -14,6 +15,8 @@ export default class TradingActivity extends LightningElement {
   @api recordId;
 
   labels = labels;
+  /** Base components go by the device's zone; people expect the one of their Salesforce settings. */
+  timeZone = TIME_ZONE;
   orders;
   hasMore = false;
   marker;

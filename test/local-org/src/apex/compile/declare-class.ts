@@ -19,7 +19,7 @@ export class DeclaredClass implements ClassSymbol {
   superclass: Type | null = null;
   interfaces: Type[] = [];
   readonly constants: readonly string[];
-  readonly inner = new Map<string, ClassSymbol>();
+  readonly inner = new Map<string, DeclaredClass>();
   readonly source: { unit: ApexUnit; declaration: TypeDeclaration; isTest: boolean };
   private readonly fieldsByName = new Map<string, FieldSymbol>();
   private readonly methodsByName = new Map<string, MethodSymbol[]>();
@@ -65,7 +65,7 @@ export class DeclaredClass implements ClassSymbol {
       return type;
     });
     for (const inner of this.inner.values()) {
-      (inner as DeclaredClass).resolveSupertypes(scope);
+      inner.resolveSupertypes(scope);
     }
   }
 
@@ -84,7 +84,7 @@ export class DeclaredClass implements ClassSymbol {
       this.addMember(member, scope);
     }
     for (const inner of this.inner.values()) {
-      (inner as DeclaredClass).resolveMembers(scope);
+      inner.resolveMembers(scope);
     }
   }
 

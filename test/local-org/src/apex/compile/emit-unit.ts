@@ -53,6 +53,10 @@ export function emitTrigger(
   if (!object) {
     fail(declaration, `sObject type not found: ${declaration.object}`);
   }
+  const [member] = declaration.members;
+  if (member) {
+    fail(member, 'not emulated: methods and types declared in a trigger');
+  }
   const context = contextOf(surroundings, unit.apiVersion);
   const body = new Body({
     ...context,

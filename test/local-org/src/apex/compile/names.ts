@@ -226,7 +226,7 @@ function triggerVariable(type: Type, name: string, body: Body): Meaning | undefi
     newmap: libraryType('Map', libraryType('Id'), object),
     oldmap: libraryType('Map', libraryType('Id'), object)
   };
-  const field = type.kind === 'class' ? findField(type.symbol, name) : undefined;
+  const field = findField(type.symbol, name);
   return types[lower] && field
     ? { kind: 'value', code: { type: types[lower], js: `${body.pool.add(field.read)}()` } }
     : undefined;

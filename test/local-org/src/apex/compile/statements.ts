@@ -276,10 +276,9 @@ export class Statements {
     const subject = body.fresh();
     body.out.write(`{ const ${subject} = ${value.js};`);
     const flows: Flow[] = [];
-    let hasElse = false;
+    const hasElse = statement.branches.some((branch) => branch.when.kind === 'else');
     statement.branches.forEach((branch, index) => {
       const { when } = branch;
-      hasElse ||= when.kind === 'else';
       flows.push(
         body.nested(() => {
           let opening = '';

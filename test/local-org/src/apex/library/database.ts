@@ -99,11 +99,12 @@ function overloads(operation: DmlOperation): Record<string, Implementation> {
       const head = withField ? `${rows}, Schema.SObjectField field` : rows;
       const field = (values: unknown[]): Options['field'] => (withField ? (values[0] as Options['field']) : null);
       const rest = (values: unknown[]): unknown[] => (withField ? values.slice(1) : values);
-      const call = (pick: (values: unknown[]) => [unknown, unknown]): Implementation =>
-        ((target: unknown, ...values: unknown[]) => {
+      const call =
+        (pick: (values: unknown[]) => [unknown, unknown]): Implementation =>
+        (target: unknown, ...values: unknown[]) => {
           const [allOrNone, level] = pick(rest(values));
           return run(operation, target, { allOrNone, level, field: field(values) });
-        });
+        };
       add(
         returns,
         head,

@@ -1,7 +1,7 @@
 import { declare, libraryType } from '../types/library.ts';
 import { apexFrames, stackText } from '../runtime/stack.ts';
 import { ApexList } from '../runtime/values/collections.ts';
-import type { ApexException} from '../runtime/values/exceptions.ts';
+import type { ApexException } from '../runtime/values/exceptions.ts';
 import { type FailedRow, raise } from '../runtime/values/exceptions.ts';
 import { enumValues } from '../runtime/values/objects.ts';
 import { libraryClass } from '../types/library.ts';

@@ -5,7 +5,7 @@ import { current } from '../runtime/transaction.ts';
 import { ApexBlob } from '../runtime/values/blob.ts';
 import { ApexList } from '../runtime/values/collections.ts';
 import { raise } from '../runtime/values/exceptions.ts';
-import { NativeObject, type ApexObject } from '../runtime/values/objects.ts';
+import { NativeObject } from '../runtime/values/objects.ts';
 
 interface Message {
   method: string;
@@ -94,7 +94,7 @@ function send(request: HttpMessage): unknown {
   if (!test?.mock) {
     raise('CalloutException', 'not emulated: callouts outside of tests with Test.setMock');
   }
-  return invoke(test.mock as ApexObject, 'respond', [request]);
+  return invoke(test.mock, 'respond', [request]);
 }
 
 declare({

@@ -19,7 +19,9 @@ export function javaPattern(source: string | null, flags = ''): RegExp {
   const inline = /^\(\?([a-z]+)\)/.exec(pattern);
   if (inline) {
     pattern = pattern.slice(inline[0].length);
-    all += Array.from((inline[1] ?? '')).filter((flag) => 'ims'.includes(flag)).join('');
+    all += Array.from(inline[1] ?? '')
+      .filter((flag) => 'ims'.includes(flag))
+      .join('');
   }
   const translated = pattern
     .replaceAll(/\\Q([\s\S]*?)(?:\\E|$)/g, (_, literal: string) => literal.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&'))

@@ -1,7 +1,7 @@
 import { callIfDeclared } from '../runtime/dispatch.ts';
 import { text } from '../runtime/text.ts';
 import { equal, hashKey } from '../runtime/values/equality.ts';
-import type { ApexEnumValue} from '../runtime/values/objects.ts';
+import type { ApexEnumValue } from '../runtime/values/objects.ts';
 import { ApexObject } from '../runtime/values/objects.ts';
 import { declare } from '../types/library.ts';
 

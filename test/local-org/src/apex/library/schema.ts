@@ -106,8 +106,10 @@ declare({
 const localName = (name: string, namespace: string): string =>
   namespace && name.toLowerCase().startsWith(`${namespace.toLowerCase()}__`) ? name.slice(namespace.length + 2) : name;
 
-const objectIs = (test: (object: ObjectDescribe) => boolean): Implementation =>
-  ((self: Typed) => test(self.data.object));
+const objectIs =
+  (test: (object: ObjectDescribe) => boolean): Implementation =>
+  (self: Typed) =>
+    test(self.data.object);
 
 declare({
   name: 'Schema.DescribeSObjectResult',
@@ -188,8 +190,10 @@ declare({
   }
 });
 
-const fieldIs = (read: (field: FieldDescribe) => unknown): Implementation =>
-  ((self: Fielded) => read(self.data.field));
+const fieldIs =
+  (read: (field: FieldDescribe) => unknown): Implementation =>
+  (self: Fielded) =>
+    read(self.data.field);
 const constant = (enumName: string, name: string): unknown =>
   enumValues(present(libraryClass(enumName))).get(name.toLowerCase()) ?? null;
 

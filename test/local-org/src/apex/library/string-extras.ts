@@ -105,7 +105,9 @@ export const STRING_EXTRAS: Record<string, Implementation> = {
       Array.from(self).map((one) => one.charCodeAt(0))
     ),
   'String swapCase()': (self: string) =>
-    Array.from(self).map((one) => (one === one.toUpperCase() ? one.toLowerCase() : one.toUpperCase())).join(''),
+    Array.from(self)
+      .map((one) => (one === one.toUpperCase() ? one.toLowerCase() : one.toUpperCase()))
+      .join(''),
   'String difference(String other)': (self: string, other: string) => {
     const at = Array.from(other).findIndex((one, index) => one !== self[index]);
     return at < 0 ? '' : other.slice(at);

@@ -98,7 +98,7 @@ declare({
     'Boolean isRunningTest()': () => current().test !== null,
     'EventBus.TestBroker getEventBus()': () => new NativeObject(present(libraryClass('EventBus.TestBroker')), null),
     'Object createStub(Type type, StubProvider provider)': createStub,
-    'void setMock(Type type, Object mock)': (_: unknown, mock: unknown) => {
+    'void setMock(Type type, Object mock)': (_: unknown, mock: ApexObject | null) => {
       state().mock = mock;
     },
     'void setCreatedDate(Id id, Datetime at)': (id: string, at: ApexDatetime) => {

@@ -96,10 +96,7 @@ declare({
 function setCheckpoint(_: unknown, replayId: string | null): void {
   const event = state()?.event;
   if (!event?.replayIds.has(Number(present(replayId)))) {
-    raise(
-      'InvalidParameterValueException',
-      `The replay id ${replayId ?? ''} is not one of this trigger's events`
-    );
+    raise('InvalidParameterValueException', `The replay id ${replayId ?? ''} is not one of this trigger's events`);
   }
   event.checkpoint = Number(replayId);
   event.savepoint = current().org.savepoint();

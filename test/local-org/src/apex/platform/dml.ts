@@ -1,8 +1,8 @@
 import { OrgError, type DmlOperation, type DmlResult } from '../../platform/org.ts';
 import { current, type ClassAccess } from '../runtime/transaction.ts';
 import { ApexList } from '../runtime/values/collections.ts';
-import type { ApexException} from '../runtime/values/exceptions.ts';
-import { exception, type FailedRow, raise } from '../runtime/values/exceptions.ts';
+import type { ApexException } from '../runtime/values/exceptions.ts';
+import { exception, throwable, type FailedRow, raise } from '../runtime/values/exceptions.ts';
 import type { SObjectRecord } from '../runtime/values/record.ts';
 import { present } from '../runtime/operators.ts';
 import { accessFor } from './access.ts';

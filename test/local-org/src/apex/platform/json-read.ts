@@ -1,13 +1,13 @@
 import type { FieldDescribe, ObjectDescribe } from '../../schema/schema.ts';
 import { libraryType } from '../types/library.ts';
 import { lineage } from '../types/symbols.ts';
-import { isNamed, type ClassType, type Type } from '../types/type.ts';
+import { type ClassType, type Type } from '../types/type.ts';
 import { toId } from '../runtime/operators.ts';
 import { current } from '../runtime/transaction.ts';
 import { ApexBlob } from '../runtime/values/blob.ts';
 import { ApexList, ApexMap, ApexSet } from '../runtime/values/collections.ts';
 import { ApexDate, ApexDatetime, ApexTime } from '../runtime/values/dates.ts';
-import { exception, type ApexException, raise } from '../runtime/values/exceptions.ts';
+import { raise } from '../runtime/values/exceptions.ts';
 import { apexTypeName, parseDatetime, toFieldValue } from '../runtime/values/field-values.ts';
 import { ApexDouble, decimal } from '../runtime/values/numbers.ts';
 import { enumValues } from '../runtime/values/objects.ts';
@@ -126,29 +126,26 @@ function time(text: string, value: unknown, type: Type): number {
 }
 
 function wrong(value: unknown, type: Type): never {
-  const shown = typeof value === 'object' ? 'an object or list' : `"${String(value)}"`;
+  const shown = typeof value === 'object' ? 'an object or list' : `"${String(value as string)}"`;
   raise('JSONException', `Illegal value for ${type.name.toLowerCase()}: ${shown}`);
 }
 
 function arrayOf(value: unknown, type: Type): unknown[] {
   if (!Array.isArray(value)) {
-    throw unexpected(type, 'START_ARRAY');
+    unexpected(type, '[');
   }
   return value;
 }
 
 function objectOf(value: unknown, type: Type): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw unexpected(type, 'START_OBJECT');
+    unexpected(type, '{');
   }
   return value as Record<string, unknown>;
 }
 
-function unexpected(type: Type, token: string): ApexException {
-  return exception(
-    'JSONException',
-    `Malformed JSON: Expected '${token === 'START_ARRAY' ? '[' : '{'}' at the beginning of ${type.name}`
-  );
+function unexpected(type: Type, opening: string): never {
+  raise('JSONException', `Malformed JSON: Expected '${opening}' at the beginning of ${type.name}`);
 }
 
 function userValue(value: unknown, type: ClassType, strict: boolean): unknown {

@@ -16,7 +16,7 @@ import { ApexList, ApexMap, ApexSet } from './values/collections.ts';
 import { ApexDate, ApexDatetime } from './values/dates.ts';
 import { ApexException, nullPointer, limit, raise, raiseNullPointer } from './values/exceptions.ts';
 import { toFieldValue } from './values/field-values.ts';
-import type { ApexEnumValue, ApexObject} from './values/objects.ts';
+import type { ApexObject } from './values/objects.ts';
 import { enumValues, NativeObject } from './values/objects.ts';
 import { SObjectRecord } from './values/record.ts';
 import { isDecimal } from './values/numbers.ts';
@@ -186,7 +186,21 @@ function shiftDays(value: ApexDate | ApexDatetime | null, days: unknown, sign: n
     : new ApexDatetime(from.time + Math.round(by * 86_400_000));
 }
 
+const typeObjects = new Map<string, NativeObject>();
+
+/** One object a type, so that types compare by identity; void is null. */
 function typeObject(type: Type | null): NativeObject {
+  const key = type?.name ?? 'void';
+  const known = typeObjects.get(key);
+  if (known && known.data === type) {
+    return known;
+  }
+  const made = newTypeObject(type);
+  typeObjects.set(key, made);
+  return made;
+}
+
+function newTypeObject(type: Type | null): NativeObject {
   return new NativeObject(libraryClass('Type') as ClassSymbol, type);
 }
 

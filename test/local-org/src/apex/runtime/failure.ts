@@ -1,6 +1,6 @@
 import { apexError } from './emitted.ts';
 import { apexFrames, stackText } from './stack.ts';
-import type { ApexException} from './values/exceptions.ts';
+import type { ApexException } from './values/exceptions.ts';
 import { UncatchableError } from './values/exceptions.ts';
 
 /** An uncaught error as Salesforce reports it. */

@@ -21,7 +21,7 @@ export function text(value: unknown): string {
     return 'null';
   }
   if (typeof value !== 'object') {
-    return String(value);
+    return String(value as string | number | boolean | bigint);
   }
   if (isDecimal(value)) {
     return value.toPlainString();
@@ -38,7 +38,7 @@ export function text(value: unknown): string {
   if (value instanceof SObjectRecord) {
     return recordText(value);
   }
-  return value instanceof ApexObject ? objectText(value) : String(value);
+  return value instanceof ApexObject ? objectText(value) : String(value as { toString(): string });
 }
 
 function recordText(record: SObjectRecord): string {

@@ -160,8 +160,7 @@ export class Triggers implements TriggerRunner, EventTriggerRunner {
 
   /** An exception undoes what the trigger did since its last checkpoint; without one, everything. */
   private runDelivery(trigger: CompiledTrigger, state: TriggerState, transaction: Transaction): DeliveryOutcome {
-    let failure: unknown;
-    let failed = false;
+    const failures: unknown[] = [];
     this.org.transaction(() => {
       try {
         within(transaction, () => this.runOne(trigger, state));
@@ -170,12 +169,11 @@ export class Triggers implements TriggerRunner, EventTriggerRunner {
           throw error;
         }
         this.org.rollback(state.event.savepoint);
-        failed = true;
-        failure = error;
+        failures.push(error);
       }
     });
-    if (failed) {
-      throw failure;
+    if (failures.length) {
+      throw failures[0];
     }
     this.ended(transaction);
     const at = state.event?.checkpoint ?? null;

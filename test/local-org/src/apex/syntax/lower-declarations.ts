@@ -50,7 +50,13 @@ export class DeclarationLowering {
       if (statement) {
         statements.push(this.statements.lower(statement));
       } else if (member) {
-        members.push(this.member(member, lowerModifiers(childrenOf(part, 'Modifier'))));
+        const lowered = this.member(member, lowerModifiers(childrenOf(part, 'Modifier')));
+        // The grammar takes a variable of a trigger for a field.
+        if (lowered.kind === 'field') {
+          statements.push({ ...lowered, kind: 'local', final: lowered.modifiers.words.has('final') });
+        } else {
+          members.push(lowered);
+        }
       }
     }
     return { members, body: { ...at(block), kind: 'block', statements, endLine: endLine(block) } };

@@ -1,4 +1,5 @@
 import type { Job } from '../platform/jobs.ts';
+import type { ApexObject } from '../runtime/values/objects.ts';
 import type { GovernorLimits } from '../runtime/limits.ts';
 
 /** What a running test method knows of `startTest` and `stopTest`. */
@@ -8,7 +9,7 @@ export interface TestState {
   started: boolean;
   stopped: boolean;
   /** Answers callouts, when set. */
-  mock: unknown;
+  mock: ApexObject | null;
   /** Jobs that event triggers queued. */
   jobs: Job[];
 }

@@ -1,10 +1,12 @@
 import { LightningElement, api } from 'lwc';
+import TIME_ZONE from '@salesforce/i18n/timeZone';
 
 const NUMBERS = new Set(['int', 'double', 'currency', 'percent']);
 
 /** One value of a record, in the form that its type asks for. */
 export default class FieldValue extends LightningElement {
   @api field;
+  timeZone = TIME_ZONE;
 
   get link() {
     return this.field.link;

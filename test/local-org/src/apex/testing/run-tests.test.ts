@@ -1,0 +1,52 @@
+import { describe, expect, it } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const main = path.join(here, '../../cli/main.ts');
+
+function localOrg(...options: string[]): { status: number | null; output: string } {
+  const run = spawnSync(process.execPath, [main, ...options], { encoding: 'utf8' });
+  return { status: run.status, output: run.stdout + run.stderr };
+}
+
+const fixture = (name: string): string => path.join(here, 'fixtures', name);
+
+describe('local-org test', () => {
+  it('passes every test of the language project', () => {
+    const { status, output } = localOrg('test', '--project', fixture('language-project'));
+    expect(output).toMatch(/\n25 passed, 0 failed\n$/);
+    expect(status).toBe(0);
+  });
+
+  it('reports failures with their Apex stack traces and exits 1', () => {
+    const { status, output } = localOrg('test', '--project', fixture('failing-project'));
+    expect(status).toBe(1);
+    expect(output).toMatch(/\n1 passed, 3 failed\n$/);
+    expect(output).toContain('System.AssertException: Assertion Failed: the sum: Expected: 1, Actual: 2');
+    expect(output).toContain('System.LimitException: Too many SOQL queries: 101');
+    expect(output).toContain(
+      [
+        'FailingTest.exceptionIsNotCaught: System.ListException: List index out of bounds: 3',
+        '    Class.Deep.reach: line 4, column 1',
+        '    Class.Deep.reach: line 6, column 1',
+        '    Class.FailingTest.exceptionIsNotCaught: line 10, column 1'
+      ].join('\n')
+    );
+  });
+
+  it('runs the chosen class and method only', () => {
+    const options = ['--class', 'failingtest', '--method', 'passes'];
+    const { status, output } = localOrg('test', '--project', fixture('failing-project'), ...options);
+    expect(output).toMatch(/\n1 passed, 0 failed\n$/);
+    expect(status).toBe(0);
+  });
+
+  it.each([
+    ['no project', ['test', '--project', here]],
+    ['an unknown option', ['test', '--project', fixture('failing-project'), '--nonsense']]
+  ])('exits 2 for %s', (_, options) => {
+    expect(localOrg(...options).status).toBe(2);
+  });
+});
