@@ -86,6 +86,7 @@ class Loader {
         this.#custom('Trading_Partner__c'),
         this.#custom('Partner_Key__c'),
         this.#customFields({
+          OwnerId,
           Name: account,
           Account__c: accounts.get(account),
           Partner_Key__c: key,

@@ -181,10 +181,10 @@ test('a mailbox that is only read keeps its files, and each is taken once', asyn
 test('20 MB of many orders are processed whole', async () => {
   const orders = Array.from({ length: 20_000 }, (_, index) => {
     const lines = Array.from(
-      { length: 18 },
+      { length: 21 },
       (_line, line) => `PO1*${line + 1}*5*EA*1.25**VN*ITEM-${line}*BP*BUYER-${line}-${index}~\n`
     ).join('');
-    return `ST*850*${index}~\nBEG*00*SA*PO-${index}**20260105~\n${lines}SE*21*${index}~\n`;
+    return `ST*850*${index}~\nBEG*00*SA*PO-${index}**20260105~\n${lines}SE*24*${index}~\n`;
   });
   const header = orderFile({ number: 'x', control: '1' }).toString().split('ST*')[0] ?? '';
   const bytes = Buffer.from(`${header}${orders.join('')}GE*20000*1~\nIEA*1*000000001~\n`);

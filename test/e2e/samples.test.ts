@@ -60,7 +60,7 @@ interface StoredDocument {
 function ordersIn(file: string): { number: string; lines: string[][] }[] {
   const text = readFileSync(file, 'latin1').replace(/^[^I]*/, '');
   const separator = text.charAt(3);
-  const terminator = /ISA(?:[^*|]*[*|]){15}[^*|]*?(.)(.)\s*GS/s.exec(text)?.[2] ?? '~';
+  const terminator = text.split(separator, 17)[16]?.charAt(1) ?? '~';
   const segments = text.split(terminator).map((segment) => segment.trim().split(separator));
   const orders: { number: string; lines: string[][] }[] = [];
   for (const elements of segments) {

@@ -110,13 +110,13 @@ test('names', () => {
 });
 
 test('a server with another host key gets no credentials', async () => {
-  const { simulator, close } = await prepare({
+  const environment = await prepare({
     url: 'http://127.0.0.1:1',
     endpoint: '127.0.0.1:1',
     privateKey: 'unused'
   });
-  const { host, port, user } = simulator.sftp;
+  const { host, port, user } = environment.simulator.sftp;
   const login = { host, port, user, password: 'x', hostKeySha256: 'A'.repeat(43) };
   await expect(openMailbox(login, '/outgoing', '/processed')).rejects.toThrow(HostKeyError);
-  await close();
+  await environment.close();
 });

@@ -21,7 +21,7 @@ type Handler = (call: ServerUnaryCall<never, unknown>, done: sendUnaryData<unkno
 
 /** What the fake does with a publish request: results by position (null is a success), or a gRPC status for all. */
 export type Answer =
-  { status: number } | { results: ({ code: 'UNKNOWN' | 'PUBLISH' | 'COMMIT'; msg: string } | null)[] };
+  { status: status } | { results: ({ code: 'UNKNOWN' | 'PUBLISH' | 'COMMIT'; msg: string } | null)[] };
 
 const text = ['null', 'string'];
 const number = ['null', 'double'];
@@ -167,7 +167,7 @@ export class SalesforceFake {
   #publish(call: ServerUnaryCall<never, unknown>, done: sendUnaryData<unknown>): void {
     const answer = this.answers.shift();
     if (answer && 'status' in answer) {
-      done({ code: answer.status as status, details: 'as the test wants it', metadata: new Metadata() });
+      done({ code: answer.status, details: 'as the test wants it', metadata: new Metadata() });
       return;
     }
     const type = avro.Type.forSchema(JSON.parse(this.#schema) as avro.Schema, { wrapUnions: false });

@@ -168,6 +168,8 @@ export function serveSftp(sftp: SFTPWrapper, root: string): void {
       sftp.status(request, STATUS_CODE.OP_UNSUPPORTED, `not emulated: ${name}`)
     );
   }
+  // OpenSSH's client says that it is done and then waits until the server closes the channel.
+  sftp.on('end', () => sftp.end());
   sftp.on('close', () => {
     for (const entry of opened.values()) if ('file' in entry) void entry.file.close();
     opened.clear();

@@ -124,7 +124,13 @@ export function callCode(
   return { type, js: `${self}.${method.key}(${list.join(', ')})` };
 }
 
+/** Library classes whose methods have the data access of the class that calls them. */
+const ACCESSING = new Set(['Database', 'EventBus']);
+
 function staticCall(method: MethodSymbol, list: string[], body: Body): string {
+  if (method.implementation && ACCESSING.has(method.owner.name)) {
+    return `$.from(${[body.pool.add(body.access), body.pool.add(method.implementation), ...list].join(', ')})`;
+  }
   return method.implementation
     ? `${body.pool.add(method.implementation)}(${list.join(', ')})`
     : `${recordOf(method.owner)}.s().${method.key}(${list.join(', ')})`;

@@ -1,5 +1,6 @@
 import type { MethodDeclaration } from '../syntax/ast.ts';
 import { allInterfaces, lineage, superclassOf, type ClassSymbol, type MethodSymbol } from '../types/symbols.ts';
+import { isAssignable } from '../types/relations.ts';
 import { sameType, substitute, type Type } from '../types/type.ts';
 import { fail } from './body.ts';
 import { describeMethod } from './declare-class.ts';
@@ -62,7 +63,12 @@ function sameSignature(a: MethodSymbol, b: MethodSymbol, within: Type | null): b
     a.parameters.length === b.parameters.length &&
     a.parameters.every((parameter, index) => {
       const other = b.parameters[index];
-      return other !== undefined && sameType(parameter, within ? substitute(other, within) : other);
+      if (!other) {
+        return false;
+      }
+      const wanted = within ? substitute(other, within) : other;
+      // A batch over SObject may take a list of the concrete type.
+      return sameType(parameter, wanted) || (b.owner.library && isAssignable(wanted, parameter));
     })
   );
 }

@@ -9,8 +9,23 @@ export interface Code {
   query?: boolean;
   /** Reached over a relationship: reading on from null yields null, as Salesforce does. */
   relationship?: boolean;
+  /** Behind `?.`: what follows in the chain is skipped with it. */
+  chain?: SafeChain;
   /** Known not to be null. */
   present?: boolean;
+}
+
+/** `source?.…`: `inner` is what is read from `holder` where the source is not null. */
+export interface SafeChain {
+  holder: string;
+  source: string;
+  inner: string;
+}
+
+/** The code of a chain that yields null where its source is null. */
+export function safe(type: Type, chain: SafeChain): Code {
+  const { holder, source, inner } = chain;
+  return { type, chain, js: `((${holder}) => ${holder} === null ? null : ${inner})(${source})` };
 }
 
 /** Something that can be assigned to. `holder` is what it is read from, evaluated once by compound assignments. */

@@ -1,13 +1,13 @@
 import type { Expression, LiteralType } from '../syntax/ast.ts';
 import { libraryType } from '../types/library.ts';
-import { isCastable, isNumber } from '../types/relations.ts';
-import { lineage } from '../types/symbols.ts';
+import { isCastable, isNumber, isText } from '../types/relations.ts';
+import { lineage, type ClassSymbol } from '../types/symbols.ts';
 import { classType, isNamed, NULL, type Type } from '../types/type.ts';
 import { decimal } from '../runtime/values/numbers.ts';
 import { arithmetic, binary, commonType, condition } from './binary.ts';
 import { fail, type Body, type ExpressionTranslator } from './body.ts';
 import { callCode, choose, methodsOf, noSuchMethod, staticMethods, type Receiver } from './calls.ts';
-import { readPlace, updatePlace, writePlace, type Code, type Place } from './code.ts';
+import { readPlace, safe, updatePlace, writePlace, type Code, type Place } from './code.ts';
 import { assigned, converted } from './convert.ts';
 import { creation } from './creations.ts';
 import { meaningOf, meaningOfMember, meaningOfName, singleRow } from './names.ts';
@@ -141,9 +141,11 @@ export class Expressions implements ExpressionTranslator {
       return objectMethod(type, name, values, body) ?? noSuchMethod(name, values, type.name, expression);
     }
     const symbol = type.kind === 'class' ? type.symbol : libraryType('Object').symbol;
-    const all = symbol.kind === 'enum' && !symbol.library ? staticMethods(libraryType('EnumType').symbol, name) : [];
-    if (all.length) {
-      return { type: libraryType('List', type), js: `$.enumValues(${body.pool.add(symbol)})` };
+    if (symbol.kind === 'enum') {
+      const constants = enumCall(type, symbol, name, values, body);
+      if (constants) {
+        return constants;
+      }
     }
     const chosen = choose(staticMethods(symbol, name), values);
     if (!chosen) {
@@ -156,6 +158,11 @@ export class Expressions implements ExpressionTranslator {
   }
 
   private valueCall(receiver: Code, values: Code[], expression: Expression & { kind: 'call' }, body: Body): Code {
+    if (receiver.chain) {
+      const { chain, ...rest } = receiver;
+      const code = this.valueCall({ ...rest, js: chain.inner }, values, expression, body);
+      return safe(code.type, { ...chain, inner: code.js });
+    }
     const single =
       receiver.query && !choose(methodsOf(receiver.type, expression.name), values) ? singleRow(receiver) : receiver;
     const holder = expression.safe ? body.fresh() : single.js;
@@ -170,9 +177,7 @@ export class Expressions implements ExpressionTranslator {
     }
     const called = callCode(chosen, { kind: 'value', code: { ...single, js: holder } }, values, body, expression);
     const code = { ...called, type: refined(called.type, chosen.method.name, single.type) };
-    return expression.safe
-      ? { type: code.type, js: `((${holder}) => ${holder} === null ? null : ${code.js})(${single.js})` }
-      : code;
+    return expression.safe ? safe(code.type, { holder, source: single.js, inner: code.js }) : code;
   }
 
   /** A call without receiver: `foo()`, `this(…)`, `super(…)`. */
@@ -298,6 +303,18 @@ export class Expressions implements ExpressionTranslator {
     }
     return { type: libraryType('Boolean'), present: true, js: `$.isInstance(${code.js}, ${body.pool.add(type)})` };
   }
+}
+
+/** `Color.values()` and `Color.valueOf('RED')`. */
+function enumCall(type: Type, symbol: ClassSymbol, name: string, values: Code[], body: Body): Code | undefined {
+  const [first] = values;
+  const constant = body.pool.add(symbol);
+  if (name.toLowerCase() === 'values' && !first) {
+    return { type: libraryType('List', type), js: `$.enumValues(${constant}, ${body.pool.add(type)})` };
+  }
+  return name.toLowerCase() === 'valueof' && first && isText(first.type)
+    ? { type, js: `$.enumValue(${constant}, ${first.js})` }
+    : undefined;
 }
 
 /** `values()`, `name()`, `ordinal()` and what every object has. */

@@ -3,12 +3,18 @@ import { libraryType } from '../types/library.ts';
 import { classType, isNamed, type SObjectType, type Type } from '../types/type.ts';
 import { fieldDescribe, fieldToken, objectDescribe, typeToken } from '../library/schema-tokens.ts';
 import { fail, type Body, type ExpressionTranslator } from './body.ts';
-import { readPlace, type Code, type Place } from './code.ts';
+import { readPlace, safe, type Code, type Place } from './code.ts';
 import { fieldPlace, findField, sObjectPlace } from './members.ts';
+
+interface ValueMeaning {
+  kind: 'value';
+  code: Code;
+  place?: Place;
+}
 
 /** What a name or path stands for. */
 export type Meaning =
-  | { kind: 'value'; code: Code; place?: Place }
+  | ValueMeaning
   | { kind: 'type'; type: Type }
   | { kind: 'namespace'; parts: string[] }
   | { kind: 'fields'; type: SObjectType };
@@ -102,7 +108,12 @@ function value(typeName: string, js: string): Meaning {
   return { kind: 'value', code: { type: libraryType(typeName), js } };
 }
 
-function memberOfValue(target: Code, expression: Expression & { kind: 'member' }, body: Body): Meaning {
+function memberOfValue(target: Code, expression: Expression & { kind: 'member' }, body: Body): ValueMeaning {
+  if (target.chain) {
+    const { chain, ...rest } = target;
+    const { code } = memberOfValue({ ...rest, js: chain.inner }, expression, body);
+    return { kind: 'value', code: safe(code.type, { ...chain, inner: code.js }) };
+  }
   const single = singleRow(target);
   const holder = expression.safe ? body.fresh() : single.js;
   const place = valuePlace({ ...single, js: holder }, expression.name, expression, body);
@@ -114,10 +125,7 @@ function memberOfValue(target: Code, expression: Expression & { kind: 'member' }
   if (!expression.safe) {
     return { kind: 'value', place, code };
   }
-  return {
-    kind: 'value',
-    code: { ...code, js: `((${holder}) => ${holder} === null ? null : ${code.js})(${single.js})` }
-  };
+  return { kind: 'value', code: safe(code.type, { holder, source: single.js, inner: code.js }) };
 }
 
 /** A query stands for its one row where a field of it is read. */

@@ -6,7 +6,7 @@ import { modeOf } from '../platform/access.ts';
 import { count, parseText, query } from '../platform/query.ts';
 import { text } from '../runtime/text.ts';
 import { present } from '../runtime/operators.ts';
-import { current, type ClassAccess } from '../runtime/transaction.ts';
+import { current } from '../runtime/transaction.ts';
 import type { ApexMap } from '../runtime/values/collections.ts';
 import { ApexList } from '../runtime/values/collections.ts';
 import { fromUntyped } from '../runtime/values/field-values.ts';
@@ -17,9 +17,6 @@ import { executeBatch } from './async.ts';
 import { statusCode } from './exceptions.ts';
 import type { FieldOf } from './schema-tokens.ts';
 import type { SoqlQuery } from '../../soql/ast.ts';
-
-/** `Database` methods do not know their caller's class; they run as its transaction does. */
-const CALLER: ClassAccess = { mode: 'system', sharing: 'inherited' };
 
 type Result = NativeObject<DmlResult>;
 
@@ -75,7 +72,7 @@ function run(operation: DmlOperation, rows: unknown, { allOrNone, field, level }
   const results = runDml({
     operation,
     records,
-    access: CALLER,
+    access: current().caller,
     mode: modeOf(level),
     allOrNone: allOrNone !== false,
     field: field?.data.field.apiName ?? null
@@ -145,12 +142,12 @@ function bindsOf(soql: SoqlQuery, map: ApexMap | null): unknown[] {
 
 function queryText(text: string, map: ApexMap | null, level: unknown): ApexList {
   const soql = parseText(present(text));
-  return query(soql, bindsOf(soql, map), CALLER, modeOf(level));
+  return query(soql, bindsOf(soql, map), current().caller, modeOf(level));
 }
 
 function countText(text: string, map: ApexMap | null, level: unknown): number {
   const soql = parseText(present(text));
-  return count(soql, bindsOf(soql, map), CALLER, modeOf(level));
+  return count(soql, bindsOf(soql, map), current().caller, modeOf(level));
 }
 
 function locator(text: string, level: unknown): NativeObject {

@@ -55,13 +55,13 @@ declare({
 type Published = NativeObject<PublishResult>;
 
 function publish(events: unknown): unknown {
-  const { org, limits } = current();
+  const { org, limits, caller } = current();
   const records = recordsOf(events);
   const immediate = records.some((record) => record.object.publishBehavior === 'PublishImmediately');
   limits.use(immediate ? 'publishes' : 'dmlStatements');
   const symbol = present(libraryClass('Database.SaveResult'));
   const results = org.bus
-    .publish(records.map(dmlRow), accessFor({ mode: 'system', sharing: 'inherited' }))
+    .publish(records.map(dmlRow), accessFor(caller))
     .map(
       (result) =>
         new NativeObject(symbol, { ...result, id: result.success ? eventId(result) : null, created: result.success })
@@ -100,6 +100,7 @@ function setCheckpoint(_: unknown, replayId: string | null): void {
   }
   event.checkpoint = Number(replayId);
   event.savepoint = current().org.savepoint();
+  event.jobs = current().jobs.length;
 }
 
 declare({

@@ -2,6 +2,7 @@ import type { FieldDescribe, ObjectDescribe } from '../../schema/schema.ts';
 import { libraryType } from '../types/library.ts';
 import { lineage } from '../types/symbols.ts';
 import { type ClassType, type Type } from '../types/type.ts';
+import { text } from '../runtime/text.ts';
 import { toId } from '../runtime/operators.ts';
 import { current } from '../runtime/transaction.ts';
 import { ApexBlob } from '../runtime/values/blob.ts';
@@ -126,7 +127,7 @@ function time(text: string, value: unknown, type: Type): number {
 }
 
 function wrong(value: unknown, type: Type): never {
-  const shown = typeof value === 'object' ? 'an object or list' : `"${String(value as string)}"`;
+  const shown = typeof value === 'object' ? 'an object or list' : `"${text(value)}"`;
   raise('JSONException', `Illegal value for ${type.name.toLowerCase()}: ${shown}`);
 }
 

@@ -166,16 +166,29 @@ function matches(subject: unknown, value: unknown): boolean {
   return typeof subject === 'string' || typeof value === 'string' ? subject === value : operators.same(subject, value);
 }
 
+/** `System.runAs` stores a user that is not. */
+function insertUser(user: SObjectRecord): string | null {
+  const access: ClassAccess = { mode: 'system', sharing: 'without' };
+  runDml({ operation: 'insert', records: [user], access, mode: null, allOrNone: true, field: null });
+  return user.id;
+}
+
 function runAs(user: SObjectRecord | null): () => void {
   const transaction = current();
   const before = { userId: transaction.userId, sharing: transaction.sharing };
-  const id = operators.present(user).id;
+  const id = operators.present(user).id ?? insertUser(operators.present(user));
   if (id === null) {
     raise('IllegalArgumentException', 'System.runAs needs a user that is stored');
   }
   transaction.userId = id;
   transaction.sharing = true;
   return () => Object.assign(transaction, before);
+}
+
+/** A call into the library with the access of the calling class. */
+function from(access: ClassAccess, implementation: (...values: unknown[]) => unknown, ...values: unknown[]): unknown {
+  current().caller = access;
+  return implementation(...values);
 }
 
 function shiftDays(value: ApexDate | ApexDatetime | null, days: unknown, sign: number): ApexDate | ApexDatetime {
@@ -226,6 +239,7 @@ export const emitted = {
   matches,
   runAs,
   shiftDays,
+  from,
   cast,
   isInstance,
   invoke,
@@ -235,8 +249,10 @@ export const emitted = {
   newSet: (element: Type, items: unknown[]) => new ApexSet(element, items),
   newArray: (element: Type, size: number) => new ApexList(element, Array<unknown>(size).fill(null)),
   items: (value: unknown) => [...each(value)],
-  enumValues: (symbol: ClassSymbol) =>
-    new ApexList(runtimeType([...enumValues(symbol).values()][0]), [...enumValues(symbol).values()]),
+  enumValues: (symbol: ClassSymbol, type: Type) => new ApexList(type, [...enumValues(symbol).values()]),
+  enumValue: (symbol: ClassSymbol, name: string | null) =>
+    enumValues(symbol).get(operators.present(name).toLowerCase()) ??
+    raise('NoSuchElementException', `No enum constant ${symbol.name}.${name ?? ''}`),
   newException: (symbol: ClassSymbol, ...values: unknown[]) => {
     const made = new ApexException(symbol);
     initializeException(made, values);

@@ -20,8 +20,11 @@ export function text(value: unknown): string {
   if (value === null || value === undefined) {
     return 'null';
   }
-  if (typeof value !== 'object') {
-    return String(value as string | number | boolean | bigint);
+  if (typeof value === 'string') {
+    return value;
+  }
+  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') {
+    return String(value);
   }
   if (isDecimal(value)) {
     return value.toPlainString();
@@ -38,7 +41,7 @@ export function text(value: unknown): string {
   if (value instanceof SObjectRecord) {
     return recordText(value);
   }
-  return value instanceof ApexObject ? objectText(value) : String(value as { toString(): string });
+  return value instanceof ApexObject ? objectText(value) : (value as { toString(): string }).toString();
 }
 
 function recordText(record: SObjectRecord): string {

@@ -19,6 +19,8 @@ export interface TriggerState {
     /** The replay id of the last checkpoint, and what was done until then. */
     checkpoint: number | null;
     savepoint?: Savepoint;
+    /** Jobs queued until then. */
+    jobs?: number;
     replayIds: Set<number>;
   };
 }

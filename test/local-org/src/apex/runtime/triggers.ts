@@ -169,13 +169,14 @@ export class Triggers implements TriggerRunner, EventTriggerRunner {
           throw error;
         }
         this.org.rollback(state.event.savepoint);
+        transaction.jobs.splice(state.event.jobs ?? 0);
         failures.push(error);
       }
     });
+    this.ended(transaction);
     if (failures.length) {
       throw failures[0];
     }
-    this.ended(transaction);
     const at = state.event?.checkpoint ?? null;
     return at === null ? { kind: 'done' } : { kind: 'checkpoint', replayId: at };
   }

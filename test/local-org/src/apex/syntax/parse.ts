@@ -6,7 +6,10 @@ import type { Tree } from './tree.ts';
 
 class FirstError extends ApexErrorListener {
   override apexSyntaxError(line: number, column: number, message: string): void {
-    throw new ApexCompileError({ line, column: column + 1 }, `Unexpected syntax: ${message}`);
+    throw new ApexCompileError(
+      { line, column: column + 1 },
+      `Unexpected syntax: ${message.replace(/ expecting \{.{60,}\}$/, '')}`
+    );
   }
 }
 

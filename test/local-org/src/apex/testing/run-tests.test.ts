@@ -16,7 +16,7 @@ const fixture = (name: string): string => path.join(here, 'fixtures', name);
 describe('local-org test', () => {
   it('passes every test of the language project', () => {
     const { status, output } = localOrg('test', '--project', fixture('language-project'));
-    expect(output).toMatch(/\n25 passed, 0 failed\n$/);
+    expect(output).toMatch(/\n28 passed, 0 failed\n$/);
     expect(status).toBe(0);
   });
 
