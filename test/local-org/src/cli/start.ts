@@ -4,14 +4,14 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { compile } from '../apex/compile.ts';
 import { createApexRuntime } from '../apex/host.ts';
 import { loadProject } from '../metadata/load-project.ts';
-import { openOrg, type LocalOrg } from '../platform/open-org.ts';
+import { openOrg } from '../platform/open-org.ts';
 import { startPubSub } from '../server/pubsub/start-pubsub.ts';
 import { Sessions } from '../server/sessions.ts';
 import { startServer } from '../server/start-server.ts';
 import { UsageCounters } from '../server/usage.ts';
-import { parseSoql } from '../soql/parse.ts';
 import { buildApp } from '../ui/app-build.ts';
-import { pageServer, type PageUser } from '../ui/page-server.ts';
+import { pageUsers } from '../ui/page-users.ts';
+import { pageServer } from '../ui/page-server.ts';
 import { buildVendor } from '../ui/vendor-build.ts';
 
 interface StartOptions {
@@ -74,6 +74,7 @@ async function start(options: StartOptions): Promise<void> {
     throw new Error(`${compiled.errors.length} compile errors; the org does not start`);
   }
   const apex = createApexRuntime(compiled.program, org);
+  apex.autoRun = true;
   report('building pages');
   const vendor = await buildVendor(options.cache, () =>
     report('building the base components, once; this takes half a minute')
@@ -90,7 +91,7 @@ async function start(options: StartOptions): Promise<void> {
     vendor,
     app,
     invokeAura: (call) => apex.invokeAura(call),
-    user: () => pageUser(org, options.pageUser)
+    users: pageUsers(org, options.pageUser)
   });
   const server = await startServer({ ...context, port: options.port, routers: [pages] });
   const pubSub = await startPubSub({ ...context, port: options.pubsubPort });
@@ -106,24 +107,6 @@ async function start(options: StartOptions): Promise<void> {
   };
   process.once('SIGINT', () => void stop());
   process.once('SIGTERM', () => void stop());
-}
-
-function pageUser(org: LocalOrg, username: string | undefined): PageUser {
-  const id = (username === undefined ? undefined : org.users.byUsername(username)) ?? org.users.admin;
-  const query = parseSoql('SELECT Name, LocaleSidKey, TimeZoneSidKey FROM User WHERE Id = :id');
-  const { fields } =
-    org.query(query, [id], { userId: org.users.admin, mode: 'system', sharing: false }).rows[0] ?? missingUser(id);
-  return {
-    id,
-    name: String(fields.get('Name')),
-    locale: String(fields.get('LocaleSidKey') ?? 'en_US'),
-    timeZone: String(fields.get('TimeZoneSidKey') ?? 'UTC'),
-    currency: 'USD'
-  };
-}
-
-function missingUser(id: string): never {
-  throw new Error(`The user ${id} does not exist.`);
 }
 
 function port(text: string): number {

@@ -1,6 +1,8 @@
 /** What the page's scripts know before they ask the server. Becomes `globalThis.$localOrg`. */
 export interface PageSettings {
   user: { Id: string; Name: string };
+  /** All that one can switch to. */
+  users: { id: string; name: string }[];
   i18n: Record<string, string>;
   app: { label: string; tabs: { label: string; url: string; object: string | null }[] };
   page:

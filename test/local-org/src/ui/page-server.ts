@@ -26,8 +26,15 @@ export interface PageServerOptions {
   invokeAura: (call: AuraCall) => unknown;
   vendor: VendorBuild;
   app: AppBuild;
-  /** Who looks at the pages; asked at every request, since the user may be created after the start. */
-  user: () => PageUser;
+  users: PageUsers;
+}
+
+/** Who may look at the pages; asked at every request, since users may be created after the start. */
+export interface PageUsers {
+  /** The user with this id; the one that pages open as without one, or when there is no such user. */
+  find: (id: string | undefined) => PageUser;
+  /** All that one can switch to. */
+  all: () => { id: string; name: string }[];
 }
 
 export interface PageUser {
@@ -40,14 +47,16 @@ export interface PageUser {
 }
 
 const APPLICATION_JSON = 'application/json';
+const USER_COOKIE = 'localOrgUser';
 
 /**
  * Serves the org's pages: record pages from their flexipages, list views, and the Apex calls of their components. Pages
- * open without a login, as the one user that the org was started with; so requests from other sites are refused.
+ * open without a login, and switch to any user, so requests from other sites are refused.
  */
 export function pageServer(options: PageServerOptions): Router {
   const router = express.Router();
-  const dataOf = (): PageData => new PageData(options.org, options.project, options.user().id);
+  const userOf = (request: Request): PageUser => options.users.find(cookie(request, USER_COOKIE));
+  const dataOf = (request: Request): PageData => new PageData(options.org, options.project, userOf(request).id);
   const slds = path.join(packageFolder('@salesforce-ux/design-system'), 'assets');
   const forever = { immutable: true, maxAge: '1d' };
   router.use(['/lightning', '/ui'], refuseOtherSites);
@@ -55,7 +64,7 @@ export function pageServer(options: PageServerOptions): Router {
   router.use(['/ui/slds', '/assets'], express.static(slds, forever));
   router.use('/ui/app', express.static(options.app.folder));
   router.get('/ui/data/record/:id', (request, response) => {
-    const data = dataOf();
+    const data = dataOf(request);
     const object = objectOfId(data, request.params.id);
     const record = data.record(object, request.params.id);
     if (record === undefined) {
@@ -64,12 +73,12 @@ export function pageServer(options: PageServerOptions): Router {
     response.json({ record, page: recordPage(options.project, object, application(options.project).name) });
   });
   router.get('/ui/data/related/:id', (request, response) => {
-    const data = dataOf();
+    const data = dataOf(request);
     response.json({ tables: data.related(objectOfId(data, request.params.id), request.params.id) });
   });
   router.get('/ui/data/list/:object', (request, response) => {
     const object = objectNamed(options.org, request.params.object);
-    const data = dataOf();
+    const data = dataOf(request);
     const views = data.listViews(object);
     const view = views.find((each) => each.name === request.query['view']) ?? views[0];
     response.json({ views, view: view?.name ?? '', table: data.list(object, view) });
@@ -78,18 +87,21 @@ export function pageServer(options: PageServerOptions): Router {
     const { className, methodName } = request.params;
     const args = (request.body ?? {}) as Record<string, unknown>;
     sendApexResult(response, () =>
-      options.invokeAura({ className: className, methodName: methodName, args, userId: options.user().id })
+      options.invokeAura({ className: className, methodName: methodName, args, userId: userOf(request).id })
     );
   });
   router.get('/lightning/r/:object/:id/view', (request, response) => {
     const { id } = request.params;
-    const objectApiName = objectOfId(dataOf(), id).apiName;
-    sendPage(options, response, { kind: 'record', recordId: id, objectApiName });
+    const objectApiName = objectOfId(dataOf(request), id).apiName;
+    sendPage(options, response, userOf(request), { kind: 'record', recordId: id, objectApiName });
   });
   router.get('/lightning/o/:object/list', (request, response) => {
     const objectApiName = objectNamed(options.org, request.params.object).apiName;
     const viewName = typeof request.query['filterName'] === 'string' ? request.query['filterName'] : '';
-    sendPage(options, response, { kind: 'list', objectApiName, viewName });
+    sendPage(options, response, userOf(request), { kind: 'list', objectApiName, viewName });
+  });
+  router.post('/ui/user/:id', (request, response) => {
+    response.cookie(USER_COOKIE, request.params.id, { httpOnly: true, sameSite: 'strict' }).json({});
   });
   router.get(['/', '/lightning'], (_request, response) => {
     response.redirect(tabs(options)[0]?.url ?? '/lightning/o/Account/list');
@@ -98,16 +110,11 @@ export function pageServer(options: PageServerOptions): Router {
   return router;
 }
 
-/** Where a user's browser is sent to look at a record. */
-export function recordUrl(origin: string, object: string, id: string): string {
-  return `${origin}/lightning/r/${object}/${id}/view`;
-}
-
-function sendPage(options: PageServerOptions, response: Response, page: PageSettings['page']): void {
+function sendPage(options: PageServerOptions, response: Response, user: PageUser, page: PageSettings['page']): void {
   const { project } = options;
-  const user = options.user();
   const settings: PageSettings = {
     user: { Id: user.id, Name: user.name },
+    users: options.users.all(),
     i18n: userI18n(user.locale, user.timeZone, user.currency),
     app: { label: application(project).label, tabs: tabs(options) },
     page,
@@ -183,6 +190,11 @@ function objectNamed(org: Org, name: string): ObjectDescribe {
     throw new OrgError('NOT_FOUND', `There is no object ${name}.`);
   }
   return object;
+}
+
+function cookie(request: Request, name: string): string | undefined {
+  const pair = (request.get('cookie') ?? '').split(/;\s*/).find((each) => each.startsWith(`${name}=`));
+  return pair?.slice(name.length + 1);
 }
 
 /** No login stands before these pages, so only pages of this very server may ask, under its loopback name. */

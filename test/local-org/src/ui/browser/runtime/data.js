@@ -7,3 +7,8 @@ export async function read(path) {
   }
   return body;
 }
+
+/** Changes something of the page's surroundings. */
+export async function post(path) {
+  await fetch(`/ui/${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });
+}

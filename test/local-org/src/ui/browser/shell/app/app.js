@@ -1,4 +1,5 @@
 import { LightningElement } from 'lwc';
+import { post } from '../../runtime/data.js';
 
 /** The frame of every page: who is logged in, the app's tabs, and the page itself. */
 export default class App extends LightningElement {
@@ -22,12 +23,8 @@ export default class App extends LightningElement {
     return this.settings.user.Name;
   }
 
-  get initials() {
-    return this.userName
-      .split(' ')
-      .map((word) => word[0])
-      .join('')
-      .slice(0, 2);
+  get users() {
+    return this.settings.users.map((user) => ({ ...user, checked: user.id === this.settings.user.Id }));
   }
 
   get appLabel() {
@@ -43,5 +40,10 @@ export default class App extends LightningElement {
         itemClass: active ? 'slds-context-bar__item slds-is-active' : 'slds-context-bar__item'
       };
     });
+  }
+
+  async handleUser(event) {
+    await post(`user/${event.detail.value}`);
+    window.location.reload();
   }
 }

@@ -37,6 +37,10 @@ export default class RecordPage extends LightningElement {
     return this.sidebar.length > 0;
   }
 
+  get mainSize() {
+    return this.hasSidebar ? 9 : 12;
+  }
+
   nodesOf(isWanted) {
     return this.regions.filter(isWanted).flatMap(({ nodes }) => nodes);
   }
