@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
+import { AxeBuilder } from '@axe-core/playwright';
 import { browserTest, openBrowser, openPage, screenshot } from './browser.ts';
 import { System } from './system.ts';
 
@@ -38,6 +39,25 @@ describe('a purchase order travels from the mailbox to the account page', () => 
     expect(loads).toBe(0);
     expect(problems).toEqual([]);
     await screenshot(page, 'account-page');
+  });
+
+  browserTest('totals are written as the user’s locale wants them', async () => {
+    await system.updateUser('rep@acme-seller.example', { LocaleSidKey: 'de_DE' });
+    browser ??= await openBrowser();
+    const { page } = await openPage(browser, system.runFile.accountUrl);
+    const row = page.locator('tr[data-order]').first();
+    await row.waitFor();
+    expect((await row.innerText()).replaceAll(/\s/g, ' ')).toContain('6.604,56 USD');
+    await system.updateUser('rep@acme-seller.example', { LocaleSidKey: 'en_US' });
+  });
+
+  browserTest('the page has no serious accessibility fault', async () => {
+    browser ??= await openBrowser();
+    const { page } = await openPage(browser, system.runFile.accountUrl);
+    await page.locator('tr[data-order]').first().waitFor();
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
   });
 
   it('the org answers a query with REST’s body', async () => {

@@ -83,12 +83,7 @@ export class System {
 
   /** Does what an admin does who registers an identifier of an account's partner. */
   async registerIdentifier(account: string, qualifier: string, value: string): Promise<void> {
-    const { url, tokenFile } = this.runFile.localOrg;
-    const admin = new jsforce.Connection({
-      instanceUrl: url,
-      accessToken: readFileSync(tokenFile, 'utf8').trim(),
-      version: '67.0'
-    });
+    const admin = this.#admin();
     const [partner] = await this.query<{ Id: string }>(`SELECT Id FROM Trading_Partner__c WHERE Name = '${account}'`);
     await admin.sobject('Trading_Identifier__c').create({
       Partner__c: partner?.Id,
@@ -98,6 +93,14 @@ export class System {
       Owner_Role__c: 'Partner',
       Usage__c: 'Both'
     });
+  }
+
+  /** Changes settings of a user, as an admin does. */
+  async updateUser(username: string, settings: Record<string, string>): Promise<void> {
+    const [user] = await this.query<{ Id: string }>(`SELECT Id FROM User WHERE Username = '${username}'`);
+    await this.#admin()
+      .sobject('User')
+      .update({ Id: String(user?.Id), ...settings });
   }
 
   /** Asks until the answer satisfies the condition; fails with the last answer when it never does. */
@@ -113,6 +116,15 @@ export class System {
       }
       await new Promise((resolve) => setTimeout(resolve, 250));
     }
+  }
+
+  #admin(): jsforce.Connection {
+    const { url, tokenFile } = this.runFile.localOrg;
+    return new jsforce.Connection({
+      instanceUrl: url,
+      accessToken: readFileSync(tokenFile, 'utf8').trim(),
+      version: '67.0'
+    });
   }
 
   #command(program: string, parameters: string[]): Promise<{ stdout: string; stderr: string }> {
