@@ -43,7 +43,7 @@ if (already !== undefined) {
   console.error(`It is running already (process ${already}). End it with Ctrl-C there, or with: kill ${already}`);
   process.exit(1);
 }
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => void stop(0));
 }
 

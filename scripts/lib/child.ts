@@ -2,6 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 
+const LIFELINE = new URL('./lifeline.ts', import.meta.url).href;
+
 /** A line that a program prints when it is ready (a status, or a log entry that says so), or while it gets there. */
 export interface StatusLine {
   ready?: boolean;
@@ -36,9 +38,9 @@ export interface ServiceOptions {
  */
 export async function startService(options: ServiceOptions): Promise<Service> {
   const log = createWriteStream(options.logFile, { flags: 'a', mode: 0o600 });
-  const child = spawn(process.execPath, options.arguments, {
+  const child = spawn(process.execPath, ['--import', LIFELINE, ...options.arguments], {
     env: { ...process.env, ...options.environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     // A group of its own: Ctrl-C in the terminal reaches only this program, which then ends the others in order.
     detached: true
   });
