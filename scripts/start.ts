@@ -75,17 +75,15 @@ function prepare(): void {
 }
 
 async function start(name: string, parameters: string[], task: Task, environment = {}): Promise<Service> {
-  const title = task.title;
   const service = await startService({
     name,
     arguments: parameters,
     environment,
     logFile: path.join(data, 'logs', `${name.replaceAll(' ', '-')}.log`),
     onProgress: (text) => {
-      task.title = `${title}: ${text}`;
+      task.output = text;
     }
   });
-  task.title = title;
   services.push(service);
   void service.ended.then((reason) => {
     if (!stopping) {
