@@ -1,11 +1,12 @@
 import { loadShop } from '../../metadata/fixtures/shop.ts';
+import type { Project } from '../../metadata/project.ts';
 import type { FieldValue, ObjectDescribe } from '../../schema/schema.ts';
 import { parseSoql } from '../../soql/parse.ts';
 import { openOrg } from '../open-org.ts';
 import type { LocalOrg } from '../open-org.ts';
 import type { Access, BindValue, DmlOperation, DmlOptions, DmlResult, DmlRow } from '../org.ts';
 
-/** An org of the fixture project in memory, with short forms for tests. */
+/** An org in memory, with short forms for tests. */
 export interface TestOrg {
   org: LocalOrg;
   admin: Access;
@@ -18,9 +19,12 @@ export interface TestOrg {
   select(soql: string, binds?: BindValue[], access?: Access): Record<string, FieldValue>[];
 }
 
-export function openTestOrg(options: { namespace?: string; file?: string; clock?: { now(): number } } = {}): TestOrg {
+/** Opens an org of the fixture project, unless another is given. */
+export function openTestOrg(
+  options: { namespace?: string; file?: string; clock?: { now(): number }; project?: Project } = {}
+): TestOrg {
   const { namespace, ...rest } = options;
-  const org = openOrg({ project: loadShop(namespace), ...rest });
+  const org = openOrg({ ...rest, project: options.project ?? loadShop(namespace) });
   const admin: Access = { userId: org.users.admin, mode: 'system', sharing: false };
   const object = (name: string): ObjectDescribe => {
     const found = org.schema.object(name);
