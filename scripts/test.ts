@@ -20,10 +20,11 @@ interface Suite {
 const root = path.resolve(import.meta.dirname, '..');
 const bin = path.join(root, 'node_modules', '.bin');
 const reports = path.join(root, '.local', 'test-reports');
-const jestEnvironment = { NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning' };
+/** Our TypeScript runs as ES modules in jest; components are transformed to CommonJS, which these options would break. */
+const asModules = { NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning' };
 
 const suites: Suite[] = [
-  { name: 'unit', about: 'TypeScript beside its tests', run: (report) => jest('jest', [], report) },
+  { name: 'unit', about: 'TypeScript beside its tests', run: (report) => jest('jest', [], report, asModules) },
   {
     name: 'lwc',
     about: 'Lightning web components in jsdom',
@@ -39,7 +40,7 @@ const suites: Suite[] = [
       if (browser === undefined) {
         console.log(CHROMIUM_REMEDY);
       }
-      const environment = browser === undefined ? {} : { CHROME_PATH: browser };
+      const environment = { ...asModules, ...(browser === undefined ? {} : { CHROME_PATH: browser }) };
       return jest('jest', ['--config', 'config/jest.e2e.js'], report, environment);
     }
   }
@@ -79,7 +80,7 @@ async function jest(
   environment: Record<string, string> = {}
 ): Promise<Counts> {
   const options = ['--json', `--outputFile=${report}`];
-  const { exitCode } = await run(program, [...parameters, ...options], { ...jestEnvironment, ...environment });
+  const { exitCode } = await run(program, [...parameters, ...options], environment);
   try {
     const result = JSON.parse(readFileSync(report, 'utf8')) as {
       numPassedTests: number;
