@@ -134,6 +134,8 @@ describe('the page server', () => {
     expect(calls.at(-1)?.userId).toBe(other);
     const html = await (await fetch(`${url}/lightning/o/Account/list`, { headers: { cookie } })).text();
     expect(html).toContain('"timeZone":"Europe/Berlin"');
+    expect(html).toContain('/lightning/o/Account/list');
+    expect(html).not.toContain('/lightning/o/Trading_Order__c/list');
   });
 
   it.each([

@@ -2,6 +2,7 @@ import { findPackageJSON } from 'node:module';
 import path from 'node:path';
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
 import type { Project } from '../metadata/project.ts';
+import type { LocalOrg } from '../platform/open-org.ts';
 import { OrgError, type Org } from '../platform/org.ts';
 import type { ObjectDescribe } from '../schema/schema.ts';
 import type { AppBuild } from './app-build.ts';
@@ -20,7 +21,7 @@ export interface AuraCall {
 }
 
 export interface PageServerOptions {
-  org: Org;
+  org: LocalOrg;
   project: Project;
   /** Runs an `@AuraEnabled` method and returns what JSON can hold; throws what the component shall see. */
   invokeAura: (call: AuraCall) => unknown;
@@ -103,8 +104,8 @@ export function pageServer(options: PageServerOptions): Router {
   router.post('/ui/user/:id', (request, response) => {
     response.cookie(USER_COOKIE, request.params.id, { httpOnly: true, sameSite: 'strict' }).json({});
   });
-  router.get(['/', '/lightning'], (_request, response) => {
-    response.redirect(tabs(options)[0]?.url ?? '/lightning/o/Account/list');
+  router.get(['/', '/lightning'], (request, response) => {
+    response.redirect(tabs(options, userOf(request))[0]?.url ?? '/lightning/o/Account/list');
   });
   router.use(['/lightning', '/ui'], sendError);
   return router;
@@ -116,7 +117,7 @@ function sendPage(options: PageServerOptions, response: Response, user: PageUser
     user: { Id: user.id, Name: user.name },
     users: options.users.all(),
     i18n: userI18n(user.locale, user.timeZone, user.currency),
-    app: { label: application(project).label, tabs: tabs(options) },
+    app: { label: application(project).label, tabs: tabs(options, user) },
     page,
     pageReference:
       page.kind === 'record'
@@ -139,10 +140,11 @@ function application(project: Project): { name: string; label: string; tabs: str
   return project.applications[0] ?? { name: '', label: 'Local Org', tabs: ['standard-Account'] };
 }
 
-function tabs(options: PageServerOptions): PageSettings['app']['tabs'] {
+/** The app's tabs whose objects the user may read. */
+function tabs(options: PageServerOptions, user: PageUser): PageSettings['app']['tabs'] {
   return application(options.project).tabs.flatMap((tab) => {
     const object = options.org.schema.object(tab.replace(/^standard-/, ''));
-    return object === undefined
+    return object === undefined || !options.org.rights(user.id).object(object).read
       ? []
       : [{ label: object.labelPlural, url: `/lightning/o/${object.apiName}/list`, object: object.apiName }];
   });
