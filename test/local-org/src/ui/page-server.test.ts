@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import express from 'express';
 import { loadProject } from '../metadata/load-project.ts';
 import { openTestOrg } from '../platform/testing/test-org.ts';
+import { parseSoql } from '../soql/parse.ts';
 import { pageServer, type AuraCall } from './page-server.ts';
 import { pageUsers } from './page-users.ts';
 
@@ -116,6 +117,8 @@ describe('the page server', () => {
 
   it('switches the user', async () => {
     const users = pageUsers(org, undefined).all();
+    const profiles = parseSoql("SELECT Id FROM Profile WHERE Name = 'Standard User'");
+    const standardUser = org.query(profiles, [], testOrg.admin).rows[0]?.fields.get('Id');
     const other = testOrg.insert('User', {
       LastName: 'Other',
       Alias: 'other',
