@@ -124,8 +124,7 @@ describe('the page server', () => {
       Alias: 'other',
       Email: 'other@example.com',
       Username: 'other@example.com',
-      ProfileId:
-        testOrg.select("SELECT ProfileId FROM User WHERE UserType = 'Standard' LIMIT 1")[0]?.['ProfileId'] ?? null,
+      ProfileId: standardUser ?? null,
       TimeZoneSidKey: 'Europe/Berlin',
       LocaleSidKey: 'de_DE',
       EmailEncodingKey: 'UTF-8',
