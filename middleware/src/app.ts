@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import os from 'node:os';
 import path from 'node:path';
 import type { LoadedConfig } from './config/load.ts';
 import type { MailboxConfig, SalesforceConfig } from './config/schema.ts';
@@ -17,6 +16,7 @@ import { startHttp } from './http/server.ts';
 import { Intake } from './intake/intake.ts';
 import { type MailboxLogin, openMailbox } from './intake/mailbox.ts';
 import { Poller } from './intake/poller.ts';
+import { clearSpool } from './intake/spool.ts';
 import { Publisher } from './jobs/publisher.ts';
 import { Queues } from './jobs/queues.ts';
 import { Translator } from './jobs/translator.ts';
@@ -30,7 +30,6 @@ export interface App {
 
 /** The lease of a killed worker holds its work up for so long; a living one renews it. */
 const LEASE_SECONDS = 15;
-const SETTLE_MILLISECONDS = 400;
 
 /** Puts the service together and starts it. `crm` stands in for the configured one in tests. */
 export async function startApp({ config, base }: LoadedConfig, log: Logger, crm?: Crm): Promise<App> {
@@ -52,11 +51,16 @@ export async function startApp({ config, base }: LoadedConfig, log: Logger, crm?
   const translator = new Translator({ journal, files, translation, leases }, tenant.id, wakePublisher, log);
   const publisher = new Publisher(new Outbox(journal, config.parkSeconds), leases, target, tenant.id, log);
   const catalogue = new Catalogue(journal);
-  const { mode, folder, processedFolder, pollSeconds } = tenant.mailbox;
+  const { mode, folder, processedFolder, pollSeconds, settleSeconds } = tenant.mailbox;
   const mailbox = `${login.user}@${login.host}`;
-  const spoolDirectory = path.resolve(base, config.spoolDirectory ?? path.join(os.tmpdir(), 'tgrid-spool'));
-  const intakeOptions = { tenant: tenant.id, mailbox, mode, spoolDirectory, settleMilliseconds: SETTLE_MILLISECONDS };
-  const intake = new Intake(files, (trx) => queues.wake('translate', trx), intakeOptions, log);
+  const spoolDirectory = path.resolve(base, config.spoolDirectory);
+  await clearSpool(spoolDirectory);
+  const intakeOptions = { tenant: tenant.id, mailbox, mode, spoolDirectory, settleMilliseconds: settleSeconds * 1000 };
+  const wakeTranslator = {
+    inside: (trx: JournalTransaction) => queues.wake('translate', trx),
+    after: () => queues.nudge('translate')
+  };
+  const intake = new Intake(files, wakeTranslator, intakeOptions, log);
   const open = () => openMailbox(login, folder, processedFolder);
   const poller = new Poller(intake, leases, { name: mailbox, pollSeconds, open }, log);
 
@@ -74,7 +78,8 @@ export async function startApp({ config, base }: LoadedConfig, log: Logger, crm?
     await queues.wakeAfter('publish', 0);
     queues.nudge('publish');
   };
-  const http = await startHttp(config.http.port, token, { catalogue, health, nudge });
+  const onError = (error: unknown) => log.error({ reason: messageOf(error) }, 'request failed');
+  const http = await startHttp(config.http.port, token, { catalogue, health, nudge, onError });
   poller.start();
   return { httpPort: http.port, stop };
 

@@ -8,7 +8,7 @@ import { type App, startApp } from '../app.ts';
 import { loadConfig } from '../config/load.ts';
 import { createLogger } from '../telemetry/log.ts';
 import { orderFile } from '../testing/edi.ts';
-import { type Environment, prepare } from '../testing/environment.ts';
+import { type Environment, NO_ORG, prepare } from '../testing/environment.ts';
 
 const CLI = fileURLToPath(new URL('main.ts', import.meta.url));
 
@@ -25,10 +25,7 @@ describe('npx tgrid', () => {
   let app: App;
 
   beforeAll(async () => {
-    environment = await prepare(
-      { url: 'http://127.0.0.1:1', endpoint: '127.0.0.1:1', privateKey: 'unused' },
-      { pollSeconds: 3600 }
-    );
+    environment = await prepare(NO_ORG, { pollSeconds: 3600 });
     const crm = { publish: () => Promise.resolve([]), close: () => undefined };
     app = await startApp(loadConfig(environment.configFile), createLogger('silent'), crm);
     const { url, clientId, clientSecretFile } = environment.simulator;

@@ -17,7 +17,9 @@ const mailbox = z.strictObject({
   processedFolder: z.string().startsWith('/').default('/processed'),
   /** move: a file goes to the processed folder once it is stored. keep: the mailbox is only read. */
   mode: z.enum(['move', 'keep']).default('move'),
-  pollSeconds: z.number().positive().default(2)
+  pollSeconds: z.number().positive().default(2),
+  /** Between the two looks that must agree on a file before it is taken. */
+  settleSeconds: z.number().positive().default(0.4)
 });
 
 const salesforce = z.strictObject({
@@ -52,7 +54,8 @@ const tenant = z.strictObject({
 export const configSchema = z.strictObject({
   database: z.union([z.strictObject({ directory: z.string().min(1) }), z.strictObject({ url: secretReference })]),
   http: z.strictObject({ port: port.default(0), token: secretReference }),
-  spoolDirectory: z.string().min(1).optional(),
+  /** Holds files while they are fetched. */
+  spoolDirectory: z.string().min(1).default('spool'),
   /** How long a business key rests after a document of it could not be delivered. */
   parkSeconds: z.number().positive().default(300),
   tenants: z.array(tenant).min(1).max(1, 'this release serves one tenant')

@@ -1,5 +1,4 @@
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { PGlite, types } from '@electric-sql/pglite';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
@@ -37,7 +36,9 @@ export async function openDatabase(location: DatabaseLocation): Promise<OpenData
 async function openDirectory(directory: string): Promise<OpenDatabase> {
   const unlock = lockDirectory(directory);
   try {
-    mkdirSync(path.dirname(path.resolve(directory)), { recursive: true });
+    // It holds every document, so only its owner may enter, also where an earlier release left it open.
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    chmodSync(directory, 0o700);
     const pglite = await PGlite.create(directory, { parsers: { [types.INT8]: Number } });
     const journal = new Kysely<Database>({ dialect: pgliteDialect(pglite) });
     const close = async () => {

@@ -40,10 +40,18 @@ export class Leases {
 
   /** Takes or extends a lease, by the database's clock; false while another worker holds it. */
   async take(name: string): Promise<boolean> {
+    return (await this.takeAll([name])).length > 0;
+  }
+
+  /** Takes or extends leases in one go. @returns those that this worker has now */
+  async takeAll(names: readonly string[]): Promise<string[]> {
+    if (names.length === 0) return [];
     const until = sql<Date>`now() + make_interval(secs => ${this.#seconds})`;
+    // In one order always: two workers that take the same rows crosswise would block each other.
+    const rows = names.toSorted().map((name) => ({ name, holder: this.#holder, until }));
     const taken = await this.#journal
       .insertInto('lease')
-      .values({ name, holder: this.#holder, until })
+      .values(rows)
       .onConflict((conflict) =>
         conflict
           .column('name')
@@ -54,10 +62,11 @@ export class Leases {
       )
       .returning('name')
       .execute();
-    return taken.length > 0;
+    return taken.map(({ name }) => name);
   }
 
-  async release(name: string): Promise<void> {
-    await this.#journal.deleteFrom('lease').where('name', '=', name).where('holder', '=', this.#holder).execute();
+  async release(...names: string[]): Promise<void> {
+    if (names.length === 0) return;
+    await this.#journal.deleteFrom('lease').where('name', 'in', names).where('holder', '=', this.#holder).execute();
   }
 }

@@ -166,6 +166,23 @@ function journalTests(open: () => Promise<OpenDatabase>): void {
     }
   });
 
+  test('one request carries documents of many lanes, in the order of receipt', async () => {
+    const journal = bench();
+    for (let index = 1; index <= 20; index += 1) {
+      await journal.receive(orderFile({ number: `PO-${index}`, control: String(index) }));
+    }
+    await journal.translateAll();
+    expect((await journal.outbox.busyLanes(journal.tenant)).length).toBeGreaterThan(3);
+    const requests: number[][] = [];
+    const publish = (events: readonly DocumentEvent[]) => {
+      requests.push(events.map(({ sequence }) => sequence));
+      return Promise.resolve(events.map(() => ({ accepted: true as const })));
+    };
+    expect(await journal.publisher({ publish, close: () => undefined }, 'a').run()).toBeNull();
+    expect(requests.map((sequences) => sequences.length)).toEqual([20]);
+    expect(requests[0]).toEqual(requests[0]?.toSorted((left, right) => left - right));
+  });
+
   test('a refused document parks its key alone', async () => {
     const journal = bench();
     for (const [index, number] of ['PO-1', 'PO-2', 'PO-1'].entries()) {

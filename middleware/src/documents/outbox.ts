@@ -24,13 +24,13 @@ export class Outbox {
     return lanes.map(({ lane }) => lane);
   }
 
-  /** The first documents of a lane, without those whose key is parked. */
-  async next(tenant: string, lane: number, limit: number): Promise<DocumentRow[]> {
+  /** The first documents of some lanes together, by sequence, without those whose key is parked. */
+  async next(tenant: string, lanes: readonly number[], limit: number): Promise<DocumentRow[]> {
     return this.#journal
       .selectFrom('document')
       .selectAll()
       .where('tenant', '=', tenant)
-      .where('lane', '=', lane)
+      .where('lane', 'in', lanes)
       .where('delivery', '=', 'queued')
       .where((expression) => expression.not(expression.exists(parkedKey(expression))))
       .orderBy('sequence')

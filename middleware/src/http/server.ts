@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import express, { type RequestHandler } from 'express';
+import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
 import type { Catalogue } from '../documents/catalogue.ts';
 
 export interface Health {
@@ -15,6 +15,8 @@ export interface HttpParts {
   health: () => Health;
   /** Lets the publisher look at once. */
   nudge: () => Promise<void>;
+  /** Told when a request fails by our fault. */
+  onError: (error: unknown) => void;
 }
 
 export interface HttpServer {
@@ -31,6 +33,15 @@ function bearer(token: string): RequestHandler {
     const given = Buffer.from(request.headers.authorization ?? '');
     if (given.length === expected.length && timingSafeEqual(given, expected)) next();
     else response.status(401).json({ error: 'A bearer token is needed: the one in the file that http.token names.' });
+  };
+}
+
+/** Express would answer with the stack. */
+function failure(onError: (error: unknown) => void): ErrorRequestHandler {
+  return (error, _request, response, next) => {
+    onError(error);
+    if (response.headersSent) next(error);
+    else response.status(500).json({ error: 'The journal cannot be asked now; the log of the service says why.' });
   };
 }
 
@@ -82,6 +93,8 @@ export async function startHttp(port: number, token: string, parts: HttpParts): 
       response.status(status).json({ error });
     }
   });
+
+  app.use(failure(parts.onError));
 
   const server = await new Promise<Server>((resolve, reject) => {
     const listening = app.listen(port, '127.0.0.1', (error) => (error ? reject(error) : resolve(listening)));

@@ -1,20 +1,22 @@
-import { describe, expect, test } from '@jest/globals';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { openDatabase } from '../db/database.ts';
+import { openDatabase, type OpenDatabase } from '../db/database.ts';
 import { FileStore, type RemoteFile } from '../documents/file-store.ts';
 import { createLogger } from '../telemetry/log.ts';
 import { prepare } from '../testing/environment.ts';
 import { Intake } from './intake.ts';
 import { HostKeyError, type Mailbox, openMailbox } from './mailbox.ts';
 import { isTemporary, printable, refusalOf } from './names.ts';
+import { clearSpool, prepareSpool, spoolFile } from './spool.ts';
 
 /** A mailbox whose server lists what the test wants, a listing for each look. */
 class ScriptedMailbox implements Mailbox {
   readonly downloads: string[] = [];
   readonly acknowledged: string[] = [];
   offline = false;
+  unreadable = '';
   readonly #listings: RemoteFile[][];
 
   constructor(...listings: RemoteFile[][]) {
@@ -28,6 +30,7 @@ class ScriptedMailbox implements Mailbox {
   }
 
   async download(name: string, localFile: string): Promise<void> {
+    if (name === this.unreadable) throw new Error('permission denied');
     this.downloads.push(name);
     await writeFile(localFile, 'x'.repeat(5));
   }
@@ -45,61 +48,96 @@ class ScriptedMailbox implements Mailbox {
 
 const listed = (name: string, size = 5, modifiedAt = 1): RemoteFile => ({ name, size, modifiedAt });
 
-async function withIntake(
-  work: (intake: Intake, files: FileStore, spoolDirectory: string) => Promise<void>
-): Promise<void> {
-  const directory = await mkdtemp(path.join(os.tmpdir(), 'tgrid-intake-'));
-  const database = await openDatabase({ directory: path.join(directory, 'db') });
-  const spoolDirectory = path.join(directory, 'spool');
-  const options = { tenant: 'acme', mailbox: 'm', mode: 'move', spoolDirectory, settleMilliseconds: 1 } as const;
+const nothing = () => Promise.resolve();
+let directory: string;
+let database: OpenDatabase;
+let intakes = 0;
+
+beforeAll(async () => {
+  directory = await mkdtemp(path.join(os.tmpdir(), 'tgrid-intake-'));
+  database = await openDatabase({ directory: path.join(directory, 'db') });
+});
+
+afterAll(async () => {
+  await database.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+/** An intake of a tenant of its own in the one database. */
+function anIntake(mode: 'move' | 'keep' = 'move') {
+  intakes += 1;
+  const tenant = `tenant-${intakes}`;
+  const spoolDirectory = path.join(directory, tenant);
   const files = new FileStore(database.journal);
-  try {
-    await work(new Intake(files, () => Promise.resolve(), options, createLogger('silent')), files, spoolDirectory);
-  } finally {
-    await database.close();
-    await rm(directory, { recursive: true, force: true });
-  }
+  const options = { tenant, mailbox: 'm', mode, spoolDirectory, settleMilliseconds: 1 };
+  const intake = new Intake(files, { inside: nothing, after: () => undefined }, options, createLogger('silent'));
+  return { intake, spoolDirectory, waiting: () => files.nextToTranslate(tenant) };
 }
 
 describe('intake', () => {
-  test('leaves a file alone that is still growing', () =>
-    withIntake(async (intake) => {
-      const mailbox = new ScriptedMailbox([listed('a.edi', 3)], [listed('a.edi', 5)], [listed('a.edi', 5)]);
-      expect(await intake.poll(mailbox)).toBe(0);
-      expect(await intake.poll(mailbox)).toBe(1);
-      expect(mailbox.acknowledged).toEqual(['a.edi']);
-    }));
+  test('leaves a file alone that is still growing', async () => {
+    const { intake } = anIntake();
+    const mailbox = new ScriptedMailbox([listed('a.edi', 3)], [listed('a.edi', 5)], [listed('a.edi', 5)]);
+    expect(await intake.poll(mailbox)).toBe(0);
+    expect(await intake.poll(mailbox)).toBe(1);
+    expect(mailbox.acknowledged).toEqual(['a.edi']);
+  });
 
-  test('does not store a file that is shorter than its listing says', () =>
-    withIntake(async (intake, _files, spool) => {
-      const mailbox = new ScriptedMailbox([listed('a.edi', 9)]);
-      expect(await intake.poll(mailbox)).toBe(0);
-      expect([mailbox.downloads, mailbox.acknowledged, await readdir(spool)]).toEqual([['a.edi'], [], []]);
-    }));
+  test('does not store a file that is shorter than its listing says', async () => {
+    const { intake, spoolDirectory } = anIntake();
+    const mailbox = new ScriptedMailbox([listed('a.edi', 9)]);
+    expect(await intake.poll(mailbox)).toBe(0);
+    expect([mailbox.downloads, mailbox.acknowledged, await readdir(spoolDirectory)]).toEqual([['a.edi'], [], []]);
+  });
 
   test.each(['../../etc/passwd', '..\\x.edi', 'a\u0000b', 'a\nb', '..'])(
     'records the name %j, and fetches nothing',
-    (name) =>
-      withIntake(async (intake, files) => {
-        const mailbox = new ScriptedMailbox([listed(name)]);
-        expect([await intake.poll(mailbox), await intake.poll(mailbox)]).toEqual([1, 0]);
-        expect([mailbox.downloads, mailbox.acknowledged]).toEqual([[], []]);
-        expect(await files.nextToTranslate('acme')).toMatchObject({
-          reason: expect.stringContaining('not accepted')
-        });
-      })
+    async (name) => {
+      const { intake, waiting } = anIntake();
+      const mailbox = new ScriptedMailbox([listed(name)]);
+      expect([await intake.poll(mailbox), await intake.poll(mailbox)]).toEqual([1, 0]);
+      expect([mailbox.downloads, mailbox.acknowledged]).toEqual([[], []]);
+      expect(await waiting()).toMatchObject({ reason: expect.stringContaining('not accepted') });
+    }
   );
 
-  test('a file that was stored but not acknowledged before a crash is acknowledged, not counted again', () =>
-    withIntake(async (intake, files) => {
-      const failing = new ScriptedMailbox([listed('a.edi')]);
-      failing.offline = true;
-      await expect(intake.poll(failing)).rejects.toThrow('connection lost');
-      const mailbox = new ScriptedMailbox([listed('a.edi')]);
-      expect(await intake.poll(mailbox)).toBe(0);
-      expect([mailbox.acknowledged, mailbox.downloads]).toEqual([['a.edi'], []]);
-      expect((await files.nextToTranslate('acme'))?.receipts).toBe(1);
-    }));
+  test('a file that was stored but not acknowledged before a crash is acknowledged, not counted again', async () => {
+    const { intake, waiting } = anIntake();
+    const failing = new ScriptedMailbox([listed('a.edi')]);
+    failing.offline = true;
+    await expect(intake.poll(failing)).rejects.toThrow('connection lost');
+    const mailbox = new ScriptedMailbox([listed('a.edi')]);
+    expect(await intake.poll(mailbox)).toBe(0);
+    expect([mailbox.acknowledged, mailbox.downloads]).toEqual([['a.edi'], []]);
+    expect((await waiting())?.receipts).toBe(1);
+  });
+
+  test('a file that cannot be fetched is told, and does not hold up those behind it', async () => {
+    const { intake } = anIntake();
+    const mailbox = new ScriptedMailbox([listed('bad.edi'), listed('good.edi')]);
+    mailbox.unreadable = 'bad.edi';
+    await expect(intake.poll(mailbox)).rejects.toThrow('permission denied');
+    expect(mailbox.acknowledged).toEqual(['good.edi']);
+  });
+
+  test('a folder for spooled files that others can read is refused', async () => {
+    const { intake, spoolDirectory } = anIntake();
+    await mkdir(spoolDirectory, { mode: 0o755 });
+    const mailbox = new ScriptedMailbox([listed('a.edi')]);
+    await expect(intake.poll(mailbox)).rejects.toThrow('chmod 700');
+    expect(mailbox.downloads).toEqual([]);
+  });
+});
+
+test('what a killed process left in the spool is removed, and nothing else', async () => {
+  const spool = path.join(directory, 'left');
+  await prepareSpool(spool);
+  const [old, young] = [spoolFile(spool), spoolFile(spool)];
+  const foreign = path.join(spool, 'notes.txt');
+  for (const file of [old, young, foreign]) await writeFile(file, 'x');
+  for (const file of [old, foreign]) await utimes(file, 1, 1);
+  await clearSpool(spool);
+  expect((await readdir(spool)).sort()).toEqual([path.basename(young), 'notes.txt'].sort());
 });
 
 test('names', () => {
@@ -110,11 +148,7 @@ test('names', () => {
 });
 
 test('a server with another host key gets no credentials', async () => {
-  const environment = await prepare({
-    url: 'http://127.0.0.1:1',
-    endpoint: '127.0.0.1:1',
-    privateKey: 'unused'
-  });
+  const environment = await prepare();
   const { host, port, user } = environment.simulator.sftp;
   const login = { host, port, user, password: 'x', hostKeySha256: 'A'.repeat(43) };
   await expect(openMailbox(login, '/outgoing', '/processed')).rejects.toThrow(HostKeyError);

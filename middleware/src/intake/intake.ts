@@ -1,7 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, rm, stat } from 'node:fs/promises';
-import path from 'node:path';
+import { rm, stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { JournalTransaction } from '../db/schema.ts';
 import type { FileStore, RemoteFile } from '../documents/file-store.ts';
@@ -9,6 +8,7 @@ import { hashOf } from '../documents/keys.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { Mailbox } from './mailbox.ts';
 import { isTemporary, printable, refusalOf } from './names.ts';
+import { prepareSpool, spoolFile } from './spool.ts';
 
 export interface IntakeOptions {
   tenant: string;
@@ -20,6 +20,14 @@ export interface IntakeOptions {
   settleMilliseconds: number;
 }
 
+/** Tells the translator that there is work. */
+export interface WakeUp {
+  /** Enqueued in the transaction that stores the file, so that it cannot be lost. */
+  inside: (trx: JournalTransaction) => Promise<void>;
+  /** After a look that stored something: the one who waits looks at once. */
+  after: () => void;
+}
+
 const CHUNK = 256 * 1024;
 /** Listings that name the same refused file again and again are remembered up to here. */
 const REMEMBERED = 10_000;
@@ -27,19 +35,23 @@ const REMEMBERED = 10_000;
 /** Takes the files of a mailbox into the journal: stored first, acknowledged after the commit. */
 export class Intake {
   readonly #files: FileStore;
-  readonly #wake: (trx: JournalTransaction) => Promise<void>;
+  readonly #wake: WakeUp;
   readonly #options: IntakeOptions;
   readonly #log: Logger;
   readonly #done = new Set<string>();
 
-  constructor(files: FileStore, wake: (trx: JournalTransaction) => Promise<void>, options: IntakeOptions, log: Logger) {
+  constructor(files: FileStore, wake: WakeUp, options: IntakeOptions, log: Logger) {
     this.#files = files;
     this.#wake = wake;
     this.#options = options;
     this.#log = log;
   }
 
-  /** Looks into the mailbox once. @returns how many files were stored or counted */
+  /**
+   * Looks into the mailbox once.
+   * @returns how many files were stored or counted
+   * @throws the first failure, after every other file had its turn: one that cannot be fetched holds nothing up
+   */
   async poll(mailbox: Mailbox): Promise<number> {
     const first = (await mailbox.list()).filter(
       (file) => !isTemporary(file.name) && !this.#done.has(fingerprint(file))
@@ -48,9 +60,16 @@ export class Intake {
     await delay(this.#options.settleMilliseconds);
     const second = new Set((await mailbox.list()).map(fingerprint));
     let taken = 0;
-    for (const file of first) {
-      if (second.has(fingerprint(file)) && (await this.#take(mailbox, file))) taken += 1;
+    const failures: unknown[] = [];
+    for (const file of first.filter((one) => second.has(fingerprint(one)))) {
+      try {
+        if (await this.#take(mailbox, file)) taken += 1;
+      } catch (error) {
+        failures.push(error);
+      }
     }
+    if (taken > 0) this.#wake.after();
+    if (failures.length > 0) throw failures[0];
     return taken;
   }
 
@@ -62,18 +81,14 @@ export class Intake {
     if (!known && !(await (refusal === null ? this.#store(mailbox, file) : this.#refuse(file, shown, refusal))))
       return false;
     if (refusal === null && mode === 'move') {
-      await mailbox.acknowledge(
-        file.name,
-        `${new Date().toISOString().replace(/\W/g, '')}-${randomUUID().slice(0, 8)}-${file.name}`
-      );
+      await mailbox.acknowledge(file.name, otherName(file.name));
     } else if (this.#done.size < REMEMBERED) this.#done.add(fingerprint(file));
     return !known;
   }
 
   async #store(mailbox: Mailbox, file: RemoteFile): Promise<boolean> {
-    await mkdir(this.#options.spoolDirectory, { recursive: true, mode: 0o700 });
-    // A name of our own: what the server calls the file never becomes a path here.
-    const spool = path.join(this.#options.spoolDirectory, randomUUID());
+    await prepareSpool(this.#options.spoolDirectory);
+    const spool = spoolFile(this.#options.spoolDirectory);
     try {
       await mailbox.download(file.name, spool);
       if ((await stat(spool)).size !== file.size) return false;
@@ -101,10 +116,16 @@ export class Intake {
     const { tenant, mailbox } = this.#options;
     const { fileId, receipts } = await this.#files.receive(
       { tenant, mailbox, file, sha256, chunks, receivedAt: new Date(), refusal },
-      this.#wake
+      this.#wake.inside
     );
     this.#log.info({ tenant, fileId, size: file.size, receipts }, refusal === null ? 'file received' : 'file refused');
   }
 }
 
 const fingerprint = (file: RemoteFile) => `${file.name}\0${file.size}\0${file.modifiedAt}`;
+
+/** A name that nothing else has, for one that is taken; short enough that servers take it. */
+function otherName(name: string): string {
+  const time = new Date().toISOString().replace(/\W/g, '');
+  return `${time}-${randomUUID().slice(0, 8)}-${name.slice(-100)}`;
+}

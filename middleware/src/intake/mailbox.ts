@@ -94,8 +94,12 @@ class SftpMailbox implements Mailbox {
       if (!(await this.#client.exists(this.#processed))) await this.#client.mkdir(this.#processed, true);
       this.#processedExists = true;
     }
-    const taken = await this.#client.exists(`${this.#processed}/${name}`);
-    await this.#client.rename(`${this.#folder}/${name}`, `${this.#processed}/${taken ? otherName : name}`);
+    // Tried first and not asked first: each question is a round trip for every file, and the bytes are stored already.
+    try {
+      await this.#client.rename(`${this.#folder}/${name}`, `${this.#processed}/${name}`);
+    } catch {
+      await this.#client.rename(`${this.#folder}/${name}`, `${this.#processed}/${otherName}`);
+    }
   }
 
   async close(): Promise<void> {

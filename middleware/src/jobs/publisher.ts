@@ -42,30 +42,38 @@ export class Publisher {
   }
 
   /**
-   * Works until every lane is empty, parked or another worker's.
+   * Works until every lane is empty, parked or another worker's. One request carries documents of all lanes that this
+   * worker has, so that many small files cost few requests; within each business key their order is kept.
    * @returns seconds after which to look again: a parked key is free then, or another worker's lease; null when nothing
    *   waits
    * @throws when the CRM cannot be used now, so that the job is tried again with a growing delay
    */
   async run(): Promise<number | null> {
-    let leased = false;
-    for (const lane of await this.#outbox.busyLanes(this.#tenant)) leased = !(await this.#lane(lane)) || leased;
+    let busy: number[];
+    while ((busy = await this.#outbox.busyLanes(this.#tenant)).length > 0) {
+      const leases = new Map(busy.map((lane) => [`lane:${this.#tenant}:${lane}`, lane]));
+      const names = [...leases.keys()];
+      try {
+        const taken = await this.#drain(names, leases);
+        if (taken < names.length) return LEASED_PAUSE_SECONDS;
+      } finally {
+        await this.#leases.release(...names);
+      }
+    }
     this.trouble = null;
-    return leased ? LEASED_PAUSE_SECONDS : this.#outbox.secondsToNextRelease(this.#tenant);
+    return this.#outbox.secondsToNextRelease(this.#tenant);
   }
 
-  /** @returns false while another worker has the lane */
-  async #lane(lane: number): Promise<boolean> {
-    const lease = `lane:${this.#tenant}:${lane}`;
-    try {
-      while (await this.#leases.take(lease)) {
-        const documents = fitting(await this.#outbox.next(this.#tenant, lane, MOST_EVENTS));
-        if (documents.length === 0) return true;
-        await this.#publish(documents);
-      }
-      return false;
-    } finally {
-      await this.#leases.release(lease);
+  /** Publishes what the leased lanes hold. @returns how many of the leases this worker had at the end */
+  async #drain(names: readonly string[], leases: ReadonlyMap<string, number>): Promise<number> {
+    for (;;) {
+      const taken = await this.#leases.takeAll(names);
+      const lanes = taken.flatMap((name) => leases.get(name) ?? []);
+      if (lanes.length === 0) return 0;
+      const documents = fitting(await this.#outbox.next(this.#tenant, lanes, MOST_EVENTS));
+      if (documents.length === 0) return taken.length;
+      await this.#publish(documents);
+      this.trouble = null;
     }
   }
 

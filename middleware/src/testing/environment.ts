@@ -9,19 +9,37 @@ export interface Environment {
   directory: string;
   configFile: string;
   simulator: Simulator;
+  /** Writes the configuration again, with these settings of the mailbox in it. */
+  configure(mailbox: object): Promise<void>;
   close(): Promise<void>;
 }
 
-export async function prepare(
-  org: Pick<SalesforceFake, 'url' | 'endpoint' | 'privateKey'>,
-  mailbox: object = {}
-): Promise<Environment> {
+type OrgAddress = Pick<SalesforceFake, 'url' | 'endpoint' | 'privateKey'>;
+
+/** For tests that bring a CRM of their own: nothing listens there. */
+export const NO_ORG: OrgAddress = { url: 'http://127.0.0.1:1', endpoint: '127.0.0.1:1', privateKey: 'unused' };
+
+export async function prepare(org: OrgAddress = NO_ORG, mailbox: object = {}): Promise<Environment> {
   const directory = await mkdtemp(path.join(os.tmpdir(), 'tgrid-'));
   const simulator = await startSimulator({ dataDirectory: path.join(directory, 'grid'), httpPort: 0, sftpPort: 0 });
-  const { host, port, user, passwordFile, hostKeySha256 } = simulator.sftp;
   await writeFile(path.join(directory, 'token'), 'operator', { mode: 0o600 });
   await writeFile(path.join(directory, 'key.pem'), org.privateKey, { mode: 0o600 });
-  const config = {
+  const configFile = path.join(directory, 'tgrid.json');
+  const configure = (changed: object) => writeFile(configFile, JSON.stringify(configOf(org, simulator, changed)));
+  await configure(mailbox);
+  const close = async () => {
+    await simulator.close();
+    await rm(directory, { recursive: true, force: true });
+  };
+  return { directory, configFile, simulator, configure, close };
+}
+
+/** Files are put into the mailbox whole, so that nothing must be waited for. */
+const PACE = { pollSeconds: 0.1, settleSeconds: 0.01 };
+
+function configOf(org: OrgAddress, simulator: Simulator, mailbox: object) {
+  const { host, port, user, passwordFile, hostKeySha256 } = simulator.sftp;
+  return {
     database: { directory: 'journal' },
     http: { port: 0, token: { file: 'token' } },
     spoolDirectory: 'spool',
@@ -29,7 +47,7 @@ export async function prepare(
       {
         id: 'acme',
         identifiers: [{ qualifier: 'ZZ', id: 'TGSELLER' }],
-        mailbox: { host, port, user, password: { file: passwordFile }, hostKeySha256, pollSeconds: 0.1, ...mailbox },
+        mailbox: { host, port, user, password: { file: passwordFile }, hostKeySha256, ...PACE, ...mailbox },
         salesforce: {
           loginUrl: org.url,
           clientId: 'client',
@@ -41,11 +59,4 @@ export async function prepare(
       }
     ]
   };
-  const configFile = path.join(directory, 'tgrid.json');
-  await writeFile(configFile, JSON.stringify(config));
-  const close = async () => {
-    await simulator.close();
-    await rm(directory, { recursive: true, force: true });
-  };
-  return { directory, configFile, simulator, close };
 }

@@ -1,9 +1,12 @@
-import { mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
+import { link, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 
 /** Folders of a mailbox: what the network holds for the customer, what was fetched, what the customer sends. */
 export const FOLDERS = ['outgoing', 'processed', 'incoming'] as const;
+
+/** Bytes; leaves room for the number that a name gets when it is taken. */
+const LONGEST_NAME = 240;
 
 export class UnknownMailboxError extends Error {}
 
@@ -20,7 +23,9 @@ export class Mailboxes {
   }
 
   async create(name: string): Promise<void> {
-    await Promise.all(FOLDERS.map((folder) => mkdir(path.join(this.root(name), folder), { recursive: true })));
+    const folders = FOLDERS.map((folder) => path.join(this.root(name), folder));
+    // Only the owner may enter: the documents of companies lie here.
+    await Promise.all(folders.map((folder) => mkdir(folder, { recursive: true, mode: 0o700 })));
   }
 
   async names(): Promise<string[]> {
@@ -29,27 +34,38 @@ export class Mailboxes {
 
   /**
    * Puts a document into the outgoing folder; a reader sees all of it or nothing, because it is written elsewhere and
-   * renamed. A name that is taken gets a number, so that a document that was not fetched yet is never overwritten.
+   * linked. A name that is taken gets a number, so that a document that was not fetched yet is never overwritten.
    * @returns the name it has in the folder
+   * @throws RangeError for a name that cannot be one of a file
    */
   async deliver(name: string, fileName: string, bytes: Buffer): Promise<string> {
     if (!(await this.names()).includes(name)) throw new UnknownMailboxError(`There is no mailbox "${name}".`);
-    const draft = path.join(this.directory, '..', `draft-${randomUUID()}`);
-    await writeFile(draft, bytes);
     const { name: stem, ext } = path.parse(path.basename(fileName));
-    for (let copy = 0; ; copy += 1) {
-      const placed = copy === 0 ? `${stem}${ext}` : `${stem}-${copy}${ext}`;
-      const target = path.join(this.root(name), 'outgoing', placed);
-      if (await exists(target)) continue;
-      await rename(draft, target);
-      return placed;
+    if (/\p{Cc}/u.test(fileName) || !/[^.]/.test(stem) || Buffer.byteLength(stem + ext) > LONGEST_NAME) {
+      throw new RangeError(
+        `A file name needs 1 to ${LONGEST_NAME} bytes, not only dots, and without control characters.`
+      );
+    }
+    const draft = path.join(this.directory, '..', `draft-${randomUUID()}`);
+    try {
+      await writeFile(draft, bytes, { mode: 0o600 });
+      for (let copy = 0; ; copy += 1) {
+        const placed = copy === 0 ? `${stem}${ext}` : `${stem}-${copy}${ext}`;
+        if (await linked(draft, path.join(this.root(name), 'outgoing', placed))) return placed;
+      }
+    } finally {
+      await rm(draft, { force: true });
     }
   }
 }
 
-async function exists(file: string): Promise<boolean> {
-  return stat(file).then(
-    () => true,
-    () => false
-  );
+/** Gives a file a second name, unless that is taken: the one step that cannot overwrite. */
+async function linked(file: string, name: string): Promise<boolean> {
+  try {
+    await link(file, name);
+    return true;
+  } catch (error) {
+    if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
 }

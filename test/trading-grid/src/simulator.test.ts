@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { readdress } from './readdress.ts';
@@ -53,6 +53,34 @@ describe('HTTP', () => {
     ];
     expect((await Promise.all(statuses)).map(({ status }) => status)).toEqual([404, 400, 401]);
     expect((await put('tgseller/outgoing?filename=a&as=WAY-TOO-LONG-FOR-ISA')).status).toBe(422);
+  });
+
+  test('documents of 200 MB are taken, and names that are none are refused', async () => {
+    const { access_token } = (await (await token()).json()) as Record<string, string>;
+    const put = (filename: string, body: Buffer) =>
+      fetch(`${simulator.url}/mailboxes/tgseller/outgoing?filename=${encodeURIComponent(filename)}`, {
+        method: 'POST',
+        body: new Uint8Array(body),
+        headers: { authorization: `Bearer ${access_token ?? ''}` }
+      });
+    const size = 200_000_000;
+    expect(await (await put('large.edi', Buffer.alloc(size))).json()).toEqual({ file: '/outgoing/large.edi', size });
+    const names = ['..', 'a\u0000b', 'x'.repeat(300)];
+    const refused = await Promise.all(names.map((name) => put(name, Buffer.from(FILE))));
+    expect(refused.map(({ status }) => status)).toEqual([422, 422, 422]);
+    expect((await readdir(directory)).filter((name) => name.startsWith('draft'))).toEqual([]);
+    await rm(inMailbox('outgoing', 'large.edi'));
+  });
+
+  test('two documents of one name at the same time are both kept', async () => {
+    const names = await Promise.all(
+      Array.from({ length: 10 }, (_, index) =>
+        simulator.mailboxes.deliver('tgseller', 'same.edi', Buffer.from(`${index}`))
+      )
+    );
+    expect(new Set(names).size).toBe(10);
+    const contents = await Promise.all(names.map((name) => readFile(inMailbox('outgoing', name), 'utf8')));
+    expect(new Set(contents).size).toBe(10);
   });
 
   test('a wrong secret gives none', async () => {
@@ -151,6 +179,26 @@ describe('OpenSSH’s sftp', () => {
     expect((await readFile(path.join(directory, 'back.edi'))).length).toBe(300_000);
     expect(existsSync(path.join(second.mailboxes.root('tgseller'), 'outside.edi'))).toBe(true);
     expect(existsSync(path.join(second.mailboxes.root('tgseller'), 'incoming', 'second.edi'))).toBe(false);
+  });
+
+  test('a symbolic link that lies in the mailbox leads nowhere', async () => {
+    const mailbox = second.mailboxes.root('tgseller');
+    await writeFile(path.join(directory, 'secret'), 'secret');
+    await symlink(path.join(directory, 'secret'), path.join(mailbox, 'outgoing', 'link.edi'));
+    await symlink(directory, path.join(mailbox, 'outgoing', 'folder'));
+    const attempts = [
+      'get /outgoing/link.edi',
+      'get /outgoing/folder/secret',
+      'put big /outgoing/folder/new',
+      'ls /outgoing/folder'
+    ];
+    for (const attempt of attempts) {
+      expect([attempt, (await drive([attempt])).failed]).toEqual([attempt, true]);
+    }
+    expect([existsSync(path.join(directory, 'link.edi')), existsSync(path.join(directory, 'new'))]).toEqual([
+      false,
+      false
+    ]);
   });
 
   test('a file that is not there is told as that', async () => {

@@ -37,7 +37,7 @@ async function authorizedKeys(file: string): Promise<string[]> {
 /** Starts the Trading Grid simulator on loopback: an SFTP mailbox and the network's HTTP interfaces. */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const directory = path.join(options.dataDirectory, 'mailboxes');
-  await mkdir(directory, { recursive: true });
+  await mkdir(directory, { recursive: true, mode: 0o700 });
   const secrets = loadSecrets(options.dataDirectory);
   const mailboxes = new Mailboxes(directory);
   await mailboxes.create(MAILBOX);

@@ -1,11 +1,14 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import express, { type Express, type Request, type RequestHandler } from 'express';
+import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from 'express';
 import { type Mailboxes, UnknownMailboxError } from '../mailbox.ts';
 import { addressOf, CUSTOMER } from '../partners.ts';
 import { readdress } from '../readdress.ts';
 
 /** Tokens last ten hours, as Trading Grid's do. */
 const LIFETIME_SECONDS = 36_000;
+
+/** A document is held in memory while it is put into the mailbox. */
+const LARGEST_DOCUMENT = '500mb';
 
 export interface GridClient {
   id: string;
@@ -39,6 +42,17 @@ class Tokens {
   };
 }
 
+/** Express would answer with the stack, which names files of this machine. */
+const failure: ErrorRequestHandler = (
+  error: { status?: number; expose?: boolean; message?: string },
+  _request,
+  response,
+  next
+) => {
+  if (response.headersSent) next(error);
+  else response.status(error.status ?? 500).json({ error: error.expose === true ? error.message : 'internal error' });
+};
+
 /** The network's HTTP side: OAuth client credentials, and the control interface that `npx tgrid send` uses. */
 export function gridApp(mailboxes: Mailboxes, client: GridClient): Express {
   const app = express().disable('x-powered-by');
@@ -58,7 +72,7 @@ export function gridApp(mailboxes: Mailboxes, client: GridClient): Express {
   app.post(
     '/mailboxes/:name/outgoing',
     tokens.required,
-    express.raw({ type: () => true, limit: '1gb' }),
+    express.raw({ type: () => true, limit: LARGEST_DOCUMENT }),
     async (request, response) => {
       const { filename, as } = request.query;
       if (typeof filename !== 'string' || filename === '') {
@@ -78,5 +92,6 @@ export function gridApp(mailboxes: Mailboxes, client: GridClient): Express {
       }
     }
   );
+  app.use(failure);
   return app;
 }

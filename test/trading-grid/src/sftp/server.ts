@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
+import net, { type AddressInfo } from 'node:net';
 import ssh2, { type AuthContext, type Connection } from 'ssh2';
 import { fingerprint } from '../secrets.ts';
 import { serveSftp } from './session.ts';
@@ -67,11 +67,13 @@ function serve(connection: Connection, accounts: SftpAccount[]): void {
 /** An SSH server on loopback that serves nothing but SFTP. Port 0 takes a free one. */
 export async function startSftpServer(port: number, hostKey: string, accounts: SftpAccount[]): Promise<SftpServer> {
   const connections = new Set<Connection>();
-  const server = new ssh2.Server({ hostKeys: [hostKey] }, (connection) => {
+  const ssh = new ssh2.Server({ hostKeys: [hostKey] }, (connection) => {
     connections.add(connection);
     connection.on('close', () => connections.delete(connection));
     serve(connection, accounts);
   });
+  // As OpenSSH does: with Nagle's algorithm every answer would wait 40 ms for the client's acknowledgement.
+  const server = net.createServer({ noDelay: true }, (socket) => ssh.injectSocket(socket));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);

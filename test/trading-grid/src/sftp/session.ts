@@ -14,6 +14,7 @@ import {
 } from 'node:fs/promises';
 import path from 'node:path';
 import ssh2, { type Attributes, type FileEntry, type InputAttributes, type SFTPWrapper } from 'ssh2';
+import { confinedPath, virtualPath } from './paths.ts';
 
 const { OPEN_MODE, STATUS_CODE } = ssh2.utils.sftp;
 
@@ -53,16 +54,15 @@ function openMode(flags: number): string {
   return flags & OPEN_MODE.WRITE ? 'r+' : 'r';
 }
 
-/**
- * Serves one SFTP session (protocol version 3) over a directory. Every path is resolved inside `root`: `..` stops
- * there, as in a chroot, and symbolic links are not emulated.
- */
+/** A client may ask for 4 GB in one packet; it gets a shorter read, as the protocol allows. */
+const LONGEST_READ = 256 * 1024;
+
+/** Serves one SFTP session (protocol version 3) over a directory, which no path leads out of. */
 export function serveSftp(sftp: SFTPWrapper, root: string): void {
   const opened = new Map<number, Opened>();
   let lastHandle = 0;
 
-  const virtual = (given: string) => path.posix.resolve('/', given);
-  const real = (given: string) => path.join(root, virtual(given));
+  const real = (given: string) => confinedPath(root, given);
 
   const register = (entry: Opened): Buffer => {
     lastHandle += 1;
@@ -91,19 +91,21 @@ export function serveSftp(sftp: SFTPWrapper, root: string): void {
   };
 
   sftp.on('REALPATH', (request, given) => {
-    const filename = virtual(given);
+    const filename = virtualPath(given);
     sftp.name(request, [{ filename, longname: filename, attrs: {} as Attributes }]);
   });
   for (const name of ['STAT', 'LSTAT'] as const) {
     const read = name === 'STAT' ? stat : lstat;
     sftp.on(name as 'STAT', (request: number, given: string) =>
-      answer(request, async () => sftp.attrs(request, attributesOf(await read(real(given)))))
+      answer(request, async () => sftp.attrs(request, attributesOf(await read(await real(given)))))
     );
   }
   sftp.on('FSTAT', (request, handle) =>
     answer(request, async () => sftp.attrs(request, attributesOf(await fileOf(handle).stat())))
   );
-  sftp.on('SETSTAT', (request, given, attributes) => done(request, () => setAttributes(real(given), attributes)));
+  sftp.on('SETSTAT', (request, given, attributes) =>
+    done(request, async () => setAttributes(await real(given), attributes))
+  );
   sftp.on('FSETSTAT', (request, handle, given) =>
     done(request, async () => {
       const attributes: InputAttributes = given;
@@ -115,7 +117,7 @@ export function serveSftp(sftp: SFTPWrapper, root: string): void {
   );
   sftp.on('OPENDIR', (request, given) =>
     answer(request, async () => {
-      const directory = real(given);
+      const directory = await real(given);
       const names = await readdir(directory);
       const entries = await Promise.all(
         names.sort().map(async (filename): Promise<FileEntry> => {
@@ -133,11 +135,15 @@ export function serveSftp(sftp: SFTPWrapper, root: string): void {
     else sftp.name(request, entry.directory.entries.splice(0, 100));
   });
   sftp.on('OPEN', (request, given, flags) =>
-    answer(request, async () => sftp.handle(request, register({ file: await open(real(given), openMode(flags)) })))
+    answer(request, async () => {
+      const file = await open(await real(given), openMode(flags), 0o600);
+      sftp.handle(request, register({ file }));
+    })
   );
   sftp.on('READ', (request, handle, offset, length) =>
     answer(request, async () => {
-      const { bytesRead, buffer } = await fileOf(handle).read(Buffer.alloc(length), 0, length, offset);
+      const size = Math.min(length, LONGEST_READ);
+      const { bytesRead, buffer } = await fileOf(handle).read(Buffer.alloc(size), 0, size, offset);
       if (bytesRead === 0) sftp.status(request, STATUS_CODE.EOF);
       else sftp.data(request, buffer.subarray(0, bytesRead));
     })
@@ -155,14 +161,15 @@ export function serveSftp(sftp: SFTPWrapper, root: string): void {
   );
   sftp.on('RENAME', (request, from, to) =>
     done(request, async () => {
-      const taken = await lstat(real(to)).catch(() => undefined);
+      const [source, target] = [await real(from), await real(to)];
+      const taken = await lstat(target).catch(() => undefined);
       if (taken) throw new Error('version 3 of the protocol does not rename over an existing file');
-      await rename(real(from), real(to));
+      await rename(source, target);
     })
   );
-  sftp.on('REMOVE', (request, given) => done(request, () => rm(real(given))));
-  sftp.on('MKDIR', (request, given) => done(request, () => mkdir(real(given))));
-  sftp.on('RMDIR', (request, given) => done(request, () => rmdir(real(given))));
+  sftp.on('REMOVE', (request, given) => done(request, async () => rm(await real(given))));
+  sftp.on('MKDIR', (request, given) => done(request, async () => mkdir(await real(given), { mode: 0o700 })));
+  sftp.on('RMDIR', (request, given) => done(request, async () => rmdir(await real(given))));
   for (const name of ['READLINK', 'SYMLINK', 'EXTENDED'] as const) {
     sftp.on(name as 'READLINK', (request: number) =>
       sftp.status(request, STATUS_CODE.OP_UNSUPPORTED, `not emulated: ${name}`)

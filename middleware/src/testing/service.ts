@@ -1,0 +1,29 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
+
+/** Starts the middleware as a process of its own and tells the message of every log line. */
+export function startService(
+  configFile: string,
+  onMessage: (message: string) => void = () => undefined,
+  environment: NodeJS.ProcessEnv = {}
+): ChildProcess {
+  const child = spawn(process.execPath, [MAIN, '--config', configFile], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...environment }
+  });
+  createInterface({ input: child.stdout }).on('line', (line) => onMessage((JSON.parse(line) as { msg: string }).msg));
+  return child;
+}
+
+/** Ends a process that may have ended already, and waits until it is gone. @returns its exit code; null for a kill */
+export async function end(child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+  const gone = once(child, 'exit');
+  child.kill(signal);
+  const [code] = (await gone) as [number | null];
+  return code;
+}
