@@ -32,7 +32,8 @@ export function middlewareConfig(parts: MiddlewareParts): { configFile: string; 
           password: { file: sftp.passwordFile },
           hostKeySha256: sftp.hostKeySha256,
           mode: 'move',
-          pollSeconds: 1
+          pollSeconds: 0.5,
+          settleSeconds: 0.1
         },
         salesforce: {
           loginUrl: parts.localOrg.url,

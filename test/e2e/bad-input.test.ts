@@ -100,6 +100,7 @@ describe('bad input', () => {
       ([first]) => first?.receipts === 2
     );
     expect(listed).toHaveLength(1);
+    expect(await documentOf('twice.edi', ({ Receipts__c }) => Receipts__c === 2)).toMatchObject({ Receipts__c: 2 });
     expect(await system.query("SELECT Id FROM Trading_Order__c WHERE Name = 'PO-506'")).toHaveLength(1);
   });
 

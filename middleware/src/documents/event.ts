@@ -1,11 +1,11 @@
 import type { DocumentEvent } from '../crm/port.ts';
-import type { DocumentRow } from '../db/schema.ts';
+import type { QueuedDocument } from './outbox.ts';
 import { type Payload, PAYLOAD_VERSION } from './payload.ts';
 
 /** The event of a document as it stands now: one that is held tells of itself, without its order. */
-export function eventOf(row: DocumentRow): DocumentEvent {
+export function eventOf(row: QueuedDocument): DocumentEvent {
   const stored = JSON.parse(row.payload) as Payload;
-  const document = { ...stored.document, reason: row.reason ?? stored.document.reason };
+  const document = { ...stored.document, receipts: row.receipts, reason: row.reason ?? stored.document.reason };
   const order = row.outcome === 'translated' ? stored.order : undefined;
   return {
     kind: order ? 'order' : 'document',

@@ -28,8 +28,9 @@ export class FileStore {
   }
 
   /**
-   * Stores a file, or counts one more receipt of bytes that are here already, and lets `wake` enqueue its translation
-   * in the same transaction: after the commit neither can be lost, before it neither exists.
+   * Stores a file, or counts one more receipt of bytes that are here already and queues their documents to tell the CRM
+   * the new count; `wake` enqueues the work in the same transaction: after the commit neither can be lost, before it
+   * neither exists.
    */
   async receive(
     received: ReceivedBytes,
@@ -62,8 +63,10 @@ export class FileStore {
           await trx.insertInto('received_chunk').values({ file_id: stored.id, position, bytes }).execute();
           position += 1;
         }
-        await wake(trx);
+      } else {
+        await queueAgain(trx, stored.id);
       }
+      await wake(trx);
       const receipt = { name: file.name, size: file.size, modified_at: file.modifiedAt, file_id: stored.id };
       await trx
         .insertInto('receipt')
@@ -112,4 +115,13 @@ export class FileStore {
       .limit(1)
       .executeTakeFirst();
   }
+}
+
+async function queueAgain(trx: JournalTransaction, fileId: number): Promise<void> {
+  await trx
+    .updateTable('document')
+    .set({ delivery: 'queued', attempts: 0 })
+    .where('file_id', '=', fileId)
+    .where('delivery', '=', 'published')
+    .execute();
 }

@@ -1,5 +1,8 @@
 import { type ExpressionBuilder, sql } from 'kysely';
-import type { Database, DocumentRow, Journal } from '../db/schema.ts';
+import type { Database, DocumentRow, Journal, JournalTransaction } from '../db/schema.ts';
+
+/** A document to publish, with how often its bytes have been received by now. */
+export type QueuedDocument = DocumentRow & { receipts: number };
 
 /** The documents of the journal that are to be published, by lane and sequence. */
 export class Outbox {
@@ -25,11 +28,13 @@ export class Outbox {
   }
 
   /** The first documents of some lanes together, by sequence, without those whose key is parked. */
-  async next(tenant: string, lanes: readonly number[], limit: number): Promise<DocumentRow[]> {
+  async next(tenant: string, lanes: readonly number[], limit: number): Promise<QueuedDocument[]> {
     return this.#journal
       .selectFrom('document')
-      .selectAll()
-      .where('tenant', '=', tenant)
+      .innerJoin('received_file', 'received_file.id', 'document.file_id')
+      .selectAll('document')
+      .select('received_file.receipts')
+      .where('document.tenant', '=', tenant)
       .where('lane', 'in', lanes)
       .where('delivery', '=', 'queued')
       .where((expression) => expression.not(expression.exists(parkedKey(expression))))
@@ -38,7 +43,8 @@ export class Outbox {
       .execute();
   }
 
-  async published(documents: DocumentRow[]): Promise<void> {
+  /** Marks documents as published; those whose bytes came again meanwhile are queued once more, to tell the new count. */
+  async published(documents: QueuedDocument[]): Promise<void> {
     if (documents.length === 0) return;
     const keys = documents.map((document) => document.document_key);
     await this.#journal.transaction().execute(async (trx) => {
@@ -50,6 +56,7 @@ export class Outbox {
         .execute();
       const steps = keys.map((document_key) => ({ document_key, step: 'published', at: now, reason: null }));
       await trx.insertInto('document_step').values(steps).execute();
+      await requeueReceivedAgain(trx, documents);
     });
   }
 
@@ -89,6 +96,26 @@ export class Outbox {
       .executeTakeFirstOrThrow();
     return seconds;
   }
+}
+
+async function requeueReceivedAgain(trx: JournalTransaction, documents: QueuedDocument[]): Promise<void> {
+  const files = await trx
+    .selectFrom('received_file')
+    .select(['id', 'receipts'])
+    .where('id', 'in', [...new Set(documents.map(({ file_id }) => file_id))])
+    .execute();
+  const receipts = new Map(files.map((file) => [file.id, file.receipts]));
+  const stale = documents.filter((document) => receipts.get(document.file_id) !== document.receipts);
+  if (stale.length === 0) return;
+  await trx
+    .updateTable('document')
+    .set({ delivery: 'queued' })
+    .where(
+      'document_key',
+      'in',
+      stale.map(({ document_key }) => document_key)
+    )
+    .execute();
 }
 
 const parkedKey = (expression: ExpressionBuilder<Database, 'document'>) =>

@@ -1,8 +1,8 @@
 import type { Crm, DocumentEvent, PublishOutcome } from '../crm/port.ts';
 import type { Leases } from '../db/lease.ts';
-import type { DocumentRow } from '../db/schema.ts';
+
 import { eventOf } from '../documents/event.ts';
-import type { Outbox } from '../documents/outbox.ts';
+import type { Outbox, QueuedDocument } from '../documents/outbox.ts';
 import { type Logger, messageOf } from '../telemetry/log.ts';
 
 /** What the Pub/Sub API recommends for one request. */
@@ -77,9 +77,9 @@ export class Publisher {
     }
   }
 
-  async #publish(documents: DocumentRow[]): Promise<void> {
+  async #publish(documents: QueuedDocument[]): Promise<void> {
     const outcomes = await this.#send(documents.map(eventOf));
-    const accepted: DocumentRow[] = [];
+    const accepted: QueuedDocument[] = [];
     let later: Refusal | undefined;
     for (const [index, document] of documents.entries()) {
       const outcome = outcomes[index];
@@ -100,7 +100,7 @@ export class Publisher {
   }
 
   /** One event that fails while its neighbours pass must not hold its lane up for ever. */
-  async #again(document: DocumentRow, outcome: Refusal): Promise<void> {
+  async #again(document: QueuedDocument, outcome: Refusal): Promise<void> {
     if (document.attempts + 1 >= ATTEMPTS) {
       await this.#outbox.fail(document, `${outcome.message} (${outcome.code}, tried ${ATTEMPTS} times)`);
     } else await this.#outbox.countAttempt(document);
@@ -118,7 +118,7 @@ export class Publisher {
 }
 
 /** As many documents from the front as one request takes. */
-function fitting(documents: DocumentRow[]): DocumentRow[] {
+function fitting(documents: QueuedDocument[]): QueuedDocument[] {
   let bytes = 0;
   const end = documents.findIndex(({ payload }) => {
     bytes += Buffer.byteLength(payload) + 1000;

@@ -26,61 +26,108 @@ export interface CompileOptions {
   namespace: string;
 }
 
-/** Parses, checks and translates all units of a project together. Every file reports its first error. */
+/** Parses, checks and translates all units of a project together: a program, or every error. */
 export function compile(
   units: readonly ApexUnit[],
   schema: Schema,
   options: CompileOptions
 ): { program: ApexProgram } | { errors: CompileError[] } {
+  const { program, errors } = compileLeniently(units, schema, options);
+  return errors.length ? { errors } : { program };
+}
+
+/** As {@link compile}, but with the program that is left: a member that does not compile throws when it is reached. */
+export function compileLeniently(
+  units: readonly ApexUnit[],
+  schema: Schema,
+  options: CompileOptions
+): { program: ApexProgram; errors: CompileError[] } {
   loadLibrary();
-  const errors: CompileError[] = [];
-  const guarded = <T>(unit: ApexUnit, work: () => T): T | undefined => {
+  const errors = new ErrorList();
+  const scope = new TypeScope(schema, options.namespace);
+  const surroundings: Surroundings = { scope, labels: options.labels };
+  const declared = declareClasses(units, scope, errors);
+  const files: EmittedFile[] = [];
+  const triggers: CompiledTrigger[] = [];
+  for (const one of declared) {
+    const { unit } = one.source;
+    files.push(
+      emitClass(one, unit, surroundings, (error) => {
+        errors.add(unit, error);
+      })
+    );
+  }
+  for (const unit of units.filter((one) => one.kind === 'trigger')) {
+    const trigger = errors.guarded(unit, '', () => emitTrigger(parseTrigger(unit.text), unit, surroundings));
+    triggers.push(...(trigger ? [trigger] : []));
+  }
+  return {
+    errors: errors.list,
+    program: { scope, labels: options.labels, classes: superclassesFirst(declared), files, triggers }
+  };
+}
+
+const NOT_EMULATED = 'not emulated: ';
+
+/** True where the local org is at fault, not the project. */
+export function isNotEmulated(error: CompileError): boolean {
+  return error.message.startsWith(NOT_EMULATED);
+}
+
+/** Errors in the order found; those that follow from something that is not emulated say so. */
+class ErrorList {
+  readonly list: CompileError[] = [];
+  private readonly missing = new Set<string>();
+
+  add(unit: ApexUnit, error: ApexCompileError): void {
+    const { line, column } = error;
+    const cause = error.message.split(/\W+/).find((name) => this.missing.has(name.toLowerCase()));
+    const message =
+      cause === undefined || error.message.startsWith(NOT_EMULATED)
+        ? error.message
+        : `${NOT_EMULATED}what ${cause} needs (${error.message})`;
+    this.list.push({ file: unit.file, line, column, message });
+  }
+
+  /** An error that leaves out what has this name. */
+  addMissing(unit: ApexUnit, error: ApexCompileError, name: string): void {
+    this.add(unit, error);
+    if (error.message.startsWith(NOT_EMULATED) && name !== '') {
+      this.missing.add(name.toLowerCase());
+    }
+  }
+
+  guarded<T>(unit: ApexUnit, name: string, work: () => T): T | undefined {
     try {
       return work();
     } catch (error) {
       if (!(error instanceof ApexCompileError)) {
         throw error;
       }
-      errors.push({ file: unit.file, line: error.line, column: error.column, message: error.message });
+      this.addMissing(unit, error, name);
       return undefined;
     }
-  };
-  const scope = new TypeScope(schema, options.namespace);
-  const surroundings: Surroundings = { scope, labels: options.labels };
-  const declared = declareClasses(units, scope, guarded);
-  const files: EmittedFile[] = [];
-  const triggers: CompiledTrigger[] = [];
-  if (!errors.length) {
-    for (const one of declared) {
-      const file = guarded(one.source.unit, () => emitClass(one, one.source.unit, surroundings));
-      files.push(...(file ? [file] : []));
-    }
-    for (const unit of units.filter((one) => one.kind === 'trigger')) {
-      const trigger = guarded(unit, () => emitTrigger(parseTrigger(unit.text), unit, surroundings));
-      triggers.push(...(trigger ? [trigger] : []));
-    }
   }
-  return errors.length
-    ? { errors }
-    : { program: { scope, labels: options.labels, classes: superclassesFirst(declared), files, triggers } };
 }
 
-type Guarded = <T>(unit: ApexUnit, work: () => T) => T | undefined;
-
-function declareClasses(units: readonly ApexUnit[], scope: TypeScope, guarded: Guarded): DeclaredClass[] {
+function declareClasses(units: readonly ApexUnit[], scope: TypeScope, errors: ErrorList): DeclaredClass[] {
   const declared: DeclaredClass[] = [];
   for (const unit of units.filter((one) => one.kind === 'class')) {
-    const symbol = guarded(unit, () => new DeclaredClass(parseClass(unit.text), unit, null));
+    const symbol = errors.guarded(unit, unit.name, () => new DeclaredClass(parseClass(unit.text), unit, null));
     if (symbol) {
       scope.classes.set(symbol.name.toLowerCase(), symbol);
       declared.push(symbol);
     }
   }
   for (const symbol of declared) {
-    guarded(symbol.source.unit, () => symbol.resolveSupertypes(scope));
+    errors.guarded(symbol.source.unit, symbol.name, () => {
+      symbol.resolveSupertypes(scope);
+    });
   }
   for (const symbol of declared) {
-    guarded(symbol.source.unit, () => symbol.resolveMembers(scope));
+    symbol.resolveMembers(scope, (error, name) => {
+      errors.addMissing(symbol.source.unit, error, name);
+    });
   }
   return declared;
 }

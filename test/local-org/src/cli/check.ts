@@ -6,7 +6,7 @@ export function registerCheck(program: Command): void {
   const command = program.command('check').description('compile the Apex of an sfdx project');
   withProjectOptions(command).action((options: ProjectOptions) => {
     const opened = openProject(options, command);
-    if ('errors' in opened) {
+    if (opened.errors.length) {
       printErrors(opened.errors);
       process.exitCode = 1;
     } else {

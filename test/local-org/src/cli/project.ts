@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
-import { compile, type ApexProgram, type CompileError } from '../apex/compile.ts';
+import { compileLeniently, type ApexProgram, type CompileError } from '../apex/compile.ts';
 import { loadProject } from '../metadata/load-project.ts';
 import type { Project } from '../metadata/project.ts';
 
@@ -17,11 +17,11 @@ export function withProjectOptions(command: Command): Command {
     .option('--namespace <name>', 'load the project as the managed package with this namespace', '');
 }
 
-/** Loads and compiles a project. Ends the command with a usage error where there is none. */
+/** Loads and compiles a project; what does not compile stands in `errors`. Ends the command with a usage error where there is none. */
 export function openProject(
   options: ProjectOptions,
   command: Command
-): { project: Project; program: ApexProgram } | { project: Project; errors: CompileError[] } {
+): { project: Project; program: ApexProgram; errors: CompileError[] } {
   const root = path.resolve(options.project);
   if (!existsSync(path.join(root, 'sfdx-project.json'))) {
     command.error(`There is no sfdx-project.json in ${root}: give the folder of an sfdx project with --project.`, {
@@ -31,7 +31,7 @@ export function openProject(
   const project = loadProject(root, { namespace: options.namespace });
   return {
     project,
-    ...compile(project.apex, project.schema, { labels: project.labels, namespace: options.namespace })
+    ...compileLeniently(project.apex, project.schema, { labels: project.labels, namespace: options.namespace })
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { isNotEmulated, type CompileError } from '../apex/compile.ts';
 import { createApexRuntime } from '../apex/host.ts';
 import { runTests, type TestResult } from '../apex/testing/run-tests.ts';
 import { openOrg } from '../platform/open-org.ts';
@@ -19,11 +20,8 @@ export function registerTest(program: Command): void {
     .option('--json', 'print the results as JSON')
     .action((options: TestOptions) => {
       const opened = openProject(options, command);
-      if ('errors' in opened) {
+      if (!options.json) {
         printErrors(opened.errors);
-        console.log(`0 passed, ${opened.errors.length} failed`);
-        process.exitCode = 1;
-        return;
       }
       const org = openOrg({ project: opened.project });
       try {
@@ -33,7 +31,7 @@ export function registerTest(program: Command): void {
           ...(options.method === undefined ? {} : { method: options.method })
         };
         const results = runTests(runtime, org, selection, options.json ? undefined : printClass);
-        finish(results, options.json ?? false);
+        finish(results, opened.errors, options.json ?? false);
       } finally {
         org.close();
       }
@@ -52,11 +50,14 @@ function printClass(className: string, results: readonly TestResult[]): void {
   }
 }
 
-function finish(results: readonly TestResult[], json: boolean): void {
-  const failed = results.filter((result) => !result.passed).length;
+/** What the project itself has wrong fails by file; what is not emulated fails only the tests that reach it. */
+function finish(results: readonly TestResult[], errors: readonly CompileError[], json: boolean): void {
+  const broken = new Set(errors.filter((error) => !isNotEmulated(error)).map((error) => error.file)).size;
+  const passed = results.filter((result) => result.passed).length;
+  const failed = results.length - passed + broken;
   if (json) {
-    console.log(JSON.stringify({ results, passed: results.length - failed, failed }, null, 2));
+    console.log(JSON.stringify({ results, errors, passed, failed }, null, 2));
   }
-  console.log(`${results.length - failed} passed, ${failed} failed`);
+  console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed ? 1 : 0;
 }

@@ -95,6 +95,7 @@ function customObject(name: string, element: XmlElement, naming: Naming): Object
     fields: new Map(platformFields(kind, element).map((field) => [field.apiName.toLowerCase(), field])),
     childRelationships: new Map(),
     recordTypes: [],
+    fieldSets: [],
     ...(kind === 'event' ? publishBehavior(element) : {})
   };
 }
@@ -158,6 +159,9 @@ export function loadSchema(files: ProjectFiles, naming: Naming, warnings: string
       active: element.flag('active', true)
     });
   }
+  for (const { name, file } of withSuffix(files, '.fieldSet-meta.xml')) {
+    find(file)?.fieldSets.push(loadFieldSet(name, readMetadata(file, 'FieldSet'), naming));
+  }
   for (const { name, file } of withSuffix(files, '.validationRule-meta.xml')) {
     if (readMetadata(file, 'ValidationRule').flag('active')) {
       warnings.push(`not emulated: validation rule ${ownerOf(file)}.${name}`);
@@ -166,6 +170,23 @@ export function loadSchema(files: ProjectFiles, naming: Naming, warnings: string
   const all = [...objects.values()];
   addRecordTypeFields(all);
   return buildSchema(naming.namespace, all);
+}
+
+function loadFieldSet(name: string, element: XmlElement, naming: Naming): ObjectDescribe['fieldSets'][number] {
+  return {
+    apiName: naming.namespace === '' ? name : `${naming.namespace}__${name}`,
+    namespace: naming.namespace,
+    label: element.text('label') ?? name,
+    description: element.text('description') ?? '',
+    fields: element.all('displayedFields').map((field) => ({
+      path: field
+        .required('field')
+        .split('.')
+        .map((part) => naming.api(part))
+        .join('.'),
+      required: field.flag('isRequired')
+    }))
+  };
 }
 
 /** Custom objects have a RecordTypeId only where they have record types. */

@@ -83,25 +83,19 @@ export class XmlElement {
   }
 }
 
-/** The parser forgives tags that do not match; Salesforce does not. Says what is wrong, undefined when nothing is. */
-function imbalance(text: string): string | undefined {
-  const open: string[] = [];
-  const bare = text.replaceAll(/<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<\?[\s\S]*?\?>/g, '');
-  for (const [, closing, name = '', selfClosing] of bare.matchAll(/<(\/?)([\w:.-]+)[^<>]*?(\/?)>/g)) {
-    if (closing === '/') {
-      const expected = open.pop();
-      if (expected !== name)
-        return expected === undefined ? `</${name}> without a beginning` : `</${name}> where </${expected}> is due`;
-    } else if (selfClosing !== '/') open.push(name);
-  }
-  return open.length === 0 ? undefined : `<${open.at(-1) ?? ''}> has no end`;
-}
-
 /** Reads a metadata file whose root element must have the given name. */
 export function readMetadata(file: string, root: string): XmlElement {
   const text = readFileSync(file, 'utf8');
-  const fault = imbalance(text);
-  if (fault !== undefined) throw new MetadataError(file, root, `is not well-formed XML: ${fault}`);
+  try {
+    // The parser forgives tags that do not match; Salesforce does not.
+    SyntaxValidator.validate(text);
+  } catch (error) {
+    throw new MetadataError(
+      file,
+      root,
+      `is not well-formed XML: ${error instanceof Error ? error.message : String(error)}`
+    );
+  }
   const parsed = parser.parse(text) as Parsed[];
   const element = new XmlElement('', file, parsed).first(root);
   if (element === undefined) throw new MetadataError(file, root, 'is not the root element');

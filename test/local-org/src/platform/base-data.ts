@@ -79,8 +79,14 @@ function ensureUsers(rows: SystemRows): void {
       LanguageLocaleKey: 'en_US',
       EmailEncodingKey: 'UTF-8'
     });
+  const license = rows.ensure('UserLicense', 'Name', {
+    Name: 'Salesforce',
+    MasterLabel: 'Salesforce',
+    LicenseDefinitionKey: 'SFDC',
+    Status: 'Active'
+  });
   const [administrator = null] = Object.values(PROFILES).map((name) =>
-    rows.ensure('Profile', 'Name', { Name: name, UserType: 'Standard' })
+    rows.ensure('Profile', 'Name', { Name: name, UserType: 'Standard', UserLicenseId: license })
   );
   rows.userId = user(ADMIN_USERNAME, 'Administrator', 'admin', administrator, 'Standard');
   user(AUTOMATED_PROCESS_USERNAME, 'Automated Process', 'autoproc', null, 'AutomatedProcess');
@@ -111,7 +117,8 @@ function ensureMetadataRows(rows: SystemRows, project: Project): void {
       NamespacePrefix: namespace,
       ApiVersion: unit.apiVersion,
       Status: 'Active',
-      IsValid: true
+      IsValid: true,
+      Body: unit.text
     };
     rows.ensure(unit.kind === 'class' ? 'ApexClass' : 'ApexTrigger', 'Name', values);
   }

@@ -1,5 +1,5 @@
 import type { Project } from '../metadata/project.ts';
-import type { FieldValue } from '../schema/schema.ts';
+import type { FieldValue, ObjectDescribe } from '../schema/schema.ts';
 import { checkQuery } from '../soql/check.ts';
 import { countRows, executeQuery } from '../soql/execute.ts';
 import { Aliases } from '../soql/scope.ts';
@@ -39,6 +39,8 @@ export interface LocalOrg extends Org {
   /** Rows that the platform writes past all rules (AsyncApexJob, audit fields in tests). Returns the id. */
   systemInsert(objectName: string, values: Record<string, FieldValue>): string;
   systemUpdate(objectName: string, id: string, values: Record<string, FieldValue>): void;
+  /** Takes deleted records out of the recycle bin; the ids that were there come back. */
+  emptyRecycleBin(object: ObjectDescribe, ids: readonly string[]): Set<string>;
   /** Like `rollback`, but also undoes events that were published immediately: for isolating tests. */
   discard(to: Savepoint): void;
   close(): void;
@@ -199,6 +201,10 @@ class SqliteOrg implements LocalOrg {
 
   systemInsert(objectName: string, values: Record<string, FieldValue>): string {
     return this.systemRows.insert(objectName, values);
+  }
+
+  emptyRecycleBin(object: ObjectDescribe, ids: readonly string[]): Set<string> {
+    return this.store.emptyBin(object, ids);
   }
 
   systemUpdate(objectName: string, id: string, values: Record<string, FieldValue>): void {

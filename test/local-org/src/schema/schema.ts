@@ -93,6 +93,15 @@ export interface ChildRelationship {
   cascadeDelete: boolean;
 }
 
+/** A field set; the paths may lead over lookups. */
+export interface FieldSetDescribe {
+  apiName: string;
+  namespace: string;
+  label: string;
+  description: string;
+  fields: { path: string; required: boolean }[];
+}
+
 export type ObjectKind = 'standard' | 'custom' | 'event' | 'customMetadata' | 'listSetting' | 'hierarchySetting';
 
 export interface ObjectDescribe {
@@ -111,6 +120,7 @@ export interface ObjectDescribe {
   /** Keyed by lower-case relationship name. */
   childRelationships: Map<string, ChildRelationship>;
   recordTypes: { developerName: string; label: string; active: boolean }[];
+  fieldSets: FieldSetDescribe[];
   /** Objects that hold the org's own settings and set-up (users, permission sets) rather than business records. */
   setup: boolean;
   /** Only for `kind: 'event'`. */

@@ -113,7 +113,8 @@ function standardObject(file: StandardObjectFile): ObjectDescribe {
     setup: file.setup ?? false,
     fields: new Map(fields.map((field) => [field.apiName.toLowerCase(), field])),
     childRelationships: new Map(),
-    recordTypes: []
+    recordTypes: [],
+    fieldSets: []
   };
 }
 

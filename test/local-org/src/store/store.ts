@@ -138,6 +138,17 @@ export class Store {
     return new Set(this.all(sql, [JSON.stringify(ids)]).map((row) => row[0] as string));
   }
 
+  /** Takes deleted rows out of the recycle bin; the ids that were there come back. */
+  emptyBin(object: ObjectDescribe, ids: readonly string[]): Set<string> {
+    const where = `"IsDeleted" = 1 AND "Id" IN (SELECT value FROM json_each(?))`;
+    const name = quote(object.apiName);
+    const found = this.all(`SELECT "Id" FROM ${name} WHERE ${where}`, [JSON.stringify(ids)]).map(
+      (row) => row[0] as string
+    );
+    this.run(`DELETE FROM ${name} WHERE ${where}`, [JSON.stringify(ids)]);
+    return new Set(found);
+  }
+
   /** Removes rows for good. */
   purge(object: ObjectDescribe): void {
     this.run(`DELETE FROM ${quote(object.apiName)}`);

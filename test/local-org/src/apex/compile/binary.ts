@@ -97,6 +97,8 @@ function equality(operator: string, left: Code, right: Code, at: Position): stri
   return plain ? `(${left.js} ${not || '='}== ${right.js})` : `${not}$.same(${left.js}, ${right.js})`;
 }
 
+const ORDER: Record<string, string> = { '<': 'Less', '<=': 'LessOrEqual', '>': 'Greater', '>=': 'GreaterOrEqual' };
+
 function comparison(operator: string, left: Code, right: Code, at: Position): string {
   const both = (test: (type: Type) => boolean): boolean => test(left.type) && test(right.type);
   const temporal = (type: Type): boolean => ['Date', 'Datetime', 'Time'].some((name) => isNamed(type, name));
@@ -105,9 +107,9 @@ function comparison(operator: string, left: Code, right: Code, at: Position): st
     fail(at, `Comparison arguments must be compatible types: ${left.type.name}, ${right.type.name}`);
   }
   if (isNamed(left.type, 'Integer') && isNamed(right.type, 'Integer')) {
-    return `($.present(${left.js}) ${operator} $.present(${right.js}))`;
+    return `$.integers${ORDER[operator] ?? ''}(${left.js}, ${right.js})`;
   }
-  return `($.order(${left.js}, ${right.js}) ${operator} 0)`;
+  return `$.compares(${JSON.stringify(operator)}, ${left.js}, ${right.js})`;
 }
 
 /** `+ - * /` and bit operators, with the wider of the two types. */

@@ -99,6 +99,11 @@ export class Body {
     return undefined;
   }
 
+  /** All local variables that can be seen here. */
+  visibleLocals(): Local[] {
+    return this.locals.flatMap((scope) => [...scope.values()]);
+  }
+
   nested<T>(work: () => T): T {
     this.locals.push(new Map());
     try {

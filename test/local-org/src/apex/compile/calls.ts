@@ -3,7 +3,7 @@ import { ABSTRACT } from '../types/library.ts';
 import { allInterfaces, lineage, type ClassSymbol, type MethodSymbol } from '../types/symbols.ts';
 import { conversionCost } from '../types/relations.ts';
 import { libraryType } from '../types/library.ts';
-import { classType, substitute, type Type } from '../types/type.ts';
+import { classType, isNamed, substitute, type Type } from '../types/type.ts';
 import { fail, type Body } from './body.ts';
 import type { Code } from './code.ts';
 import { assigned } from './convert.ts';
@@ -109,7 +109,8 @@ export function callCode(
     if (receiver.kind === 'value') {
       fail(at, `Static method cannot be referenced from a non static context: ${describeMethod(method)}`);
     }
-    return { type, js: staticCall(method, list, body) };
+    const rows = method.owner.library && method.owner.name === 'Database' && type.name === 'List<SObject>';
+    return { type, js: staticCall(method, list, body), ...(rows ? { query: true } : {}) };
   }
   if (receiver.kind === 'class' || (receiver.kind === 'this' && body.isStatic)) {
     fail(at, `Non static method cannot be referenced from a static context: ${describeMethod(method)}`);
@@ -129,11 +130,39 @@ const ACCESSING = new Set(['Database', 'EventBus']);
 
 function staticCall(method: MethodSymbol, list: string[], body: Body): string {
   if (method.implementation && ACCESSING.has(method.owner.name)) {
-    return `$.from(${[body.pool.add(body.access), body.pool.add(method.implementation), ...list].join(', ')})`;
+    if (BINDING.has(method.name.toLowerCase()) && isNamed(method.parameters[0] ?? method.returns, 'String')) {
+      return `$.binding(${bindable(body)}, () => ${accessing(method, list, body)})`;
+    }
+    return accessing(method, list, body);
   }
   return method.implementation
     ? `${body.pool.add(method.implementation)}(${list.join(', ')})`
     : `${recordOf(method.owner)}.s().${method.key}(${list.join(', ')})`;
+}
+
+/** Methods of Database whose query text may name variables of the place that calls them. */
+const BINDING = new Set(['query', 'countquery', 'getquerylocator']);
+
+/** Reads of the variables that a dynamic query may bind here, by lower-case name: locals, then the class's fields. */
+function bindable(body: Body): string {
+  const reads = new Map<string, string>();
+  for (let owner = body.owner; owner; owner = owner.outer) {
+    for (const field of [...lineage(owner)].flatMap((one) => (one.library ? [] : one.fields()))) {
+      const key = field.name.toLowerCase();
+      const usable = field.static || (owner === body.owner && !body.isStatic);
+      if (usable && !reads.has(key) && body.canSee(field)) {
+        const holder = field.static ? `${recordOf(field.owner)}.s()` : 'this';
+        const custom = field.property?.getter === 'custom' && body.accessorOf !== key;
+        reads.set(key, custom ? `${holder}.get_${field.key}()` : `${holder}.${field.key}`);
+      }
+    }
+  }
+  body.visibleLocals().forEach((local) => reads.set(local.name.toLowerCase(), local.js));
+  return `{ ${[...reads].map(([name, js]) => `${name}: () => ${js}`).join(', ')} }`;
+}
+
+function accessing(method: MethodSymbol, list: string[], body: Body): string {
+  return `$.from(${[body.pool.add(body.access), body.pool.add(method.implementation), ...list].join(', ')})`;
 }
 
 function libraryCall(method: MethodSymbol, self: string, list: string[], body: Body, isThis: boolean): string {

@@ -8,7 +8,8 @@ import type { Code } from './code.ts';
 export function assigned(code: Code, to: Type, at: Position): string {
   if (code.query && to.kind === 'sobject') {
     const element = code.type.kind === 'class' ? code.type.arguments[0] : undefined;
-    if (element && (to.object === null || sameType(element, to))) {
+    const generic = element?.kind === 'sobject' && element.object === null;
+    if (element && (generic || to.object === null || sameType(element, to))) {
       return `$.one(${code.js})`;
     }
   }

@@ -138,23 +138,24 @@ function newNative(type: ClassType, values: Code[], expression: NewExpression, b
 function newObject(type: ClassType, values: Code[], expression: NewExpression, body: Body): Code {
   const constructors = type.symbol.constructors();
   const record = recordOf(type.symbol);
-  if (!constructors.length) {
-    if ([...lineage(type.symbol)].some((one) => one.library && one.name === 'Exception')) {
-      const fits = values.length <= 2 && values.every((value) => isText(value) || isThrowable(value));
-      if (!fits) {
-        noConstructor(type.name, values, expression);
-      }
-      return { type, present: true, js: `${record}.makeException(${values.map((value) => value.js).join(', ')})` };
+  const isException = [...lineage(type.symbol)].some((one) => one.library && one.name === 'Exception');
+  const chosen = choose(
+    constructors.map((method) => ({ method, within: type })),
+    values
+  );
+  if (isException && !chosen) {
+    const fits = values.length <= 2 && values.every((value) => isText(value) || isThrowable(value));
+    if (!fits) {
+      noConstructor(type.name, values, expression);
     }
+    return { type, present: true, js: `${record}.makeException(${values.map((value) => value.js).join(', ')})` };
+  }
+  if (!constructors.length) {
     if (values.length) {
       noConstructor(type.name, values, expression);
     }
     return { type, present: true, js: `${record}.make("init$default")` };
   }
-  const chosen = choose(
-    constructors.map((method) => ({ method, within: type })),
-    values
-  );
   if (!chosen) {
     noConstructor(type.name, values, expression);
   }

@@ -79,12 +79,26 @@ export class DeclaredClass implements ClassSymbol {
     }
   }
 
-  resolveMembers(scope: TypeScope): void {
+  /** Members that cannot be declared are reported with their name, and left out. */
+  resolveMembers(scope: TypeScope, report: (error: ApexCompileError, member: string) => void): void {
     for (const member of this.source.declaration.members) {
-      this.addMember(member, scope);
+      try {
+        this.addMember(member, scope);
+      } catch (error) {
+        if (!(error instanceof ApexCompileError)) {
+          throw error;
+        }
+        const names =
+          member.kind === 'field'
+            ? member.declarators.map((one) => one.name)
+            : [member.kind === 'initializer' ? '' : member.name];
+        names.forEach((name) => {
+          report(error, name);
+        });
+      }
     }
     for (const inner of this.inner.values()) {
-      inner.resolveMembers(scope);
+      inner.resolveMembers(scope, report);
     }
   }
 

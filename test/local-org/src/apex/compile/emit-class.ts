@@ -9,6 +9,7 @@ import type {
 import { lineage, superclassOf, type ClassSymbol, type FieldSymbol } from '../types/symbols.ts';
 import { VOID, type Type } from '../types/type.ts';
 import type { ClassAccess } from '../runtime/transaction.ts';
+import { ApexCompileError } from '../syntax/syntax-error.ts';
 import { Body, fail, type ConstantPool } from './body.ts';
 import { argumentList, choose } from './calls.ts';
 import { assigned } from './convert.ts';
@@ -36,6 +37,8 @@ export interface EmitContext {
   places: MethodPlace[];
   /** From this version on, user mode and `with sharing` are the default. */
   apiVersion: number;
+  /** Takes an error; the rest of the unit is compiled, and what is broken throws when it is reached. */
+  report: (error: ApexCompileError) => void;
 }
 
 const USER_MODE_VERSION = 67;
@@ -71,9 +74,13 @@ export class ClassEmitter {
     if (!declaration) {
       return;
     }
-    checkClass(this.symbol);
+    this.guarded('', () => {
+      checkClass(this.symbol);
+    });
     if (!this.symbol.constructors().length) {
-      this.defaultConstructor(declaration.line);
+      this.guarded(`${this.record}.P["init$default"]`, () => {
+        this.defaultConstructor(declaration.line);
+      });
     }
     for (const member of declaration.members) {
       switch (member.kind) {
@@ -81,7 +88,9 @@ export class ClassEmitter {
           for (const declarator of member.declarators) {
             const field = this.symbol.field(declarator.name);
             if (field?.initializer) {
-              this.initializer(field, declarator.line);
+              this.guarded(`${this.record}.${field.static ? 'static' : 'instance'}Initializers[#]`, () => {
+                this.initializer(field, declarator.line);
+              });
             }
           }
           break;
@@ -89,13 +98,19 @@ export class ClassEmitter {
           this.property(member);
           break;
         case 'method':
-          this.method(member);
+          this.guarded(this.methodTarget(member), () => {
+            this.method(member);
+          });
           break;
         case 'constructor':
-          this.constructorMethod(member);
+          this.guarded(this.constructorTarget(member), () => {
+            this.constructorMethod(member);
+          });
           break;
         case 'initializer':
-          this.initializerBlock(member.body, member.static);
+          this.guarded(`${this.record}.${member.static ? 'static' : 'instance'}Initializers[#]`, () => {
+            this.initializerBlock(member.body, member.static);
+          });
           break;
         default: {
           const inner = this.symbol.inner.get(member.name.toLowerCase());
@@ -105,6 +120,38 @@ export class ClassEmitter {
         }
       }
     }
+  }
+
+  /** On an error in `work`, `target` becomes a function that throws it; `[#]` at its end means a list of functions. */
+  private guarded(target: string, work: () => void): void {
+    const { out, places, report } = this.context;
+    const mark = out.mark();
+    const known = places.length;
+    try {
+      work();
+    } catch (error) {
+      if (!(error instanceof ApexCompileError)) {
+        throw error;
+      }
+      report(error);
+      out.rewind(mark);
+      places.length = known;
+      if (target) {
+        const name = this.symbol.source?.unit.name ?? this.symbol.name;
+        const broken = `$.notCompiled(${JSON.stringify(`${name}:${String(error.line)}: ${error.message}`)})`;
+        out.write(target.endsWith('[#]') ? `${target.slice(0, -3)}.push(${broken});` : `${target} = ${broken};`);
+      }
+    }
+  }
+
+  private methodTarget(member: MethodDeclaration): string {
+    const symbol = this.symbol.methods(member.name).find((method) => method.declaration === member);
+    return symbol ? `${this.record}.${symbol.static ? 'M' : 'P'}.${symbol.key}` : '';
+  }
+
+  private constructorTarget(member: ConstructorDeclaration): string {
+    const symbol = this.symbol.constructors().find((one) => one.declaration === member);
+    return symbol ? `${this.record}.P.${symbol.key}` : '';
   }
 
   private body(isStatic: boolean, returns: Type): Body {
@@ -160,7 +207,10 @@ export class ClassEmitter {
       ['set', member.setter]
     ] as const) {
       if (accessor && field.property[kind === 'get' ? 'getter' : 'setter'] === 'custom') {
-        this.accessor(kind, accessor, field, `${this.record}.${table}.${kind}_${field.key}`);
+        const target = `${this.record}.${table}.${kind}_${field.key}`;
+        this.guarded(target, () => {
+          this.accessor(kind, accessor, field, target);
+        });
       }
     }
   }
@@ -234,7 +284,7 @@ export class ClassEmitter {
     this.context.out
       .at(line)
       .write(
-        `${this.record}.P["init$default"] = function () { ${isException ? '' : call} ${this.record}.initialize(this); };`
+        `${this.record}.P["init$default"] = function () { ${this.record}.initialize(this); ${isException ? '' : call} };`
       );
   }
 
@@ -258,7 +308,10 @@ export class ClassEmitter {
     out.at(member.endLine).write('};');
   }
 
-  /** `this(…)` or `super(…)`, written or implied; the statements behind it come back. */
+  /**
+   * `this(…)` or `super(…)`, written or implied; the statements behind it come back. A class's fields get their initial
+   * values before the constructor of its superclass runs, which may call methods that the class overrides.
+   */
   private delegation(member: ConstructorDeclaration, body: Body): Statement[] {
     const [first, ...rest] = member.body.statements;
     const call =
@@ -269,7 +322,7 @@ export class ClassEmitter {
     const { out } = this.context;
     const initialize = `${this.record}.initialize(this);`;
     if (!call || (word !== 'this' && word !== 'super')) {
-      out.write(`${this.superDefault(member)} ${initialize}`);
+      out.write(`${initialize} ${this.superDefault(member)}`);
       return member.body.statements;
     }
     const values = call.arguments.map((argument) => this.context.expressions.expression(argument, body));
@@ -298,7 +351,7 @@ export class ClassEmitter {
     const key = chosen?.method.key ?? 'init$default';
     const list = chosen ? argumentList(chosen, values, call) : [];
     out.write(
-      `${recordOf(target)}.P[${JSON.stringify(key)}].call(${['this', ...list].join(', ')}); ${word === 'super' ? initialize : ''}`
+      `${word === 'super' ? initialize : ''} ${recordOf(target)}.P[${JSON.stringify(key)}].call(${['this', ...list].join(', ')});`
     );
     return rest;
   }

@@ -8,6 +8,7 @@ import { ClassEmitter, type EmitContext } from './emit-class.ts';
 import { Expressions } from './expressions.ts';
 import { LineWriter } from './line-writer.ts';
 import { Statements } from './statements.ts';
+import type { ApexCompileError } from '../syntax/syntax-error.ts';
 import type { TypeScope } from './type-scope.ts';
 
 export interface Surroundings {
@@ -15,7 +16,11 @@ export interface Surroundings {
   labels: Body['labels'];
 }
 
-function contextOf({ scope, labels }: Surroundings, apiVersion: number): EmitContext {
+function contextOf(
+  { scope, labels }: Surroundings,
+  apiVersion: number,
+  report: (error: ApexCompileError) => void
+): EmitContext {
   const expressions = new Expressions();
   const out = new LineWriter();
   out.write('(function ($, K, C) { "use strict";');
@@ -27,7 +32,8 @@ function contextOf({ scope, labels }: Surroundings, apiVersion: number): EmitCon
     expressions,
     statements: new Statements(expressions),
     places: [],
-    apiVersion
+    apiVersion,
+    report
   };
 }
 
@@ -37,8 +43,13 @@ function fileOf(name: string, context: EmitContext): EmittedFile {
 }
 
 /** Checks and translates a top-level class with its inner classes. */
-export function emitClass(symbol: ClassSymbol, unit: ApexUnit, surroundings: Surroundings): EmittedFile {
-  const context = contextOf(surroundings, unit.apiVersion);
+export function emitClass(
+  symbol: ClassSymbol,
+  unit: ApexUnit,
+  surroundings: Surroundings,
+  report: (error: ApexCompileError) => void
+): EmittedFile {
+  const context = contextOf(surroundings, unit.apiVersion, report);
   new ClassEmitter(context, symbol).emit();
   return fileOf(symbol.name, context);
 }
@@ -57,7 +68,9 @@ export function emitTrigger(
   if (member) {
     fail(member, 'not emulated: methods and types declared in a trigger');
   }
-  const context = contextOf(surroundings, unit.apiVersion);
+  const context = contextOf(surroundings, unit.apiVersion, (error) => {
+    throw error;
+  });
   const body = new Body({
     ...context,
     owner: null,

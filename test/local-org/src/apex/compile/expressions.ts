@@ -127,6 +127,10 @@ export class Expressions implements ExpressionTranslator {
     if (target.kind === 'super') {
       return this.superCall(expression, body);
     }
+    const fieldError = this.fieldError(expression, body);
+    if (fieldError) {
+      return fieldError;
+    }
     const meaning = meaningOf(target, body, this);
     const values = expression.arguments.map((argument) => this.expression(argument, body));
     if (meaning.kind === 'value') {
@@ -157,6 +161,23 @@ export class Expressions implements ExpressionTranslator {
     return callCode(chosen, { kind: 'class' }, values, body, expression);
   }
 
+  /** `record.Field__c.addError(…)`: an error of the record at this field. */
+  private fieldError(expression: Expression & { kind: 'call' }, body: Body): Code | undefined {
+    const { target, name } = expression;
+    if (name.toLowerCase() !== 'adderror' || target?.kind !== 'member' || target.target.kind === 'super') {
+      return undefined;
+    }
+    const owner = meaningOf(target.target, body, this);
+    const object = owner.kind === 'value' && owner.code.type.kind === 'sobject' ? owner.code.type.object : null;
+    const field = object && body.scope.schema.field(object, target.name);
+    if (owner.kind !== 'value' || !field) {
+      return undefined;
+    }
+    const values = expression.arguments.map((argument) => this.expression(argument, body));
+    const named: Code = { type: libraryType('String'), js: JSON.stringify(field.apiName) };
+    return this.valueCall(owner.code, [named, ...values.slice(0, 1)], { ...expression, safe: false }, body);
+  }
+
   private valueCall(receiver: Code, values: Code[], expression: Expression & { kind: 'call' }, body: Body): Code {
     if (receiver.chain) {
       const { chain, ...rest } = receiver;
@@ -173,7 +194,10 @@ export class Expressions implements ExpressionTranslator {
         : methodsOf(type, expression.name);
     const chosen = choose(candidates, values);
     if (!chosen) {
-      return noSuchMethod(expression.name, values, type.name, expression);
+      return (
+        userClone(single, holder, values, expression.name) ??
+        noSuchMethod(expression.name, values, type.name, expression)
+      );
     }
     const called = callCode(chosen, { kind: 'value', code: { ...single, js: holder } }, values, body, expression);
     const code = { ...called, type: refined(called.type, chosen.method.name, single.type) };
@@ -198,7 +222,11 @@ export class Expressions implements ExpressionTranslator {
         return callCode(chosen, receiver, values, body, expression);
       }
     }
-    return noSuchMethod(expression.name, values, body.owner?.name ?? 'anonymous', expression);
+    const self = body.owner && !body.isStatic ? { type: classType(body.owner), js: 'this' } : undefined;
+    return (
+      (self && userClone(self, 'this', values, expression.name)) ??
+      noSuchMethod(expression.name, values, body.owner?.name ?? 'anonymous', expression)
+    );
   }
 
   private superCall(expression: Expression & { kind: 'call' }, body: Body): Code {
@@ -317,6 +345,15 @@ function enumCall(type: Type, symbol: ClassSymbol, name: string, values: Code[],
     : undefined;
 }
 
+/** `clone()`, which objects of the project's classes have: a copy that shares what the fields lead to. */
+function userClone(target: Code, holder: string, values: Code[], name: string): Code | undefined {
+  const { type } = target;
+  const isUser = type.kind === 'class' && !type.symbol.library && type.symbol.kind === 'class';
+  return isUser && name.toLowerCase() === 'clone' && !values.length
+    ? { type, present: true, js: `$.cloneObject($.present(${holder}))` }
+    : undefined;
+}
+
 /** `values()`, `name()`, `ordinal()` and what every object has. */
 function enumMethods(type: Type, name: string) {
   return [...methodsOf(libraryType('EnumType'), name), ...methodsOf(type, name)];
@@ -342,8 +379,10 @@ function literal(type: LiteralType, text: string, at: Expression, body: Body): C
         fail(at, 'Illegal integer');
       }
       return { type: libraryType('Integer'), present: true, js: String(Number(text)) };
+    case 'Double':
+      return { type: libraryType('Double'), present: true, js: `$.toDouble(${text.replace(/d$/i, '')})` };
     default:
-      return { type: libraryType('Decimal'), present: true, js: body.pool.add(decimal(text.replace(/d$/, ''))) };
+      return { type: libraryType('Decimal'), present: true, js: body.pool.add(decimal(text)) };
   }
 }
 

@@ -17,6 +17,16 @@ export class LineWriter {
     return this;
   }
 
+  /** Where the text stands now; {@link rewind} takes back what came after. */
+  mark(): { parts: number; line: number } {
+    return { parts: this.parts.length, line: this.line };
+  }
+
+  rewind(mark: { parts: number; line: number }): void {
+    this.parts.length = mark.parts;
+    this.line = mark.line;
+  }
+
   toString(): string {
     return this.parts.join('');
   }

@@ -53,7 +53,8 @@ export function fieldPlace(field: FieldSymbol, target: Code | null, body: Body, 
 }
 
 function checkWritable(field: FieldSymbol, body: Body, at: Position): void {
-  if (field.final && !((body.inConstructor || body.inInitializer) && body.owner === field.owner)) {
+  const initializes = body.inConstructor || body.inInitializer || body.accessorOf === field.name.toLowerCase();
+  if (field.final && !(initializes && body.owner === field.owner)) {
     fail(at, `Final members can only be assigned in their declaration, init blocks, or constructors: ${field.name}`);
   }
   if (field.property) {
@@ -85,7 +86,7 @@ function libraryPlace(field: FieldSymbol, type: Type, target: Code | null, body:
 export function sObjectPlace(target: Code & { type: SObjectType }, name: string, body: Body, at: Position): Place {
   const { object } = target.type;
   if (!object) {
-    fail(at, `Variable does not exist: ${name}`);
+    return genericPlace(target, name, at);
   }
   const schema = body.scope.schema;
   const field = schema.field(object, name);
@@ -109,6 +110,20 @@ export function sObjectPlace(target: Code & { type: SObjectType }, name: string,
     holder,
     read: (from) => `$.${related.many ? 'children' : 'parent'}(${from}, ${constant})`,
     write: (to, value) => `$.putParent(${to}, ${constant}, ${value})`
+  };
+}
+
+/** Every sObject has an id; what a polymorphic lookup leads to has a name as well. */
+function genericPlace(target: Code, name: string, at: Position): Place {
+  const field = { id: 'Id', name: target.relationship ? 'Name' : undefined }[name.toLowerCase()];
+  if (field === undefined) {
+    fail(at, `Variable does not exist: ${name}`);
+  }
+  return {
+    type: libraryType(field === 'Id' ? 'Id' : 'String'),
+    holder: target.js,
+    read: (from) => `$.readByName(${from}, ${JSON.stringify(field)}, ${String(target.relationship ?? false)})`,
+    write: (to, value) => `$.putByName(${to}, ${JSON.stringify(field)}, ${value})`
   };
 }
 

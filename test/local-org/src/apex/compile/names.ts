@@ -1,6 +1,7 @@
 import type { Expression, Position } from '../syntax/ast.ts';
 import { libraryType } from '../types/library.ts';
 import { classType, isNamed, type SObjectType, type Type } from '../types/type.ts';
+import { fieldSetNamed } from '../library/field-sets.ts';
 import { fieldDescribe, fieldToken, objectDescribe, typeToken } from '../library/schema-tokens.ts';
 import { fail, type Body, type ExpressionTranslator } from './body.ts';
 import { readPlace, safe, type Code, type Place } from './code.ts';
@@ -140,6 +141,18 @@ function valuePlace(target: Code, name: string, at: Position, body: Body): Place
     return sObjectPlace({ ...target, type }, name, body, at);
   }
   const field = type.kind === 'class' ? findField(type.symbol, name) : undefined;
+  if (isNamed(type, 'Schema.SObjectType') && name.toLowerCase() === 'fields') {
+    return {
+      type: libraryType('Schema.SObjectTokenFields'),
+      holder: target.js,
+      read: (from) => from,
+      write: (from) => from
+    };
+  }
+  if (isNamed(type, 'Schema.SObjectTokenFields')) {
+    const read = (from: string): string => `$.fieldOf(${from}, ${JSON.stringify(name)})`;
+    return { type: libraryType('Schema.SObjectField'), holder: target.js, read, write: read };
+  }
   if (isNamed(type, 'Schema.DescribeSObjectResult') && name.toLowerCase() === 'fields') {
     return {
       type: libraryType('Schema.SObjectTypeFields'),
@@ -147,6 +160,18 @@ function valuePlace(target: Code, name: string, at: Position, body: Body): Place
       read: (from) => from,
       write: (from) => from
     };
+  }
+  if (isNamed(type, 'Schema.DescribeSObjectResult') && name.toLowerCase() === 'fieldsets') {
+    return {
+      type: libraryType('Schema.SObjectTypeFieldSets'),
+      holder: target.js,
+      read: (from) => from,
+      write: (from) => from
+    };
+  }
+  if (isNamed(type, 'Schema.SObjectTypeFieldSets')) {
+    const read = (from: string): string => `${body.pool.add(fieldSetNamed)}(${from}, ${JSON.stringify(name)})`;
+    return { type: libraryType('Schema.FieldSet'), holder: target.js, read, write: read };
   }
   if (isNamed(type, 'Schema.SObjectTypeFields')) {
     const read = (from: string): string => `$.describedField(${from}, ${JSON.stringify(name)})`;

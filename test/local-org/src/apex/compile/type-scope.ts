@@ -5,7 +5,17 @@ import { libraryClass, libraryType } from '../types/library.ts';
 import { lineage, type ClassSymbol } from '../types/symbols.ts';
 import { classType, SOBJECT, sObjectType, type Type } from '../types/type.ts';
 
-const NAMESPACES = new Set(['system', 'schema', 'database', 'connectapi']);
+const NAMESPACES = new Set(['system', 'schema', 'database']);
+
+/** Namespaces and types of the platform: what the library lacks of them is not emulated. */
+const PLATFORM = new Set(
+  (
+    'apexpages approval auth businesshours cache canvas chatteranswers commercepayments connectapi database datasource ' +
+    'dataweave dom eventbus flow formulaeval functions invocable kbmanagement lxscheduler messaging metadata ' +
+    'pref_center process quickaction reports richmessaging schema search sfc sfdc_checkout site slack support ' +
+    'system terrainservice territorymgmt txnsecurity userprovisioning versionprovider visualeditor wave'
+  ).split(' ')
+);
 
 /** Finds types by name: nested classes first, then the project's, the library's and the org's objects. */
 export class TypeScope {
@@ -23,7 +33,13 @@ export class TypeScope {
   resolve(ref: TypeRef, from: ClassSymbol | null): Type {
     let type = this.resolveOrNull(ref, from);
     if (!type) {
-      throw new ApexCompileError(ref, `Invalid type: ${ref.parts.map((part) => part.name).join('.')}`);
+      const name = ref.parts.map((part) => part.name).join('.');
+      throw new ApexCompileError(
+        ref,
+        PLATFORM.has(ref.parts[0]?.name.toLowerCase() ?? '')
+          ? `not emulated: the type ${name}`
+          : `Invalid type: ${name}`
+      );
     }
     for (let depth = 0; depth < ref.arrays; depth += 1) {
       type = libraryType('List', type);

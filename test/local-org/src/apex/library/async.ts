@@ -1,10 +1,13 @@
 import { ABSTRACT, declare, libraryClass, libraryType } from '../types/library.ts';
 import { invoke } from '../runtime/dispatch.ts';
 import { present } from '../runtime/operators.ts';
-import { current } from '../runtime/transaction.ts';
+import { GovernorLimits } from '../runtime/limits.ts';
+import { current, Transaction, within } from '../runtime/transaction.ts';
+import { derivesFrom } from '../types/symbols.ts';
 import { ApexList } from '../runtime/values/collections.ts';
 import { raise } from '../runtime/values/exceptions.ts';
 import { NativeObject, type ApexObject } from '../runtime/values/objects.ts';
+import { iteratorOf } from './collections.ts';
 import { enqueue } from '../platform/async.ts';
 
 const native = <T>(name: string, data: T): NativeObject<T> => new NativeObject(present(libraryClass(name)), data);
@@ -36,7 +39,10 @@ declare({
 });
 declare({
   name: 'Database.QueryLocator',
-  methods: { 'String getQuery()': (self: NativeObject<{ text: string }>) => self.data.text }
+  methods: {
+    'String getQuery()': (self: NativeObject<{ text: string }>) => self.data.text,
+    'Iterator<SObject> iterator()': (self: NativeObject<{ rows: ApexList }>) => iteratorOf(self.data.rows)
+  }
 });
 declare({
   name: 'Database.Batchable',
@@ -65,7 +71,7 @@ export function scheduleJob(name: string, job: ApexObject): string {
   return context.id;
 }
 
-/** `Database.executeBatch`: start, the chunks and finish run as one job. */
+/** `Database.executeBatch`: start, each chunk and finish are transactions of one job; state is kept where asked for. */
 export function executeBatch(job: ApexObject, size: number): string {
   if (size < 1) {
     raise('IllegalArgumentException', 'The scope of a batch must be at least 1');
@@ -73,13 +79,36 @@ export function executeBatch(job: ApexObject, size: number): string {
   const context: { id: string } = { id: '' };
   context.id = enqueue('batch', job.symbol.name, () => {
     const argument = native('Database.BatchableContext', context);
-    const rows = rowsOf(invoke(job, 'start', [argument]));
+    const stateful = derivesFrom(job.symbol, libraryType('Database.Stateful').symbol);
+    const fields = new Map(Object.entries(job));
+    const part = (work: () => void): void => {
+      if (!stateful) {
+        Object.assign(job, Object.fromEntries(fields));
+      }
+      separately(work);
+    };
+    let rows: unknown[] = [];
+    part(() => {
+      rows = rowsOf(invoke(job, 'start', [argument]));
+    });
     for (let begin = 0; begin < rows.length; begin += size) {
-      invoke(job, 'execute', [argument, new ApexList(libraryType('Object'), rows.slice(begin, begin + size))]);
+      const scope = new ApexList(libraryType('Object'), rows.slice(begin, begin + size));
+      part(() => invoke(job, 'execute', [argument, scope]));
     }
-    invoke(job, 'finish', [argument]);
+    part(() => invoke(job, 'finish', [argument]));
   });
   return context.id;
+}
+
+/** A part of a job, with limits and statics of its own. */
+function separately(work: () => void): void {
+  const { program, org, userId, sharing, test, jobs } = current();
+  const transaction = new Transaction(program, org, { userId, sharing, quiddity: 'batch', test });
+  transaction.limits = new GovernorLimits(true);
+  org.transaction(() => {
+    within(transaction, work);
+  });
+  jobs.push(...transaction.jobs);
 }
 
 function rowsOf(start: unknown): unknown[] {

@@ -18,7 +18,8 @@ interface Cursor {
   at: number;
 }
 
-function iteratorOf(collection: Collection): NativeObject<Cursor> {
+/** `list.iterator()`. */
+export function iteratorOf(collection: Collection): NativeObject<Cursor> {
   return new NativeObject(classType(present(libraryClass('Iterator'))).symbol, { items: [...collection.items], at: 0 });
 }
 

@@ -13,6 +13,7 @@ import { fromUntyped } from '../runtime/values/field-values.ts';
 import { raise } from '../runtime/values/exceptions.ts';
 import { NativeObject, type ApexObject } from '../runtime/values/objects.ts';
 import type { SObjectRecord } from '../runtime/values/record.ts';
+import { beanFields, newBean, type Bean } from './bean.ts';
 import { executeBatch } from './async.ts';
 import { statusCode } from './exceptions.ts';
 import type { FieldOf } from './schema-tokens.ts';
@@ -45,11 +46,18 @@ const RESULT: Record<string, Implementation> = {
   'List<Database.Error> getErrors()': (self: Result) => errorList(self.data.errors)
 };
 
-for (const name of ['SaveResult', 'DeleteResult', 'UndeleteResult']) {
-  declare({ name: `Database.${name}`, methods: RESULT });
+const RESULT_FIELDS: Record<string, Implementation> = {
+  'Boolean success': (self: Result) => self.data.success,
+  'Id id': (self: Result) => self.data.id,
+  'List<Database.Error> errors': (self: Result) => errorList(self.data.errors)
+};
+
+for (const name of ['SaveResult', 'DeleteResult', 'UndeleteResult', 'EmptyRecycleBinResult']) {
+  declare({ name: `Database.${name}`, methods: RESULT, fields: RESULT_FIELDS });
 }
 declare({
   name: 'Database.UpsertResult',
+  fields: { ...RESULT_FIELDS, 'Boolean created': (self: Result) => self.data.created },
   methods: { ...RESULT, 'Boolean isCreated()': (self: Result) => self.data.created }
 });
 
@@ -79,6 +87,41 @@ function run(operation: DmlOperation, rows: unknown, { allOrNone, field, level }
   }).map((result) => native(RESULT_CLASS[operation], result));
   return rows instanceof ApexList ? new ApexList(libraryType(RESULT_CLASS[operation]), results) : (results[0] ?? null);
 }
+
+for (const [name, ...fields] of [
+  ['AssignmentRuleHeader', 'Id assignmentRuleId', 'Boolean useDefaultRule'],
+  ['DuplicateRuleHeader', 'Boolean allowSave', 'Boolean runAsCurrentUser'],
+  ['EmailHeader', 'Boolean triggerAutoResponseEmail', 'Boolean triggerOtherEmail', 'Boolean triggerUserEmail']
+] as const) {
+  declare({
+    name: `Database.DMLOptions.${name}`,
+    constructors: { '()': () => newBean(`Database.DMLOptions.${name}`) },
+    fields: beanFields(...fields)
+  });
+}
+declare({
+  name: 'Database.DMLOptions',
+  constructors: {
+    '()': () =>
+      newBean(
+        'Database.DMLOptions',
+        Object.fromEntries(
+          ['AssignmentRuleHeader', 'DuplicateRuleHeader', 'EmailHeader'].map((name) => [
+            name.toLowerCase(),
+            newBean(`Database.DMLOptions.${name}`)
+          ])
+        )
+      )
+  },
+  fields: beanFields(
+    'Boolean allowFieldTruncation',
+    'Database.DMLOptions.AssignmentRuleHeader assignmentRuleHeader',
+    'Database.DMLOptions.DuplicateRuleHeader duplicateRuleHeader',
+    'Database.DMLOptions.EmailHeader emailHeader',
+    'String localeOptions',
+    'Boolean optAllOrNone'
+  )
+});
 
 /** `insert(one|list [, allOrNone] [, level])` and its kin. */
 function overloads(operation: DmlOperation): Record<string, Implementation> {
@@ -112,6 +155,13 @@ function overloads(operation: DmlOperation): Record<string, Implementation> {
         `${head}, Boolean allOrNone`,
         call(([first]) => [first, null])
       );
+      if (operation === 'insert' || operation === 'update') {
+        add(
+          returns,
+          `${head}, Database.DMLOptions options`,
+          call(([options]) => [(options as Bean | null)?.data['optallornone'] ?? false, null])
+        );
+      }
       add(
         returns,
         `${head}, AccessLevel level`,
@@ -127,9 +177,27 @@ function overloads(operation: DmlOperation): Record<string, Implementation> {
   return table;
 }
 
+/** `Database.emptyRecycleBin`: records that are not in the bin fail. */
+function purged(rows: unknown): NativeObject<DmlResult>[] {
+  const { limits, org } = current();
+  limits.use('dmlStatements');
+  return recordsOf(rows).map((record) => {
+    const { id, object } = record;
+    const success = id !== null && org.emptyRecycleBin(object, [id]).has(id);
+    const errors = success
+      ? []
+      : [{ statusCode: 'UNDELETE_FAILED', message: 'Entity is not in the recycle bin', fields: [] }];
+    return native('Database.EmptyRecycleBinResult', { id, success, created: false, errors });
+  });
+}
+
 /** `:name` binds of a dynamic query, from a map. */
 function bindsOf(soql: SoqlQuery, map: ApexMap | null): unknown[] {
   return soql.binds.map((name) => {
+    const variable = map ? undefined : current().binds[name.trim().toLowerCase()];
+    if (variable) {
+      return variable();
+    }
     const found = [...(map?.entries.values() ?? [])].find(
       (entry) => String(entry.key).toLowerCase() === name.trim().toLowerCase()
     );
@@ -182,6 +250,9 @@ declare({
       current().limits.use('dmlStatements');
       current().org.rollback(present(to).data);
     },
+    'Database.EmptyRecycleBinResult emptyRecycleBin(SObject row)': (row: SObjectRecord) => purged(row)[0] ?? null,
+    'List<Database.EmptyRecycleBinResult> emptyRecycleBin(List<SObject> rows)': (rows: ApexList) =>
+      new ApexList(libraryType('Database.EmptyRecycleBinResult'), purged(rows)),
     'void releaseSavepoint(Savepoint savepoint)': () => undefined,
     'Id executeBatch(Object job)': (job: ApexObject) => executeBatch(job, 200),
     'Id executeBatch(Object job, Integer size)': executeBatch

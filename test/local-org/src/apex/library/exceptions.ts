@@ -1,6 +1,6 @@
 import { declare, libraryType } from '../types/library.ts';
 import { apexFrames, stackText } from '../runtime/stack.ts';
-import { ApexList } from '../runtime/values/collections.ts';
+import { ApexList, ApexMap } from '../runtime/values/collections.ts';
 import type { ApexException } from '../runtime/values/exceptions.ts';
 import { type FailedRow, raise } from '../runtime/values/exceptions.ts';
 import { enumValues } from '../runtime/values/objects.ts';
@@ -40,8 +40,6 @@ const SIMPLE = [
   'MathException',
   'ListException',
   'StringException',
-  'QueryException',
-  'SObjectException',
   'JSONException',
   'IllegalArgumentException',
   'NoSuchElementException',
@@ -50,10 +48,8 @@ const SIMPLE = [
   'FinalException',
   'InvalidParameterValueException',
   'LimitException',
-  'NoAccessException',
   'NoDataFoundException',
   'RequiredFeatureMissingException',
-  'SecurityException',
   'SerializationException',
   'VisualforceException',
   'XmlException',
@@ -69,6 +65,18 @@ const SIMPLE = [
 
 for (const name of SIMPLE) {
   declare({ name, extends: 'Exception', constructors: CONSTRUCTORS });
+}
+
+for (const name of ['QueryException', 'SObjectException', 'NoAccessException', 'SecurityException']) {
+  declare({
+    name,
+    extends: 'Exception',
+    constructors: CONSTRUCTORS,
+    methods: {
+      'Map<String,Set<String>> getInaccessibleFields()': () =>
+        new ApexMap(libraryType('String'), libraryType('Set', libraryType('String')))
+    }
+  });
 }
 
 declare({ name: 'AuraHandledException', extends: 'Exception', constructors: CONSTRUCTORS });

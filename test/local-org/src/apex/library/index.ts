@@ -15,10 +15,18 @@ import './json.ts';
 import './pattern.ts';
 import './database.ts';
 import './schema.ts';
+import './field-sets.ts';
 import './sobject.ts';
 import './trigger.ts';
 import './http.ts';
 import './test.ts';
+import './messaging.ts';
+import './rest.ts';
+import './cache.ts';
+import './security.ts';
+import './json-parser.ts';
+import './json-generator.ts';
+import './features.ts';
 
 /** Makes sure that every class of the library is declared: importing this module has done it. */
 export function loadLibrary(): void {

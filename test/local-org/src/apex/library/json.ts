@@ -3,6 +3,8 @@ import type { Type } from '../types/type.ts';
 import { present } from '../runtime/operators.ts';
 import type { NativeObject } from '../runtime/values/objects.ts';
 import { fromJson, untyped } from '../platform/json-read.ts';
+import { createGenerator } from './json-generator.ts';
+import { createParser } from './json-parser.ts';
 import { parseJson } from '../platform/json-text.ts';
 import { serialize } from '../platform/json-write.ts';
 
@@ -20,6 +22,8 @@ declare({
       fromJson(parseJson(present(text)), present(type).data),
     'Object deserializeStrict(String text, Type type)': (text: string, type: NativeObject<Type>) =>
       fromJson(parseJson(present(text)), present(type).data, true),
+    'JSONParser createParser(String text)': createParser,
+    'JSONGenerator createGenerator(Boolean pretty)': createGenerator,
     'Object deserializeUntyped(String text)': (text: string) => untyped(parseJson(present(text)))
   }
 });

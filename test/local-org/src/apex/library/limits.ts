@@ -1,6 +1,7 @@
 import { declare } from '../types/library.ts';
 import type { Implementation } from '../types/symbols.ts';
 import type { LimitName } from '../runtime/limits.ts';
+import { emailInvocations } from './messaging.ts';
 import { current } from '../runtime/transaction.ts';
 
 const NAMES: Record<string, LimitName> = {
@@ -20,7 +21,7 @@ const statics: Record<string, Implementation> = {
   // The heap of one Apex transaction cannot be told from that of Node.
   'Integer getHeapSize()': () => current().limits.used.heapSize,
   'Integer getLimitHeapSize()': () => current().limits.allowed.heapSize,
-  'Integer getEmailInvocations()': () => 0,
+  'Integer getEmailInvocations()': emailInvocations,
   'Integer getLimitEmailInvocations()': () => 10,
   'Integer getAggregateQueries()': () => 0,
   'Integer getLimitAggregateQueries()': () => 300

@@ -20,6 +20,10 @@ declare({
   name: 'Schema.SObjectTypeFields',
   methods: { 'Map<String,Schema.SObjectField> getMap()': (self: Typed) => fieldMap(self.data.object) }
 });
+declare({
+  name: 'Schema.SObjectTokenFields',
+  methods: { 'Map<String,Schema.SObjectField> getMap()': (self: Typed) => fieldMap(self.data.object) }
+});
 declare({ name: 'Schema.SObjectDescribeOptions', kind: 'enum', constants: ['DEFAULT', 'DEFERRED', 'FULL'] });
 declare({
   name: 'Schema.DisplayType',
@@ -58,7 +62,7 @@ declare({
 });
 
 function fieldMap(object: ObjectDescribe): ApexMap {
-  const map = new ApexMap(libraryType('String'), libraryType('Schema.SObjectField'));
+  const map = new ApexMap(libraryType('String'), libraryType('Schema.SObjectField'), true);
   for (const [name, field] of object.fields) {
     map.put(name, fieldToken(object, field));
   }
@@ -126,6 +130,9 @@ declare({
     'Boolean isQueryable()': objectIs((object) => rights(object).read),
     'Boolean isCreateable()': objectIs((object) => rights(object).create),
     'Boolean isUpdateable()': objectIs((object) => rights(object).edit),
+    'Boolean isUndeletable()': objectIs((object) => rights(object).delete),
+    'Boolean isMergeable()': objectIs((object) => ['Account', 'Contact', 'Lead', 'Case'].includes(object.apiName)),
+    'Boolean isSearchable()': objectIs((object) => object.kind === 'standard' || object.kind === 'custom'),
     'Boolean isDeletable()': objectIs((object) => rights(object).delete),
     'List<Schema.ChildRelationship> getChildRelationships()': (self: Typed) =>
       new ApexList(
@@ -200,6 +207,11 @@ const constant = (enumName: string, name: string): unknown =>
 const DISPLAY: Partial<Record<FieldDescribe['type'], string>> = { int: 'INTEGER', longtextarea: 'TEXTAREA' };
 const SOAP: Record<string, string> = { Id: 'ID', Decimal: 'DOUBLE', Blob: 'BASE64BINARY', Object: 'ANYTYPE' };
 
+/** A field's `Schema.DisplayType`. */
+export function displayType(field: FieldDescribe): unknown {
+  return constant('Schema.DisplayType', DISPLAY[field.type] ?? field.type);
+}
+
 declare({
   name: 'Schema.DescribeFieldResult',
   methods: {
@@ -211,9 +223,7 @@ declare({
     'Integer getPrecision()': fieldIs((field) => field.precision ?? 0),
     'Integer getScale()': fieldIs((field) => field.scale ?? 0),
     'Integer getDigits()': fieldIs((field) => (field.type === 'int' ? (field.precision ?? 0) : 0)),
-    'Schema.DisplayType getType()': fieldIs((field) =>
-      constant('Schema.DisplayType', DISPLAY[field.type] ?? field.type)
-    ),
+    'Schema.DisplayType getType()': fieldIs(displayType),
     'Schema.SOAPType getSOAPType()': fieldIs((field) =>
       constant('Schema.SOAPType', SOAP[apexTypeName(field)] ?? apexTypeName(field))
     ),
@@ -249,6 +259,18 @@ declare({
     'Boolean isCalculated()': fieldIs((field) => field.formula !== undefined),
     'Boolean isAutoNumber()': fieldIs((field) => field.autoNumber !== undefined),
     'Boolean isRestrictedPicklist()': fieldIs((field) => field.restrictedPicklist),
+    'Boolean isEncrypted()': fieldIs((field) => field.type === 'encryptedstring'),
+    'Boolean isHtmlFormatted()': () => false,
+    'Boolean isIdLookup()': fieldIs((field) => field.externalId || field.nameField || field.type === 'id'),
+    'Boolean isDependentPicklist()': () => false,
+    'Boolean isPermissionable()': fieldIs((field) => field.nillable && !field.nameField && field.type !== 'id'),
+    'Boolean isNamePointing()': fieldIs((field) => field.referenceTo.length > 1),
+    'Boolean isFilterable()': fieldIs((field) => field.type !== 'longtextarea' && field.type !== 'base64'),
+    'Boolean isSortable()': fieldIs((field) => !['longtextarea', 'base64', 'multipicklist'].includes(field.type)),
+    'Boolean isGroupable()': fieldIs(
+      (field) =>
+        !['longtextarea', 'base64', 'multipicklist', 'datetime', 'double', 'currency', 'percent'].includes(field.type)
+    ),
     'Boolean isCascadeDelete()': fieldIs((field) => field.masterDetail),
     'Boolean isAccessible()': (self: Fielded) =>
       current().org.rights(current().userId).field(self.data.object, self.data.field).read,
@@ -261,7 +283,7 @@ declare({
 });
 
 function globalDescribe(): ApexMap {
-  const map = new ApexMap(libraryType('String'), libraryType('Schema.SObjectType'));
+  const map = new ApexMap(libraryType('String'), libraryType('Schema.SObjectType'), true);
   current().org.schema.objects.forEach((object) => map.put(object.apiName.toLowerCase(), typeToken(object)));
   return map;
 }

@@ -64,6 +64,8 @@ export const STRING_EXTRAS: Record<string, Implementation> = {
     part(self, separator, after, true, ''),
   'String substringBetween(String tag)': (self: string, tag: string) => between(self, tag, tag),
   'String substringBetween(String open, String close)': between,
+  'String center(Integer size)': (self: string, size: number) => center(self, size, ' '),
+  'String center(Integer size, String padding)': center,
   'String remove(String part)': (self: string, removed: string) => self.replaceAll(removed, ''),
   'String removeStart(String part)': (self: string, start: string) =>
     self.startsWith(start) ? self.slice(start.length) : self,
@@ -124,6 +126,14 @@ export const STRING_EXTRAS: Record<string, Implementation> = {
   'List<String> splitByCharacterType()': (self: string) =>
     new ApexList(libraryType('String'), self.match(/\p{Lu}+|\p{Ll}+|\p{Nd}+|\s+|[^\p{L}\p{Nd}\s]+/gu) ?? [])
 };
+
+/** Padding on both sides; the odd character goes to the right. */
+function center(self: string, size: number, padding: string | null): string {
+  const missing = size - self.length;
+  return missing <= 0
+    ? self
+    : self.padStart(self.length + Math.floor(missing / 2), padding || ' ').padEnd(size, padding || ' ');
+}
 
 export const STRING_EXTRA_STATICS: Record<string, Implementation> = {
   'String fromCharArray(List<Integer> codes)': (codes: ApexList) => String.fromCharCode(...(codes.items as number[])),

@@ -25,17 +25,12 @@ declare({
 declare({
   name: 'Quiddity',
   kind: 'enum',
-  constants: [
-    'ANONYMOUS',
-    'AURA',
-    'BATCH_APEX',
-    'FUTURE',
-    'QUEUEABLE',
-    'RUNTEST_SYNC',
-    'SCHEDULED',
-    'SYNCHRONOUS',
-    'PLATFORM_EVENT_PUBLISH_CALLBACK'
-  ]
+  constants: (
+    'ANONYMOUS AURA BATCH_ACS BATCH_APEX BATCH_CHUNK_PARALLEL BATCH_CHUNK_SERIAL BULK_API COMMERCE_INTEGRATION ' +
+    'DISCOVERABLE_LOGIN EXTERNAL_SERVICE_CALLBACK FUNCTION_CALLBACK FUTURE INBOUND_EMAIL_SERVICE ' +
+    'INVOCABLE_ACTION IOT PLATFORM_EVENT_PUBLISH_CALLBACK POST_INSTALL_SCRIPT QUEUEABLE QUICK_ACTION REMOTE_ACTION ' +
+    'REST RUNTEST_ASYNC RUNTEST_DEPLOY RUNTEST_SYNC SCHEDULED SOAP SYNCHRONOUS TRANSACTION_FINALIZER_QUEUEABLE UNDEFINED VF'
+  ).split(' ')
 });
 
 /** Where `System.debug` writes, when someone wants to see it. */
@@ -106,6 +101,7 @@ declare({
     'String getOrganizationName()': () => 'Local Org',
     'String getSessionId()': () => 'local-org-session',
     'String getUiTheme()': () => 'Theme4d',
+    'String getUiThemeDisplayed()': () => 'Theme4d',
     'Boolean isMultiCurrencyOrganization()': () => false
   }
 });

@@ -6,11 +6,13 @@ import { emitted } from '../runtime/emitted.ts';
 import { invoke } from '../runtime/dispatch.ts';
 import { GovernorLimits } from '../runtime/limits.ts';
 import { present } from '../runtime/operators.ts';
+import { STUBS } from '../runtime/text.ts';
 import { current } from '../runtime/transaction.ts';
 import { ApexList } from '../runtime/values/collections.ts';
 import type { ApexDatetime } from '../runtime/values/dates.ts';
 import { notEmulated, raise } from '../runtime/values/exceptions.ts';
 import { NativeObject, type ApexObject } from '../runtime/values/objects.ts';
+import { setCurrentPage } from './features.ts';
 import type { SObjectRecord } from '../runtime/values/record.ts';
 import type { TestState } from '../testing/test-state.ts';
 
@@ -61,12 +63,13 @@ function stopTest(): void {
 
 /** An object of the class whose every method asks the provider. */
 function createStub(type: NativeObject<Type>, provider: ApexObject): unknown {
-  const { data } = type;
+  const { data } = present(type);
   const record = data.kind === 'class' ? current().program.record(data.symbol) : undefined;
   if (data.kind !== 'class' || !record) {
     raise('TypeException', `Test.createStub needs a class of the project: ${data.name}`);
   }
   const stub = new record.javaScript(data.symbol) as unknown as Record<string, unknown>;
+  STUBS.add(stub as unknown as ApexObject);
   for (const method of [
     ...lineage(data.symbol),
     ...data.symbol.interfaces.flatMap((one) => (one.kind === 'class' ? [one.symbol] : []))
@@ -105,6 +108,8 @@ declare({
       const object = current().org.schema.byKeyPrefix(present(id).slice(0, 3));
       current().org.systemUpdate(present(object).apiName, id, { CreatedDate: at.field });
     },
+    'void setCurrentPage(PageReference page)': setCurrentPage,
+    'void setCurrentPageReference(PageReference page)': setCurrentPage,
     'Id getStandardPricebookId()': () => {
       throw notEmulated('Test.getStandardPricebookId');
     },

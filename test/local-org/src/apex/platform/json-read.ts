@@ -11,7 +11,7 @@ import { ApexDate, ApexDatetime, ApexTime } from '../runtime/values/dates.ts';
 import { raise } from '../runtime/values/exceptions.ts';
 import { apexTypeName, parseDatetime, toFieldValue } from '../runtime/values/field-values.ts';
 import { ApexDouble, decimal } from '../runtime/values/numbers.ts';
-import { enumValues } from '../runtime/values/objects.ts';
+import { enumValues, NativeObject } from '../runtime/values/objects.ts';
 import { SObjectRecord } from '../runtime/values/record.ts';
 import { sObjectType } from '../types/type.ts';
 import { RawNumber } from './json-text.ts';
@@ -79,9 +79,34 @@ function libraryValue(value: unknown, type: ClassType, strict: boolean): unknown
       }
       return map;
     }
+    case 'Database.SaveResult':
+    case 'Database.UpsertResult':
+    case 'Database.DeleteResult':
+    case 'Database.UndeleteResult':
+      return dmlResult(objectOf(value, type), type);
     default:
       return primitive(value, type);
   }
+}
+
+const textIn = (data: Record<string, unknown>, key: string): string => {
+  const value = data[key];
+  return typeof value === 'string' ? value : '';
+};
+
+/** Results of DML, as tests make them up. */
+function dmlResult(data: Record<string, unknown>, type: ClassType): unknown {
+  const errors = (Array.isArray(data['errors']) ? data['errors'] : []) as Record<string, unknown>[];
+  return new NativeObject(type.symbol, {
+    success: data['success'] === true,
+    created: data['created'] === true,
+    id: typeof data['id'] === 'string' ? toId(data['id']) : null,
+    errors: errors.map((error) => ({
+      message: textIn(error, 'message'),
+      statusCode: textIn(error, 'statusCode'),
+      fields: (Array.isArray(error['fields']) ? error['fields'] : []).map(String)
+    }))
+  });
 }
 
 function primitive(value: unknown, type: ClassType): unknown {

@@ -8,6 +8,7 @@ import { ApexDouble, isDecimal } from '../runtime/values/numbers.ts';
 import { ApexEnumValue, ApexObject, NativeObject } from '../runtime/values/objects.ts';
 import { SObjectRecord } from '../runtime/values/record.ts';
 import { valueText } from '../runtime/text.ts';
+import { RawNumber } from './json-text.ts';
 
 /** How objects are written: for `JSON.serialize`, or for the answer of an Aura call. */
 interface Form {
@@ -48,7 +49,7 @@ function plain(value: unknown, form: Form): unknown {
     return value.iso;
   }
   if (value instanceof ApexDatetime) {
-    return form.aura ? value.utc.toISOString() : value.field;
+    return value.utc.toISOString();
   }
   if (value instanceof ApexList || value instanceof ApexSet) {
     return value.items.map((item) => plain(item, form));
@@ -72,7 +73,7 @@ function objectData(value: unknown, form: Form): unknown {
     return value.bytes.toString('base64');
   }
   if (value instanceof NativeObject || value instanceof ApexException) {
-    if (form.aura || value instanceof ApexException) {
+    if (form.aura || value instanceof ApexException || /^Schema\.(?!SObjectType$)/.test(value.symbol.name)) {
       raise('JSONException', `Apex Type unsupported in JSON: ${value.symbol.name}`);
     }
     return plain(valueText(value), form);
@@ -120,7 +121,7 @@ function recordData(record: SObjectRecord, form: Form): Record<string, unknown> 
     const field = record.object.fields.get(name.toLowerCase());
     const item = field && !record.aggregate ? fromField(raw, field) : raw;
     if (item !== null || !form.suppressNulls) {
-      data[name] = plain(item, form);
+      data[name] = item instanceof ApexDatetime && !form.aura ? item.field : plain(item, form);
     }
   }
   for (const [name, parent] of record.parents) {
@@ -136,8 +137,8 @@ function recordData(record: SObjectRecord, form: Form): Record<string, unknown> 
 }
 
 /** JSON text; `indent` null for the compact form. */
-function write(data: unknown, indent: string | null): string {
-  if (data instanceof Digits) {
+export function write(data: unknown, indent: string | null): string {
+  if (data instanceof Digits || data instanceof RawNumber) {
     return data.text;
   }
   if (typeof data !== 'object' || data === null) {
@@ -149,6 +150,9 @@ function write(data: unknown, indent: string | null): string {
     : Object.entries(data).map(
         ([key, item]) => `${JSON.stringify(key)}${indent === null ? ':' : ' : '}${write(item, inner)}`
       );
+  if (indent !== null && !items.length) {
+    return Array.isArray(data) ? '[ ]' : '{ }';
+  }
   const [open, close] = Array.isArray(data) ? ['[', ']'] : ['{', '}'];
   if (indent === null) {
     return `${open}${items.join(',')}${close}`;

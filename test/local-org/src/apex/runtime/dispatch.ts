@@ -1,6 +1,7 @@
 import { ABSTRACT } from '../types/library.ts';
 import { lineage, type ClassSymbol, type MethodSymbol } from '../types/symbols.ts';
 import type { ApexObject } from './values/objects.ts';
+import { current } from './transaction.ts';
 import { raise } from './values/exceptions.ts';
 
 type Callable = Record<string, (...values: unknown[]) => unknown>;
@@ -10,7 +11,9 @@ export function findMethod(symbol: ClassSymbol, name: string, parameters: number
   for (const current of lineage(symbol)) {
     const found = current
       .methods(name)
-      .find((method) => !method.static && method.parameters.length === parameters && isCallable(method));
+      .filter((method) => method.parameters.length === parameters && isCallable(method))
+      // Salesforce lets a static method implement an interface's.
+      .sort((a, b) => Number(a.static) - Number(b.static))[0];
     if (found) {
       return found;
     }
@@ -25,7 +28,9 @@ function isCallable(method: MethodSymbol): boolean {
 /** Calls a user class's method; undefined where no user class of the object's lineage declares it. */
 export function callIfDeclared(target: ApexObject, name: string, values: unknown[]): unknown {
   const method = findMethod(target.symbol, name, values.length);
-  return method && !method.owner.library ? (target as unknown as Callable)[method.key]?.(...values) : undefined;
+  return method && !method.owner.library && !method.static
+    ? (target as unknown as Callable)[method.key]?.(...values)
+    : undefined;
 }
 
 /** Calls a method through a library interface: on a user object its own method, on a library object the library's. */
@@ -40,6 +45,10 @@ export function invoke(target: ApexObject | null, name: string, values: unknown[
   }
   if (!method) {
     raise('TypeException', `Method does not exist: ${name} on ${target.symbol.name}`);
+  }
+  if (method.static) {
+    const statics = current().program.record(method.owner)?.s() as unknown as Callable | undefined;
+    return statics?.[method.key]?.(...values);
   }
   return method.implementation
     ? method.implementation(...([target, ...values] as never[]))

@@ -6,7 +6,7 @@ import { runDml, recordsOf } from '../platform/dml.ts';
 import { count, query } from '../platform/query.ts';
 import { enqueueFuture } from '../platform/async.ts';
 import { allCached, cachedInstance, cachedValues, orgDefaults } from '../platform/custom-settings.ts';
-import { fieldDescribe, type ObjectOf } from '../library/schema-tokens.ts';
+import { fieldDescribe, fieldToken, type ObjectOf } from '../library/schema-tokens.ts';
 import { initializeException } from './class-record.ts';
 import { invoke } from './dispatch.ts';
 import * as operators from './operators.ts';
@@ -14,7 +14,7 @@ import { current, type ClassAccess } from './transaction.ts';
 import { cast, isInstance, runtimeType } from './types-of.ts';
 import { ApexList, ApexMap, ApexSet } from './values/collections.ts';
 import { ApexDate, ApexDatetime } from './values/dates.ts';
-import { ApexException, nullPointer, limit, raise, raiseNullPointer } from './values/exceptions.ts';
+import { ApexException, nullPointer, limit, raise, raiseNullPointer, UncatchableError } from './values/exceptions.ts';
 import { toFieldValue } from './values/field-values.ts';
 import type { ApexObject } from './values/objects.ts';
 import { enumValues, NativeObject } from './values/objects.ts';
@@ -114,6 +114,20 @@ function put(target: SObjectRecord, field: FieldDescribe, value: unknown): unkno
   return value;
 }
 
+function fieldNamed(target: SObjectRecord, name: string): FieldDescribe {
+  return (
+    target.object.fields.get(name.toLowerCase()) ??
+    raise('SObjectException', `Invalid field ${name} for ${target.object.apiName}`)
+  );
+}
+
+function describedAs({ data }: NativeObject<ObjectOf>, name: string): FieldDescribe {
+  return (
+    current().org.schema.field(data.object, name) ??
+    raise('SObjectException', `Invalid field ${name} for ${data.object.apiName}`)
+  );
+}
+
 function readOver(target: SObjectRecord | null, field: FieldDescribe): unknown {
   return target === null ? null : target.get(field);
 }
@@ -199,6 +213,18 @@ function shiftDays(value: ApexDate | ApexDatetime | null, days: unknown, sign: n
     : new ApexDatetime(from.time + Math.round(by * 86_400_000));
 }
 
+/** A call of dynamic SOQL with the variables that its text may bind. */
+function binding(binds: Record<string, () => unknown>, call: () => unknown): unknown {
+  const transaction = current();
+  const before = transaction.binds;
+  transaction.binds = binds;
+  try {
+    return call();
+  } finally {
+    transaction.binds = before;
+  }
+}
+
 const typeObjects = new Map<string, NativeObject>();
 
 /** One object a type, so that types compare by identity; void is null. */
@@ -229,6 +255,12 @@ export const emitted = {
   put,
   readOver,
   read: (target: SObjectRecord | null, field: FieldDescribe): unknown => operators.present(target).get(field),
+  readByName: (target: SObjectRecord | null, name: string, over: boolean): unknown =>
+    target === null && over ? null : operators.present(target).get(fieldNamed(operators.present(target), name)),
+  putByName: (target: SObjectRecord | null, name: string, value: unknown): unknown =>
+    put(operators.present(target), fieldNamed(operators.present(target), name), value),
+  cloneObject: (value: ApexObject) =>
+    Object.assign(Object.create(Object.getPrototypeOf(value) as object) as object, value),
   parent,
   putParent: (target: SObjectRecord | null, name: string, value: SObjectRecord | null) =>
     putParent(operators.present(target), name, value),
@@ -240,6 +272,7 @@ export const emitted = {
   runAs,
   shiftDays,
   from,
+  binding,
   cast,
   isInstance,
   invoke,
@@ -258,13 +291,11 @@ export const emitted = {
     initializeException(made, values);
     return made;
   },
-  describedField: (fields: NativeObject<ObjectOf>, name: string) => {
-    const { object } = fields.data;
-    const field = current().org.schema.field(object, name);
-    if (!field) {
-      raise('SObjectException', `Invalid field ${name} for ${object.apiName}`);
-    }
-    return fieldDescribe(object, field);
+  fieldOf: (type: NativeObject<ObjectOf>, name: string) => fieldToken(type.data.object, describedAs(type, name)),
+  describedField: (fields: NativeObject<ObjectOf>, name: string) =>
+    fieldDescribe(fields.data.object, describedAs(fields, name)),
+  notCompiled: (message: string) => () => {
+    throw new UncatchableError('LocalOrg.NotCompiled', message);
   },
   future:
     (body: (...values: unknown[]) => unknown) =>

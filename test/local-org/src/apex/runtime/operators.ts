@@ -119,6 +119,34 @@ export function order(a: unknown, b: unknown): number {
   return toDecimal(a)?.compareTo(toDecimal(b) ?? 0) ?? 0;
 }
 
+/** Comparisons with null are false, except that a text is greater than null. */
+export function compares(operator: string, a: unknown, b: unknown): boolean {
+  if (a === null || b === null) {
+    const text = typeof a === 'string' ? 1 : typeof b === 'string' ? -1 : undefined;
+    return text !== undefined && holds(operator, text);
+  }
+  return holds(operator, order(a, b));
+}
+
+function holds(operator: string, difference: number): boolean {
+  switch (operator) {
+    case '<':
+      return difference < 0;
+    case '<=':
+      return difference <= 0;
+    case '>':
+      return difference > 0;
+    default:
+      return difference >= 0;
+  }
+}
+
+type Whole = number | null;
+export const integersLess = (a: Whole, b: Whole): boolean => a !== null && b !== null && a < b;
+export const integersLessOrEqual = (a: Whole, b: Whole): boolean => a !== null && b !== null && a <= b;
+export const integersGreater = (a: Whole, b: Whole): boolean => a !== null && b !== null && a > b;
+export const integersGreaterOrEqual = (a: Whole, b: Whole): boolean => a !== null && b !== null && a >= b;
+
 function isTemporal(value: unknown): value is ApexDate | ApexDatetime | ApexTime {
   return value instanceof ApexDate || value instanceof ApexDatetime || value instanceof ApexTime;
 }

@@ -52,10 +52,16 @@ function recordText(record: SObjectRecord): string {
   return `${record.aggregate ? 'AggregateResult' : record.object.apiName}:{${fields.join(', ')}}`;
 }
 
+/** Objects that `Test.createStub` made: they print with the name of their generated class. */
+export const STUBS = new WeakSet<ApexObject>();
+
 function objectText(value: ApexObject): string {
   const own = callIfDeclared(value, 'tostring', []);
-  if (typeof own === 'string') {
-    return own;
+  if (own !== undefined) {
+    return text(own);
+  }
+  if (STUBS.has(value)) {
+    return `${value.symbol.name}__sfdc_ApexStub:[]`;
   }
   if (value instanceof ApexException) {
     return value.message === null ? value.typeName : `${value.typeName}: ${value.message}`;

@@ -36,6 +36,8 @@ export class Transaction {
   readonly savepoints = new Set<number>();
   readonly quiddity: 'test' | 'aura' | 'trigger' | 'queueable' | 'future' | 'batch' | 'anonymous' | 'scheduled';
   test: TestState | null = null;
+  /** Reads of the variables that a dynamic query may bind, by lower-case name. */
+  binds: Record<string, () => unknown> = {};
   /** The access of the class that called into `Database` or `EventBus` last. */
   caller: ClassAccess = { mode: 'system', sharing: 'inherited' };
 

@@ -75,7 +75,7 @@ export function isInstance(value: unknown, type: Type): boolean {
     return typeof value === 'string' && ID.test(value);
   }
   const actual = runtimeType(value);
-  if (isNamed(type, 'Decimal') || isNamed(type, 'Double') || isNamed(type, 'Long')) {
+  if (isNamed(type, 'Decimal') || isNamed(type, 'Double') || isNamed(type, 'Long') || isNamed(type, 'Datetime')) {
     return isAssignable(actual, type);
   }
   if (actual.kind === 'class' && type.kind === 'class' && !actual.arguments.length && !type.arguments.length) {

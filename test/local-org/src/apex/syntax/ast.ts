@@ -158,7 +158,7 @@ export interface SwitchStatement extends Position {
 export type When =
   { kind: 'else' } | { kind: 'values'; values: Expression[] } | { kind: 'type'; type: TypeRef; name: string };
 
-export type LiteralType = 'Integer' | 'Long' | 'Decimal' | 'String' | 'Boolean' | 'null';
+export type LiteralType = 'Integer' | 'Long' | 'Double' | 'Decimal' | 'String' | 'Boolean' | 'null';
 
 export type Expression =
   | (Position & { kind: 'literal'; type: LiteralType; text: string })

@@ -134,7 +134,7 @@ export class ExpressionLowering {
     const stop = query.stop?.stop ?? start;
     const binds: Expression[] = [];
     this.collectBinds(query, binds);
-    return { ...at(node), kind: 'soql', text: this.source.slice(start, stop + 1), binds };
+    return { ...at(node), kind: 'soql', text: withoutComments(this.source.slice(start, stop + 1)), binds };
   }
 
   private collectBinds(node: Tree, into: Expression[]): void {
@@ -193,11 +193,19 @@ export class ExpressionLowering {
   }
 }
 
+/** A query without its comments, everything else in its place. */
+function withoutComments(query: string): string {
+  return query.replaceAll(/'(?:\\.|[^'\\])*'|\/\*[^]*?\*\/|\/\/[^\n]*/g, (part) =>
+    part.startsWith("'") ? part : part.replaceAll(/[^\n]/g, ' ')
+  );
+}
+
 const LITERALS: [RegExp, LiteralType][] = [
   [/^'/, 'String'],
   [/^(true|false)$/i, 'Boolean'],
   [/^null$/i, 'null'],
   [/^\d+l$/i, 'Long'],
+  [/^[\d.]+d$/i, 'Double'],
   [/^\d+$/, 'Integer']
 ];
 

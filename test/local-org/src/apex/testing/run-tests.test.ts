@@ -16,7 +16,7 @@ const fixture = (name: string): string => path.join(here, 'fixtures', name);
 describe('local-org test', () => {
   it('passes every test of the language project', () => {
     const { status, output } = localOrg('test', '--project', fixture('language-project'));
-    expect(output).toMatch(/\n28 passed, 0 failed\n$/);
+    expect(output).toMatch(/\n49 passed, 0 failed\n$/);
     expect(status).toBe(0);
   });
 
@@ -34,6 +34,17 @@ describe('local-org test', () => {
         '    Class.FailingTest.exceptionIsNotCaught: line 10, column 1'
       ].join('\n')
     );
+  });
+
+  it('runs what does not depend on something that is not emulated', () => {
+    const { status, output } = localOrg('test', '--project', fixture('partial-project'));
+    expect(output).toMatch(/Bookmarks\.cls:2:\d+: not emulated: the type ConnectApi\.FeedItem\n/);
+    expect(output).toContain('BookmarksTest.reachesWhatIsMissing: LocalOrg.NotCompiled: Bookmarks:9: ');
+    expect(output).toMatch(/\n1 passed, 1 failed\n$/);
+    expect(status).toBe(1);
+    const chosen = localOrg('test', '--project', fixture('partial-project'), '--method', 'counts');
+    expect(chosen.output).toMatch(/\n1 passed, 0 failed\n$/);
+    expect(chosen.status).toBe(0);
   });
 
   it('runs the chosen class and method only', () => {

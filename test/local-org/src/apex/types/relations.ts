@@ -81,7 +81,8 @@ function genericCost(from: ClassType, to: ClassType): number | undefined {
     if (!wanted || sameType(argument, wanted)) {
       continue;
     }
-    const covariant = isNamed(from, 'List') || isNamed(from, 'Iterable') || isNamed(from, 'Iterator');
+    const mapValue = isNamed(from, 'Map') && index === 1;
+    const covariant = mapValue || isNamed(from, 'List') || isNamed(from, 'Iterable') || isNamed(from, 'Iterator');
     const sObjects = argument.kind === 'sobject' && wanted.kind === 'sobject';
     const text = [argument.name, wanted.name].sort().join() === 'Id,String';
     if (

@@ -9,7 +9,14 @@ import { rightsOf } from './rights.ts';
 import type { UserRights } from './rights.ts';
 
 /** Objects whose rows decide about rights. */
-const DECIDING = new Set(['User', 'Profile', 'PermissionSet', 'PermissionSetAssignment']);
+const DECIDING = new Set([
+  'User',
+  'Profile',
+  'PermissionSet',
+  'PermissionSetAssignment',
+  'ObjectPermissions',
+  'FieldPermissions'
+]);
 
 /** Object, field and record access of the org's users. Role hierarchy, sharing rules and teams are not emulated. */
 export class AccessControl {
@@ -53,7 +60,40 @@ export class AccessControl {
       [userId]
     );
     const sets = names.flatMap(([name]) => this.permissionSets.get(String(name).toLowerCase()) ?? []);
-    return rightsOf(typeof profile === 'string' ? profile : undefined, sets);
+    return rightsOf(typeof profile === 'string' ? profile : undefined, [...sets, this.storedGrants(userId)]);
+  }
+
+  /** What ObjectPermissions and FieldPermissions records grant through the user's permission sets. */
+  private storedGrants(userId: string): PermissionSetMetadata {
+    const assigned = `g."IsDeleted" = 0 AND g."ParentId" IN (SELECT a."PermissionSetId" FROM "PermissionSetAssignment" a
+      WHERE a."AssigneeId" = ? AND a."IsDeleted" = 0)`;
+    const objects = this.store.all(
+      `SELECT "SobjectType", "PermissionsCreate", "PermissionsRead", "PermissionsEdit", "PermissionsDelete",
+       "PermissionsViewAllRecords", "PermissionsModifyAllRecords" FROM "ObjectPermissions" g WHERE ${assigned}`,
+      [userId]
+    );
+    const fields = this.store.all(
+      `SELECT "Field", "PermissionsRead", "PermissionsEdit" FROM "FieldPermissions" g WHERE ${assigned}`,
+      [userId]
+    );
+    return {
+      name: '',
+      label: '',
+      description: undefined,
+      classes: [],
+      customPermissions: [],
+      viewAllData: false,
+      modifyAllData: false,
+      objects: objects.map(([object, ...flags]) => {
+        const [create = false, read = false, edit = false, remove = false, viewAll = false, modifyAll = false] =
+          flags.map((flag) => flag === 1);
+        return { object: String(object), create, read, edit, delete: remove, viewAll, modifyAll };
+      }),
+      fields: fields.map(([path, read, edit]) => {
+        const [object = '', field = ''] = String(path).split('.');
+        return { object, field, readable: read === 1, editable: edit === 1 };
+      })
+    };
   }
 
   /** What the user's queries may name; undefined where the access is not a user's. */

@@ -51,6 +51,11 @@ function union(a: ObjectRights, b: ObjectPermission): ObjectRights {
   };
 }
 
+/** Custom permissions come from permission sets alone, for administrators too. */
+function grantsCustom(sets: readonly PermissionSetMetadata[], name: string): boolean {
+  return sets.some((set) => set.customPermissions.some((entry) => entry.toLowerCase() === name.toLowerCase()));
+}
+
 /** Objects that everybody reads: set-up, custom metadata, settings. */
 function readByAll(object: ObjectDescribe): boolean {
   return object.setup || ['customMetadata', 'listSetting', 'hierarchySetting'].includes(object.kind);
@@ -112,7 +117,7 @@ class GrantedRights implements UserRights {
   }
 
   customPermission(name: string): boolean {
-    return this.sets.some((set) => set.customPermissions.some((entry) => entry.toLowerCase() === name.toLowerCase()));
+    return grantsCustom(this.sets, name);
   }
 
   apexClass(name: string): boolean {
@@ -122,6 +127,9 @@ class GrantedRights implements UserRights {
 
 /** The rights of a user by profile and permission sets; a user without profile is the platform itself. */
 export function rightsOf(profile: string | undefined, sets: readonly PermissionSetMetadata[]): UserRights {
-  if (profile === undefined || profile === PROFILES.administrator) return ADMINISTRATOR;
+  if (profile === undefined) return ADMINISTRATOR;
+  if (profile === PROFILES.administrator) {
+    return { ...ADMINISTRATOR, customPermission: (name) => grantsCustom(sets, name) };
+  }
   return new GrantedRights(profile === PROFILES.standard, sets);
 }

@@ -68,22 +68,29 @@ export class ApexMap {
   readonly key: Type;
   readonly value: Type;
   readonly entries = new Map<unknown, { key: unknown; value: unknown }>();
+  /** The maps of describe calls find their names in any case. */
+  private readonly ignoreCase: boolean;
 
-  constructor(key: Type, value: Type) {
+  constructor(key: Type, value: Type, ignoreCase = false) {
     this.key = key;
     this.value = value;
+    this.ignoreCase = ignoreCase;
+  }
+
+  private hash(key: unknown): unknown {
+    return hashKey(this.ignoreCase && typeof key === 'string' ? key.toLowerCase() : key);
   }
 
   get(key: unknown): unknown {
-    return this.entries.get(hashKey(key))?.value ?? null;
+    return this.entries.get(this.hash(key))?.value ?? null;
   }
 
   has(key: unknown): boolean {
-    return this.entries.has(hashKey(key));
+    return this.entries.has(this.hash(key));
   }
 
   put(key: unknown, value: unknown): unknown {
-    const hash = hashKey(key);
+    const hash = this.hash(key);
     const known = this.entries.get(hash);
     if (known) {
       const before = known.value;
@@ -95,7 +102,7 @@ export class ApexMap {
   }
 
   delete(key: unknown): unknown {
-    const hash = hashKey(key);
+    const hash = this.hash(key);
     const value = this.entries.get(hash)?.value ?? null;
     this.entries.delete(hash);
     return value;

@@ -25,6 +25,10 @@ export function equal(a: unknown, b: unknown, ignoreCase: boolean): boolean {
   if (left !== undefined && right !== undefined) {
     return left.compareTo(right) === 0;
   }
+  if (a instanceof ApexDatetime && b instanceof ApexDatetime) {
+    // Salesforce compares moments to the second.
+    return Math.floor(a.time / 1000) === Math.floor(b.time / 1000);
+  }
   if ((a instanceof ApexDate || a instanceof ApexDatetime) && (b instanceof ApexDate || b instanceof ApexDatetime)) {
     return a.time === b.time;
   }

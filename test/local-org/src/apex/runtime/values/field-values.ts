@@ -131,8 +131,10 @@ function nameOf(value: unknown): string {
 export function apexTypeName(field: FieldDescribe): string {
   switch (field.type) {
     case 'id':
-    case 'reference':
       return 'Id';
+    case 'reference':
+      // Metadata relationships to objects and fields hold names.
+      return field.referenceTo.some((name) => /^(?:Entity|Field)Definition$/.test(name)) ? 'String' : 'Id';
     case 'boolean':
       return 'Boolean';
     case 'int':
