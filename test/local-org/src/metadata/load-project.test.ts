@@ -142,7 +142,10 @@ describe('faults name file and element', () => {
       /<CustomField\/referenceTo>: is missing or empty/
     ],
     ['<Field/>', /<CustomField>: is not the root element/],
-    ['<CustomField><fullName>B__c</CustomField>', /not well-formed XML: Expected closing tag 'fullName' .*line 1, col 14/],
+    [
+      '<CustomField><fullName>B__c</CustomField>',
+      /not well-formed XML: Expected closing tag 'fullName' .*line 1, col 14/
+    ],
     ['<CustomField><fullName>B__c</fullName>', /not well-formed XML: Unclosed tag 'CustomField'/]
   ])('%s', (text, message) => {
     start();
