@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
-import { openProject, printErrors, withProjectOptions, type ProjectOptions } from './project.ts';
+import { withProjectOptions, type ProjectOptions } from './options.ts';
 
 /** `check`: compiles the Apex of a project, and prints what Salesforce would refuse. */
 export function registerCheck(program: Command): void {
   const command = program.command('check').description('compile the Apex of an sfdx project');
-  withProjectOptions(command).action((options: ProjectOptions) => {
+  withProjectOptions(command).action(async (options: ProjectOptions) => {
+    const { openProject, printErrors } = await import('./project.ts');
     const opened = openProject(options, command);
     if (opened.errors.length) {
       printErrors(opened.errors);

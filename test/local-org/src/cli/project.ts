@@ -4,18 +4,7 @@ import type { Command } from 'commander';
 import { compileLeniently, type ApexProgram, type CompileError } from '../apex/compile.ts';
 import { loadProject } from '../metadata/load-project.ts';
 import type { Project } from '../metadata/project.ts';
-
-/** What every command that needs no running org is told. */
-export interface ProjectOptions {
-  project: string;
-  namespace: string;
-}
-
-export function withProjectOptions(command: Command): Command {
-  return command
-    .requiredOption('--project <dir>', 'folder of the sfdx project (the one with sfdx-project.json)')
-    .option('--namespace <name>', 'load the project as the managed package with this namespace', '');
-}
+import type { ProjectOptions } from './options.ts';
 
 /** Loads and compiles a project; what does not compile stands in `errors`. Ends the command with a usage error where there is none. */
 export function openProject(

@@ -1,0 +1,51 @@
+import type { Command } from 'commander';
+import { isNotEmulated, type CompileError } from '../apex/compile.ts';
+import { createApexRuntime } from '../apex/host.ts';
+import { runTests, type TestResult } from '../apex/testing/run-tests.ts';
+import { openOrg } from '../platform/open-org.ts';
+import type { TestOptions } from './test.ts';
+import { openProject, printErrors } from './project.ts';
+
+/** Runs a project's Apex tests in an org of their own, prints what came of them, and sets the exit code. */
+export function runProjectTests(options: TestOptions, command: Command): void {
+  const opened = openProject(options, command);
+  if (!options.json) {
+    printErrors(opened.errors);
+  }
+  const org = openOrg({ project: opened.project });
+  try {
+    const runtime = createApexRuntime(opened.program, org);
+    const selection = {
+      ...(options.class ? { classes: options.class } : {}),
+      ...(options.method === undefined ? {} : { method: options.method })
+    };
+    const results = runTests(runtime, org, selection, options.json ? undefined : printClass);
+    finish(results, opened.errors, options.json ?? false);
+  } finally {
+    org.close();
+  }
+}
+
+function printClass(className: string, results: readonly TestResult[]): void {
+  const failed = results.filter((result) => !result.passed);
+  const milliseconds = results.reduce((sum, result) => sum + result.milliseconds, 0);
+  console.log(
+    `${failed.length ? 'FAIL' : 'ok  '} ${className} (${results.length - failed.length}/${results.length}, ${milliseconds} ms)`
+  );
+  for (const result of failed) {
+    console.log(`  ${result.className}.${result.methodName}: ${result.message}`);
+    console.log(result.stackTrace.replaceAll(/^/gm, '    '));
+  }
+}
+
+/** What the project itself has wrong fails by file; what is not emulated fails only the tests that reach it. */
+function finish(results: readonly TestResult[], errors: readonly CompileError[], json: boolean): void {
+  const broken = new Set(errors.filter((error) => !isNotEmulated(error)).map((error) => error.file)).size;
+  const passed = results.filter((result) => result.passed).length;
+  const failed = results.length - passed + broken;
+  if (json) {
+    console.log(JSON.stringify({ results, errors, passed, failed }, null, 2));
+  }
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exitCode = failed ? 1 : 0;
+}
