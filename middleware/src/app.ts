@@ -13,7 +13,7 @@ import { FileStore } from './documents/file-store.ts';
 import { Outbox } from './documents/outbox.ts';
 import { Translation } from './documents/translation.ts';
 import { startHttp } from './http/server.ts';
-import { Intake } from './intake/intake.ts';
+import { Intake, type WakeUp } from './intake/intake.ts';
 import { type MailboxLogin, openMailbox } from './intake/mailbox.ts';
 import { Poller } from './intake/poller.ts';
 import { clearSpool } from './intake/spool.ts';
@@ -56,11 +56,14 @@ export async function startApp({ config, base }: LoadedConfig, log: Logger, crm?
   const spoolDirectory = path.resolve(base, config.spoolDirectory);
   await clearSpool(spoolDirectory);
   const intakeOptions = { tenant: tenant.id, mailbox, mode, spoolDirectory, settleMilliseconds: settleSeconds * 1000 };
-  const wakeTranslator = {
-    inside: (trx: JournalTransaction) => queues.wake('translate', trx),
-    after: () => queues.nudge('translate')
+  const wake: WakeUp = {
+    inside: (work, trx) => queues.wake(work, trx),
+    after: () => {
+      queues.nudge('translate');
+      queues.nudge('publish');
+    }
   };
-  const intake = new Intake(files, wakeTranslator, intakeOptions, log);
+  const intake = new Intake(files, wake, intakeOptions, log);
   const open = () => openMailbox(login, folder, processedFolder);
   const poller = new Poller(intake, leases, { name: mailbox, pollSeconds, open }, log);
 

@@ -8,6 +8,9 @@ export interface RemoteFile {
   modifiedAt: number;
 }
 
+/** Enqueues work in the transaction that makes it necessary: a file to translate, or documents to publish again. */
+export type Wake = (work: 'translate' | 'publish', trx: JournalTransaction) => Promise<void>;
+
 export interface ReceivedBytes {
   tenant: string;
   mailbox: string;
@@ -32,10 +35,7 @@ export class FileStore {
    * the new count; `wake` enqueues the work in the same transaction: after the commit neither can be lost, before it
    * neither exists.
    */
-  async receive(
-    received: ReceivedBytes,
-    wake: (trx: JournalTransaction) => Promise<void>
-  ): Promise<{ fileId: number; receipts: number }> {
+  async receive(received: ReceivedBytes, wake: Wake): Promise<{ fileId: number; receipts: number }> {
     return this.#journal.transaction().execute(async (trx) => {
       const { tenant, mailbox, file, sha256, receivedAt } = received;
       const stored = await trx
@@ -63,10 +63,11 @@ export class FileStore {
           await trx.insertInto('received_chunk').values({ file_id: stored.id, position, bytes }).execute();
           position += 1;
         }
+        await wake('translate', trx);
       } else {
         await queueAgain(trx, stored.id);
+        await wake('publish', trx);
       }
-      await wake(trx);
       const receipt = { name: file.name, size: file.size, modified_at: file.modifiedAt, file_id: stored.id };
       await trx
         .insertInto('receipt')

@@ -15,6 +15,7 @@ import { Catalogue } from './catalogue.ts';
 import { FileStore } from './file-store.ts';
 import { hashOf } from './keys.ts';
 import { Outbox } from './outbox.ts';
+import type { Payload } from './payload.ts';
 import { Translation } from './translation.ts';
 
 const nothing = () => Promise.resolve();
@@ -109,6 +110,27 @@ function journalTests(open: () => Promise<OpenDatabase>): void {
     const bytes = orderFile({ number: 'PO-1', control: '1' });
     const [first, second, elsewhere] = [await one.receive(bytes), await one.receive(bytes), await other.receive(bytes)];
     expect([second.fileId === first.fileId, second.receipts, elsewhere.receipts]).toEqual([true, 2, 1]);
+  });
+
+  test('bytes that come again tell the CRM the new count under the same sequence, also while they are on their way', async () => {
+    const journal = bench();
+    const bytes = orderFile({ number: 'PO-1', control: '1' });
+    await journal.receive(bytes);
+    await journal.translateAll();
+    const crm = sink();
+    const interrupted: Crm = {
+      ...crm,
+      publish: async (events) => {
+        if (crm.events.length === 0) await journal.receive(bytes);
+        return crm.publish(events);
+      }
+    };
+    await journal.publisher(interrupted, 'a').run();
+    await journal.receive(bytes);
+    await journal.publisher(crm, 'a').run();
+    const told = crm.events.map(({ payload }) => (JSON.parse(payload) as Payload).document.receipts);
+    expect(told).toEqual([1, 2, 3]);
+    expect(new Set(crm.events.map(({ documentKey, sequence }) => `${documentKey} ${sequence}`)).size).toBe(1);
   });
 
   test('a file whose transaction fails was never received', async () => {

@@ -2,8 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { JournalTransaction } from '../db/schema.ts';
-import type { FileStore, RemoteFile } from '../documents/file-store.ts';
+import type { FileStore, RemoteFile, Wake } from '../documents/file-store.ts';
 import { hashOf } from '../documents/keys.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { Mailbox } from './mailbox.ts';
@@ -20,10 +19,10 @@ export interface IntakeOptions {
   settleMilliseconds: number;
 }
 
-/** Tells the translator that there is work. */
+/** Tells translator and publisher that there is work. */
 export interface WakeUp {
   /** Enqueued in the transaction that stores the file, so that it cannot be lost. */
-  inside: (trx: JournalTransaction) => Promise<void>;
+  inside: Wake;
   /** After a look that stored something: the one who waits looks at once. */
   after: () => void;
 }
