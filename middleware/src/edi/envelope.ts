@@ -1,4 +1,4 @@
-import { type Finding, FindingList, type Verdict, verdictOf } from './finding.ts';
+import { type Finding, FindingList } from './finding.ts';
 import type { Segment } from './segment.ts';
 
 export interface InterchangeAddress {
@@ -116,9 +116,4 @@ export function readSet(st: Segment, position: number): TransactionSet {
     segmentCount: 1,
     findings: new FindingList()
   };
-}
-
-/** The verdict on a transaction set, with what its group and interchange did wrong; final after `interchangeEnd`. */
-export function setVerdict({ interchange, group, set }: SetContext): Verdict {
-  return verdictOf([...interchange.findings.all, ...group.findings.all, ...set.findings.all]);
 }

@@ -1,8 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { setVerdict } from './envelope.ts';
-import type { Finding } from './finding.ts';
+import type { SetContext } from './envelope.ts';
+import { type Finding, verdictOf } from './finding.ts';
 import { EdiReader } from './reader.ts';
+
+const setVerdict = ({ interchange, group, set }: SetContext) =>
+  verdictOf([...interchange.findings.all, ...group.findings.all, ...set.findings.all]);
 
 const ISA = 'ISA*00*          *00*          *ZZ*TGBUYER        *ZZ*TGSELLER       *260105*0930*U*00401*000000101*0*P*>';
 const SOUND = [

@@ -8,7 +8,6 @@ import { fromField } from './values/field-values.ts';
 import { isDecimal } from './values/numbers.ts';
 import { ApexObject, NativeObject } from './values/objects.ts';
 import { SObjectRecord } from './values/record.ts';
-import { runtimeType } from './types-of.ts';
 
 /** `String.valueOf`: dates without time. */
 export function valueText(value: unknown): string | null {
@@ -88,9 +87,4 @@ function nativeText(value: NativeObject): string {
   return typeof data === 'object' && data !== null && typeof data.text === 'string'
     ? data.text
     : `${value.symbol.simpleName}[]`;
-}
-
-/** The class name of any value at run time. */
-export function typeNameOf(value: unknown): string {
-  return runtimeType(value).name;
 }

@@ -21,7 +21,6 @@ export class DeclarationLowering {
   triggerUnit(node: Tree): TriggerDeclaration {
     const [name, object] = childrenOf(node, 'Id').map((id) => id.getText());
     const block = only(node, 'TriggerBlock');
-    const parts = childrenOf(block, 'TriggerBlockMember');
     return {
       ...at(node),
       kind: 'trigger',
@@ -31,22 +30,17 @@ export class DeclarationLowering {
         const [timing, operation] = tokens(event);
         return { timing, operation } as TriggerDeclaration['events'][number];
       }),
-      ...this.mixed(parts, 'TriggerMemberDeclaration', block),
+      ...this.triggerBody(block),
       endLine: endLine(node)
     };
   }
 
-  anonymousUnit(node: Tree): { members: Member[]; body: Block } {
-    const block = only(node, 'AnonymousBlock');
-    return this.mixed(childrenOf(block, 'AnonymousBlockMember'), 'AnonymousMemberDeclaration', block);
-  }
-
-  private mixed(parts: Tree[], memberRule: string, block: Tree): { members: Member[]; body: Block } {
+  private triggerBody(block: Tree): { members: Member[]; body: Block } {
     const members: Member[] = [];
     const statements: Statement[] = [];
-    for (const part of parts) {
+    for (const part of childrenOf(block, 'TriggerBlockMember')) {
       const statement = childOf(part, 'Statement');
-      const member = childOf(part, memberRule);
+      const member = childOf(part, 'TriggerMemberDeclaration');
       if (statement) {
         statements.push(this.statements.lower(statement));
       } else if (member) {

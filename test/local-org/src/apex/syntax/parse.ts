@@ -1,5 +1,5 @@
 import { ApexErrorListener, ApexParserFactory } from '@apexdevtools/apex-parser';
-import type { Block, Member, TriggerDeclaration, TypeDeclaration } from './ast.ts';
+import type { TriggerDeclaration, TypeDeclaration } from './ast.ts';
 import { DeclarationLowering } from './lower-declarations.ts';
 import { ApexCompileError } from './syntax-error.ts';
 import type { Tree } from './tree.ts';
@@ -25,9 +25,4 @@ export function parseClass(text: string): TypeDeclaration {
 /** A trigger. Throws {@link ApexCompileError} at the first syntax error. */
 export function parseTrigger(text: string): TriggerDeclaration {
   return new DeclarationLowering(text).triggerUnit(parserOf(text).triggerUnit() as unknown as Tree);
-}
-
-/** Anonymous Apex. Throws {@link ApexCompileError} at the first syntax error. */
-export function parseAnonymous(text: string): { members: Member[]; body: Block } {
-  return new DeclarationLowering(text).anonymousUnit(parserOf(text).anonymousUnit() as unknown as Tree);
 }
