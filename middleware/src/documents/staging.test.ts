@@ -124,7 +124,7 @@ const EXPECTED: Record<string, { orders: string[]; documents?: string[] }> = {
   '850_stupidedi__1f0d_1.edi': { orders: ['PO12345 1 lines 10.00'], documents: ['ISA_LENGTH'] },
   '850_vscode-edi-sup__850-lineBreak-LF.x12': {
     orders: ['0019-1234567-1234 0 lines null'],
-    documents: ['CTT_LINE_COUNT']
+    documents: ['LINE_COUNT']
   }
 };
 

@@ -63,9 +63,17 @@ export type FindingCode =
   /** An element cannot be read as the date or number it should be. */
   | 'ELEMENT_UNREADABLE'
   | 'ORDER_WITHOUT_LINES'
-  | 'CTT_LINE_COUNT'
-  | 'CTT_HASH_TOTAL'
-  | 'TOTAL_DIFFERS';
+  /** The document says it has another number of lines (CTT, CNT). */
+  | 'LINE_COUNT'
+  /** The quantities of the lines do not add up to what the document says (CTT, CNT). */
+  | 'QUANTITY_TOTAL'
+  | 'TOTAL_DIFFERS'
+  /** Two levels of a shipment have the same number (HL01, CPS01). */
+  | 'HIERARCHY_ID_REPEATED'
+  /** A level of a shipment names one above it that is not there (HL02, CPS02). */
+  | 'HIERARCHY_PARENT_MISSING'
+  /** A level of a shipment is its own ancestor. */
+  | 'HIERARCHY_CYCLE';
 
 /** accepted-with-errors: there are warnings and no error. */
 export type Verdict = 'accepted' | 'accepted-with-errors' | 'rejected';

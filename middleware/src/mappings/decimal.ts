@@ -64,3 +64,16 @@ export function formatAmount(value: Decimal): string {
   }
   return formatDecimal({ digits, scale });
 }
+
+/** Division where it comes out even within 20 decimal places; null where it does not, or by nothing. */
+export function divide(dividend: Decimal, divisor: Decimal): Decimal | null {
+  if (divisor.digits === 0n) return null;
+  let digits = dividend.digits * 10n ** BigInt(divisor.scale);
+  let scale = dividend.scale;
+  for (let places = 0; places <= 20; places += 1) {
+    if (digits % divisor.digits === 0n) return { digits: digits / divisor.digits, scale };
+    digits *= 10n;
+    scale += 1;
+  }
+  return null;
+}

@@ -132,7 +132,7 @@ export class OrderMapping {
   #checkSummary(): string[] {
     const flags: string[] = [];
     const flag = (
-      code: 'ORDER_WITHOUT_LINES' | 'CTT_LINE_COUNT' | 'CTT_HASH_TOTAL',
+      code: 'ORDER_WITHOUT_LINES' | 'LINE_COUNT' | 'QUANTITY_TOTAL',
       message: string,
       element: number
     ) => {
@@ -150,7 +150,7 @@ export class OrderMapping {
     if (count === 0) flag('ORDER_WITHOUT_LINES', 'The order has no lines.', 1);
     const { lineCount, hashTotal } = this.#summary ?? {};
     if (lineCount && !equal(lineCount, { digits: BigInt(count), scale: 0 })) {
-      flag('CTT_LINE_COUNT', `The order says it has ${formatDecimal(lineCount)} lines (CTT), but it has ${count}.`, 1);
+      flag('LINE_COUNT', `The order says it has ${formatDecimal(lineCount)} lines (CTT), but it has ${count}.`, 1);
     }
     const quantities = this.#lines.reduce<Decimal>((sum, { quantity }) => (quantity ? add(sum, quantity) : sum), {
       digits: 0n,
@@ -158,13 +158,13 @@ export class OrderMapping {
     });
     if (hashTotal && !equal(hashTotal, quantities)) {
       const [stated, sum] = [formatDecimal(hashTotal), formatDecimal(quantities)];
-      flag('CTT_HASH_TOTAL', `The quantities should add up to ${stated} (CTT), but they add up to ${sum}.`, 2);
+      flag('QUANTITY_TOTAL', `The quantities should add up to ${stated} (CTT), but they add up to ${sum}.`, 2);
     }
     return flags;
   }
 
   #report(
-    code: 'ELEMENT_MISSING' | 'ORDER_WITHOUT_LINES' | 'CTT_LINE_COUNT' | 'CTT_HASH_TOTAL' | 'TOTAL_DIFFERS',
+    code: 'ELEMENT_MISSING' | 'ORDER_WITHOUT_LINES' | 'LINE_COUNT' | 'QUANTITY_TOTAL' | 'TOTAL_DIFFERS',
     severity: 'error' | 'warning',
     message: string,
     segment: string,

@@ -1,0 +1,390 @@
+import type { SegmentNode } from '../../edi/tree.ts';
+import type { Contact, Party, PostalAddress, Product, Reference } from '../canonical/common.ts';
+import { type Compiler, positionOf, type ReaderFactory } from '../map/compile.ts';
+import { isLoop, type Place, segmentOf } from '../map/place.ts';
+import type { MappingRun } from '../map/run.ts';
+import { impliedDecimal, at, codedReader, orNull, pathArgument, decimalText } from './values.ts';
+import { parsePath, type Path } from '../map/path.ts';
+import { parseDay, x12Formatted, x12Moment } from './time.ts';
+import type { ReaderSpec } from '../map/map.ts';
+
+/** The segments with this id in a place. */
+function segmentsOf(place: Place, id: string): SegmentNode[] {
+  const found: SegmentNode[] = [];
+  if (!isLoop(place)) return found;
+  for (const segment of place.segments) if (segment.id === id) found.push(segment);
+  for (const loop of place.loops) {
+    if (loop.id === id && loop.segments[0]) found.push(loop.segments[0]);
+  }
+  return found;
+}
+
+/** Segments that hold a date, and where: date, time, time code, format and formatted value. */
+const DATES: Record<string, { date: number; time: number; zone: number; format?: number }> = {
+  DTM: { date: 2, time: 3, zone: 4, format: 5 },
+  DTP: { date: 0, time: 0, zone: 0, format: 2 },
+  G62: { date: 2, time: 4, zone: 5 }
+};
+
+function momentOf(segment: SegmentNode): { text: string; element: number; value: string | null } {
+  const layout = DATES[segment.id];
+  if (!layout) return { text: '', element: 0, value: null };
+  const date = layout.date > 0 ? segment.element(layout.date) : '';
+  if (date !== '') {
+    const value = x12Moment(date, segment.element(layout.time), segment.element(layout.zone));
+    return { text: date, element: layout.date, value };
+  }
+  if (layout.format === undefined) return { text: '', element: layout.date, value: null };
+  const text = segment.element(layout.format + 1);
+  const format = segment.element(layout.format);
+  return { text, element: layout.format + 1, value: x12Formatted(text, format) };
+}
+
+const dayIn = (moment: string | null) =>
+  moment !== null && /^\d{4}-\d\d-\d\d/.test(moment) ? moment.slice(0, 10) : null;
+
+/** The value of a date: by its element (with `time` and `zone` paths beside it), or of a whole DTM, DTP or G62. */
+function dateReader(spec: ReaderSpec, key: 'day' | 'moment', name: string) {
+  const path = pathArgument(spec, key);
+  const time = typeof spec.time === 'string' ? parsePath(spec.time) : null;
+  return (from: Place, run: MappingRun): string | null => {
+    const place = path.first(from);
+    const segment = place && segmentOf(place);
+    if (!place || !segment) return null;
+    if (path.element === null) {
+      const { text, element, value } = momentOf(segment);
+      if (value === null && text !== '') return run.unreadable(name, text, 'date', { place, element });
+      return key === 'day' ? dayIn(value) : value;
+    }
+    const text = path.text(place);
+    if (text === '') return null;
+    const clock = time ? textOf(time, from) : '';
+    const value = key === 'day' ? parseDay(text) : x12Moment(text, clock);
+    return value ?? run.unreadable(name, text, 'date', at(path, place));
+  };
+}
+
+function textOf(path: Path, from: Place): string {
+  const place = path.first(from);
+  return place ? path.text(place) : '';
+}
+
+const NUMBERS: Record<string, 'phone' | 'email' | 'fax'> = { TE: 'phone', EM: 'email', FX: 'fax' };
+
+function contactOf(per: SegmentNode, words: Compiler['words']): Contact {
+  const contact: Contact = {
+    role: codedReader(words.contact)(per.element(1)),
+    name: orNull(per.element(2)),
+    phone: null,
+    email: null,
+    fax: null
+  };
+  for (const element of [3, 5, 7]) {
+    const kind = NUMBERS[per.element(element)];
+    if (kind) contact[kind] ??= orNull(per.element(element + 1));
+  }
+  return contact;
+}
+
+function referenceOf(segment: SegmentNode, words: Compiler['words']): Reference | null {
+  // L11 names the value first, REF and N9 the qualifier.
+  const [value, code] =
+    segment.id === 'L11' ? [segment.element(1), segment.element(2)] : [segment.element(2), segment.element(1)];
+  const qualifier = codedReader(words.reference)(code);
+  if (!qualifier || (value === '' && segment.element(3) === '')) return null;
+  return { qualifier, value, description: orNull(segment.element(3)), segmentPosition: segment.position };
+}
+
+function addressOf(place: Place): PostalAddress | null {
+  const streets = segmentsOf(place, 'N3').flatMap((n3) => [n3.element(1), n3.element(2)]);
+  const n4 = segmentsOf(place, 'N4')[0];
+  if (streets.length === 0 && !n4) return null;
+  return {
+    street: orNull(streets.filter((line) => line !== '').join('\n')),
+    city: orNull(n4?.element(1) ?? ''),
+    state: orNull(n4?.element(2) ?? ''),
+    postalCode: orNull(n4?.element(3) ?? ''),
+    country: orNull(n4?.element(4) ?? '')
+  };
+}
+
+const present = <T>(value: T | null): value is T => value !== null;
+
+/** N1 with the N2, N3, N4, REF and PER of its loop. */
+function partyOf(place: Place, words: Compiler['words']): Party | null {
+  const n1 = segmentOf(place);
+  const role = codedReader(words.party)(n1?.element(1) ?? '');
+  if (!n1 || !role) return null;
+  const names = [n1.element(2), ...segmentsOf(place, 'N2').flatMap((n2) => [n2.element(1), n2.element(2)])];
+  return {
+    role,
+    name: orNull(names.filter((name) => name !== '').join(' ')),
+    qualifier: orNull(n1.element(3)),
+    id: orNull(n1.element(4)),
+    address: addressOf(place),
+    contacts: segmentsOf(place, 'PER').map((per) => contactOf(per, words)),
+    references: segmentsOf(place, 'REF')
+      .map((ref) => referenceOf(ref, words))
+      .filter(present),
+    segmentPosition: n1.position
+  };
+}
+
+/** Roles of the parties that pages name, the better one first. */
+const MAIN: [name: 'buyer' | 'seller' | 'shipTo' | 'billTo', roles: string[]][] = [
+  ['buyer', ['BY']],
+  ['seller', ['SE', 'SU', 'VN']],
+  ['shipTo', ['ST']],
+  ['billTo', ['BT']]
+];
+
+/** Sorts parties into those that pages name and the others. */
+export function sortParties(all: Party[], main: readonly (readonly [string, readonly string[]])[]) {
+  const sorted: Record<string, Party | null> = {};
+  const left = new Set(all);
+  for (const [name, roles] of main) {
+    const found = roles
+      .map((role) => all.find((party) => party.role.code === role))
+      .find((party) => party !== undefined);
+    sorted[name] = found ?? null;
+    if (found) left.delete(found);
+  }
+  return { ...sorted, otherParties: [...left] };
+}
+
+/** `{"parties": PATH}` to N1 loops: several fields, see `parties` of the canonical model. */
+const parties: ReaderFactory = (spec, { words }) => {
+  const path = pathArgument(spec, 'parties');
+  return (from) =>
+    sortParties(
+      path
+        .all(from)
+        .map((place) => partyOf(place, words))
+        .filter(present),
+      MAIN
+    );
+};
+
+/** `{"party": PATH}` to one N1 loop. */
+const party: ReaderFactory = (spec, { words }) => {
+  const path = pathArgument(spec, 'party');
+  return (from) => {
+    const place = path.first(from);
+    return place ? partyOf(place, words) : null;
+  };
+};
+
+/** `{"references": PATH}` to REF, N9 or L11 segments. */
+const references: ReaderFactory = (spec, { words }) => {
+  const path = pathArgument(spec, 'references');
+  return (from) =>
+    path
+      .all(from)
+      .map((place) => referenceOf(segmentOf(place) as SegmentNode, words))
+      .filter(present);
+};
+
+/** `{"dates": PATH}` to DTM, DTP or G62 segments. */
+const dates: ReaderFactory = (spec, { words }) => {
+  const path = pathArgument(spec, 'dates');
+  return (from, run) =>
+    path
+      .all(from)
+      .map((place) => {
+        const segment = segmentOf(place) as SegmentNode;
+        const qualifier = codedReader(words.date)(segment.element(1));
+        const { text, element, value } = momentOf(segment);
+        if (value === null && text !== '') run.unreadable(qualifier?.text ?? 'date', text, 'date', { place, element });
+        return qualifier && value ? { qualifier, value, segmentPosition: segment.position } : null;
+      })
+      .filter(present);
+};
+
+/** `{"notes": PATH}` to MSG, NTE or MTX segments; the text is element `at`, 1 where that is left out. */
+const notes: ReaderFactory = (spec, { words }) => {
+  const path = pathArgument(spec, 'notes');
+  return (from) =>
+    path
+      .all(from)
+      .map((place) => {
+        const segment = segmentOf(place) as SegmentNode;
+        const inSecond = segment.id === 'NTE' || segment.id === 'MTX';
+        const text = segment.element(inSecond ? 2 : 1);
+        const subject = inSecond ? codedReader(words.note)(segment.element(1)) : null;
+        return text === '' ? null : { subject, text, segmentPosition: segment.position };
+      })
+      .filter(present);
+};
+
+const KINDS: Record<string, 'allowance' | 'charge'> = { A: 'allowance', C: 'charge' };
+
+/** `{"charges": PATH}` to SAC segments. */
+const charges: ReaderFactory = (spec, { words }) => {
+  const path = pathArgument(spec, 'charges');
+  return (from, run) =>
+    path.all(from).map((place) => {
+      const sac = segmentOf(place) as SegmentNode;
+      const read = numbers(place, run);
+      return {
+        kind: KINDS[sac.element(1)] ?? null,
+        reason: codedReader(words.charge)(sac.element(2)),
+        amount: read(5, 'amount of the charge', 2),
+        percent: read(7, 'percentage of the charge'),
+        description: orNull(sac.element(15)),
+        segmentPosition: sac.position
+      };
+    });
+};
+
+/** Reads decimals of the elements of a segment. */
+export function numbers(place: Place, run: MappingRun) {
+  const segment = segmentOf(place) as SegmentNode;
+  return (element: number, name: string, places = 0): string | null => {
+    const text = segment.element(element);
+    if (text === '') return null;
+    const value = places > 0 ? impliedDecimal(text, places) : decimalText(text);
+    return value ?? run.unreadable(name, text, 'number', { place, element });
+  };
+}
+
+/** `{"taxes": PATH}` to TXI segments. */
+const taxes: ReaderFactory = (spec, { words }) => {
+  const path = pathArgument(spec, 'taxes');
+  return (from, run) =>
+    path.all(from).map((place) => {
+      const txi = segmentOf(place) as SegmentNode;
+      const read = numbers(place, run);
+      return {
+        type: codedReader(words.tax)(txi.element(1)),
+        percent: read(3, 'tax percentage'),
+        amount: read(2, 'tax amount'),
+        basis: read(8, 'taxed amount'),
+        segmentPosition: txi.position
+      };
+    });
+};
+
+/** `{"terms": PATH}` to ITD segments. */
+const terms: ReaderFactory = (spec, { words }) => {
+  const path = pathArgument(spec, 'terms');
+  const day = (text: string) => (text === '' ? null : parseDay(text));
+  return (from, run) =>
+    path.all(from).map((place) => {
+      const itd = segmentOf(place) as SegmentNode;
+      return {
+        basis: codedReader(words.termsBasis)(itd.element(2)),
+        description: orNull(itd.element(12)),
+        discountPercent: numbers(place, run)(3, 'discount percentage'),
+        discountDate: day(itd.element(4)),
+        discountDays: orNull(itd.element(5)),
+        dueDate: day(itd.element(6)),
+        netDays: orNull(itd.element(7)),
+        segmentPosition: itd.position
+      };
+    });
+};
+
+const PRODUCTS: Record<string, 'buyerItem' | 'vendorItem' | 'gtin'> = {
+  BP: 'buyerItem',
+  CB: 'buyerItem',
+  IN: 'buyerItem',
+  VC: 'vendorItem',
+  VN: 'vendorItem',
+  VP: 'vendorItem',
+  EN: 'gtin',
+  UA: 'gtin',
+  UI: 'gtin',
+  UK: 'gtin',
+  UP: 'gtin'
+};
+
+/** `{"products": PATH, "from": N, "description": PATH}`: pairs of qualifier and product number from element N on. */
+const products: ReaderFactory = (spec, { words }) => {
+  const path = pathArgument(spec, 'products');
+  const from = typeof spec.from === 'number' ? spec.from : 2;
+  const description = typeof spec.description === 'string' ? parsePath(spec.description) : null;
+  return (place) => {
+    const found = path.first(place);
+    const segment = found && segmentOf(found);
+    const item: Record<(typeof PRODUCTS)[string], string | null> & {
+      otherItems: Product[];
+      description: string | null;
+    } = {
+      buyerItem: null,
+      vendorItem: null,
+      gtin: null,
+      otherItems: [],
+      description: null
+    };
+    for (let element = from; segment && element < from + 20; element += 2) {
+      const qualifier = segment.element(element);
+      const value = segment.element(element + 1);
+      if (qualifier === '' || value === '') continue;
+      const kind = PRODUCTS[qualifier];
+      if (kind && item[kind] === null) item[kind] = value;
+      else item.otherItems.push({ qualifier: { code: qualifier, text: words.product?.[qualifier] ?? null }, value });
+    }
+    if (description) {
+      const texts = description.all(place).map((at) => description.text(at));
+      item.description = orNull(texts.filter((text) => text !== '').join(' '));
+    }
+    return item;
+  };
+};
+
+/** `{"carrier": PATH}` to a TD5 segment; the TD3 beside it names the equipment. */
+const carrier: ReaderFactory = (spec, { words }) => {
+  const path = pathArgument(spec, 'carrier');
+  const equipment = parsePath('TD3.3');
+  return (from) => {
+    const place = path.first(from);
+    const td5 = place && segmentOf(place);
+    if (!td5) return null;
+    const isScac = td5.element(2) === '2';
+    return {
+      scac: isScac ? orNull(td5.element(3)) : null,
+      name: isScac ? null : orNull(td5.element(3)),
+      mode: codedReader(words.mode)(td5.element(4)),
+      routing: orNull(td5.element(5)),
+      equipment: orNull(textOf(equipment, from)),
+      segmentPosition: td5.position
+    };
+  };
+};
+
+/** `{"measures": PATH}` to MEA segments, and to the weight and volume of TD1 segments. */
+const measures: ReaderFactory = (spec, { words }) => {
+  const path = pathArgument(spec, 'measures');
+  const kindOf = codedReader(words.measure);
+  const unitOf = codedReader(words.unit);
+  return (from, run) =>
+    path.all(from).flatMap((place) => {
+      const segment = segmentOf(place) as SegmentNode;
+      const read = numbers(place, run);
+      const measure = (kind: string, value: string | null, unit: string) =>
+        value === null ? [] : [{ kind: kindOf(kind), value, unit: unitOf(unit), segmentPosition: segment.position }];
+      if (segment.id === 'MEA') return measure(segment.element(2), read(3, 'measure'), segment.component(4, 1));
+      return [
+        ...measure(segment.element(6), read(7, 'weight'), segment.element(8)),
+        ...measure('VOL', read(9, 'volume'), segment.element(10))
+      ];
+    });
+};
+
+export const x12Readers = {
+  day: (spec, _compiler, name) => dateReader(spec, 'day', name),
+  moment: (spec, _compiler, name) => dateReader(spec, 'moment', name),
+  parties,
+  party,
+  references,
+  dates,
+  notes,
+  charges,
+  taxes,
+  terms,
+  products,
+  carrier,
+  measures
+} satisfies Record<string, ReaderFactory>;
+
+export { contactOf, positionOf };

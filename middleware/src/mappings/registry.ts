@@ -1,0 +1,73 @@
+import { existsSync, readFileSync } from 'node:fs';
+import type { CanonicalDocument } from './canonical/document.ts';
+import type { FindingList } from '../edi/finding.ts';
+import type { LoopNode } from '../edi/tree.ts';
+import { finishers } from './finishers.ts';
+import { type CompiledMap, compileMap, type Vocabulary, type Words } from './map/compile.ts';
+import { type DocumentMap, overlayMap } from './map/map.ts';
+import { MappingRun } from './map/run.ts';
+import { consignmentReaders } from './readers/consignment.ts';
+import { edifactReaders } from './readers/edifact.ts';
+import { hierarchyReaders } from './readers/hierarchy.ts';
+import { edifactListReaders, sharedListReaders, x12ListReaders } from './readers/lists.ts';
+import { valueReaders } from './readers/values.ts';
+import { x12Readers } from './readers/x12.ts';
+
+export type Standard = 'X12' | 'EDIFACT';
+
+const FOLDERS = { X12: 'x12', EDIFACT: 'edifact' } as const;
+const TYPE = /^[A-Z0-9]{3,6}$/;
+
+const readJson = (path: string) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as unknown;
+
+const VOCABULARIES: Record<Standard, Vocabulary> = {
+  X12: {
+    words: readJson('x12/words.json') as Words,
+    readers: { ...valueReaders, ...sharedListReaders, ...x12Readers, ...hierarchyReaders, ...x12ListReaders },
+    finishers
+  },
+  EDIFACT: {
+    words: readJson('edifact/words.json') as Words,
+    readers: { ...valueReaders, ...sharedListReaders, ...edifactReaders, ...consignmentReaders, ...edifactListReaders },
+    finishers
+  }
+};
+
+type StoredMap = DocumentMap & { extends?: string };
+
+/** The map in a folder, laid over the one it extends. */
+function loadMap(folder: string): DocumentMap {
+  const { extends: base, ...map } = readJson(`${folder}/map.json`) as StoredMap;
+  return base === undefined ? map : overlayMap(loadMap(base), map);
+}
+
+const compiled = new Map<string, Mapping | null>();
+
+/** Makes a canonical document of a set's tree; null when it cannot be one, which the findings then say. */
+export type Mapping = (root: LoopNode, findings: FindingList) => CanonicalDocument | null;
+
+/** The mapping of a document type (ST01 or UNH 0065); undefined for a type that is recorded and not translated. */
+export function mappingOf(standard: Standard, type: string): Mapping | undefined {
+  const folder = `${FOLDERS[standard]}/${type}`;
+  let mapping = compiled.get(folder);
+  if (mapping === undefined) {
+    const known = TYPE.test(type) && existsSync(new URL(`${folder}/map.json`, import.meta.url));
+    mapping = known ? mappingBy(standard, loadMap(folder)) : null;
+    if (known) compiled.set(folder, mapping);
+  }
+  return mapping ?? undefined;
+}
+
+/**
+ * The mapping of a document type as a partner needs it.
+ * @param overlay tells what is different for the partner, see {@link overlayMap}
+ * @throws MapError or SyntaxError naming what is wrong in the overlay
+ */
+export function mappingWith(standard: Standard, type: string, overlay: Record<string, unknown>): Mapping {
+  return mappingBy(standard, overlayMap(loadMap(`${FOLDERS[standard]}/${type}`), overlay));
+}
+
+function mappingBy(standard: Standard, map: DocumentMap): Mapping {
+  const read: CompiledMap = compileMap(map, VOCABULARIES[standard]);
+  return (root, findings) => read(root, new MappingRun(findings)) as CanonicalDocument | null;
+}
