@@ -96,7 +96,7 @@ describe('fixtures', () => {
           type: null,
           sender: null,
           validationStatus: 'Rejected',
-          reason: expect.stringContaining('not X12') as unknown
+          reason: expect.stringContaining('neither X12 nor EDIFACT') as unknown
         }
       }
     ]);

@@ -1,52 +1,69 @@
 import { type Finding, FindingList } from './finding.ts';
 import type { Segment } from './segment.ts';
+import type { Standard } from './syntax.ts';
 
 export interface InterchangeAddress {
-  /** ISA05 or ISA07. */
+  /** ISA05 or ISA07; the second component of UNB's addresses. */
   qualifier: string;
-  /** ISA06 or ISA08, without padding. */
+  /** ISA06 or ISA08, the first component of UNB's addresses, without padding. */
   id: string;
 }
 
-/** What the ISA segment says. */
+/** What the ISA or UNB segment says; `implicit` when sets came without one. */
 export interface Interchange {
+  standard: Standard;
   /** Position in the file, the first being 0. */
   index: number;
+  implicit: boolean;
   offset: number;
   sender: InterchangeAddress;
   receiver: InterchangeAddress;
-  /** ISA13 as it is written: leading zeros belong to it. */
+  /** ISA13 or UNB 0020 as it is written: leading zeros belong to it. */
   controlNumber: string;
-  /** ISA15: P production, T test, I information. */
+  /** ISA12, or syntax identifier and version of UNB: "UNOC:3". */
+  version: string;
+  /** Date and time as they are written (ISA09 and ISA10, S004). */
+  date: string;
+  time: string;
+  /** T for a test (ISA15 = T, UNB 0035 = 1), P otherwise; I is X12's "information". */
   usage: string;
+  /** Whether its sender asks for an acknowledgement of it (ISA14 = 1, UNB 0031 = 1 or 2). */
+  asksAcknowledgement: boolean;
   groupCount: number;
+  setCount: number;
   /** Whether it carries TA1 segments: acknowledgements of other interchanges. */
   acknowledges: boolean;
   findings: FindingList;
 }
 
-/** What the GS segment says; `implicit` when sets came without one. */
+/** What the GS or UNG segment says; `implicit` when sets came without one, as is usual in EDIFACT. */
 export interface Group {
   index: number;
   implicit: boolean;
+  /** GS01, or the message type of UNG. */
   functionalId: string;
   sender: string;
   receiver: string;
   controlNumber: string;
-  /** GS08: version, release and industry identifier. */
+  /** GS08: version, release and industry identifier; UNG: version and release. */
   version: string;
   setCount: number;
   findings: FindingList;
 }
 
-/** What the ST segment says. */
+/** What the ST or UNH segment says. */
 export interface TransactionSet {
   /** Position in the file over all interchanges, the first being 0. */
   position: number;
   offset: number;
+  /** ST01 or UNH 0065: 850, ORDERS. */
   type: string;
+  /** ST03, else GS08; D.96A and the like of UNH. */
+  version: string;
+  /** The association assigned code of UNH (EAN008); '' in X12. */
+  association: string;
   controlNumber: string;
-  /** Segments so far, ST and SE included. */
+  /** Segments so far, ST and SE or UNH and UNT included. */
   segmentCount: number;
   findings: FindingList;
 }
@@ -59,47 +76,95 @@ export interface SetContext {
 
 /** Takes the contents of a file as its envelopes are read. Verdicts are final when the end of their envelope is told. */
 export interface EdiHandler {
-  setStart(context: SetContext): void;
-  /** A segment between ST and SE; valid during the call only. `position` counts from ST = 1. */
+  setStart(context: SetContext, header: Segment): void;
+  /** A segment between ST and SE or UNH and UNT; valid during the call only. `position` counts from ST or UNH = 1. */
   segment(segment: Segment, position: number, context: SetContext): void;
   setEnd(context: SetContext): void;
   groupEnd(interchange: Interchange, group: Group): void;
   interchangeEnd(interchange: Interchange): void;
   /** Something that belongs to no interchange. */
   fileFinding(finding: Finding): void;
+  /** An acknowledgement between ISA and GS (TA1); valid during the call only. */
+  interchangeAcknowledgement?(segment: Segment, interchange: Interchange): void;
 }
 
 /** Longer than any value of an envelope; a broken file must not put megabytes into the journal's columns. */
 const LONGEST_VALUE = 80;
 
-const text = (segment: Segment, position: number) => segment.element(position).slice(0, LONGEST_VALUE);
+const cut = (value: string) => value.slice(0, LONGEST_VALUE);
+const text = (segment: Segment, position: number) => cut(segment.element(position));
+const part = (segment: Segment, position: number, component: number) => cut(segment.component(position, component));
 
-export function readInterchange(isa: Segment, index: number): Interchange {
+export function readInterchange(header: Segment, index: number): Interchange {
+  const isX12 = header.syntax.standard === 'X12';
+  const address = (x12: number, edifact: number) =>
+    isX12
+      ? { qualifier: text(header, x12), id: text(header, x12 + 1) }
+      : { qualifier: part(header, edifact, 2), id: part(header, edifact, 1) };
   return {
+    ...implicitInterchange(header.syntax.standard, index, header.offset),
+    implicit: false,
+    sender: address(5, 2),
+    receiver: address(7, 3),
+    ...(isX12
+      ? {
+          controlNumber: text(header, 13),
+          version: text(header, 12),
+          date: text(header, 9),
+          time: text(header, 10),
+          usage: text(header, 15),
+          asksAcknowledgement: text(header, 14) === '1'
+        }
+      : {
+          controlNumber: text(header, 5),
+          version: header.components(1).slice(0, 2).map(cut).join(':'),
+          date: part(header, 4, 1),
+          time: part(header, 4, 2),
+          usage: text(header, 11) === '1' ? 'T' : 'P',
+          asksAcknowledgement: ['1', '2'].includes(text(header, 9))
+        })
+  };
+}
+
+export function implicitInterchange(standard: Standard, index: number, offset: number): Interchange {
+  return {
+    standard,
     index,
-    offset: isa.offset,
-    sender: { qualifier: text(isa, 5), id: text(isa, 6) },
-    receiver: { qualifier: text(isa, 7), id: text(isa, 8) },
-    controlNumber: text(isa, 13),
-    usage: text(isa, 15),
+    implicit: true,
+    offset,
+    sender: { qualifier: '', id: '' },
+    receiver: { qualifier: '', id: '' },
+    controlNumber: '',
+    version: '',
+    date: '',
+    time: '',
+    usage: 'P',
+    asksAcknowledgement: false,
     groupCount: 0,
+    setCount: 0,
     acknowledges: false,
     findings: new FindingList()
   };
 }
 
-export function readGroup(gs: Segment, index: number): Group {
-  return {
-    index,
-    implicit: false,
-    functionalId: text(gs, 1),
-    sender: text(gs, 2),
-    receiver: text(gs, 3),
-    controlNumber: text(gs, 6),
-    version: text(gs, 8),
-    setCount: 0,
-    findings: new FindingList()
-  };
+export function readGroup(header: Segment, index: number): Group {
+  const said =
+    header.syntax.standard === 'X12'
+      ? {
+          functionalId: text(header, 1),
+          sender: text(header, 2),
+          receiver: text(header, 3),
+          controlNumber: text(header, 6),
+          version: text(header, 8)
+        }
+      : {
+          functionalId: text(header, 1),
+          sender: part(header, 2, 1),
+          receiver: part(header, 3, 1),
+          controlNumber: text(header, 5),
+          version: [part(header, 7, 1), part(header, 7, 2)].filter((value) => value !== '').join('.')
+        };
+  return { index, implicit: false, ...said, setCount: 0, findings: new FindingList() };
 }
 
 export function implicitGroup(index: number): Group {
@@ -107,13 +172,20 @@ export function implicitGroup(index: number): Group {
   return { index, implicit: true, ...nothing, setCount: 0, findings: new FindingList() };
 }
 
-export function readSet(st: Segment, position: number): TransactionSet {
-  return {
-    position,
-    offset: st.offset,
-    type: text(st, 1),
-    controlNumber: text(st, 2),
-    segmentCount: 1,
-    findings: new FindingList()
-  };
+export function readSet(header: Segment, position: number, group: Group): TransactionSet {
+  const isX12 = header.syntax.standard === 'X12';
+  const said = isX12
+    ? {
+        type: text(header, 1),
+        version: text(header, 3) || group.version,
+        association: '',
+        controlNumber: text(header, 2)
+      }
+    : {
+        type: part(header, 2, 1),
+        version: `${part(header, 2, 2)}.${part(header, 2, 3)}`,
+        association: part(header, 2, 5),
+        controlNumber: text(header, 1)
+      };
+  return { position, offset: header.offset, ...said, segmentCount: 1, findings: new FindingList() };
 }

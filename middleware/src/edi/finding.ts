@@ -16,11 +16,13 @@ export interface Finding {
   message: string;
 }
 
+type TrailerId = 'SE' | 'GE' | 'IEA' | 'UNT' | 'UNE' | 'UNZ';
+
 /** Codes are permanent: the CRM and runbooks refer to them. */
 export type FindingCode =
   /** The file has no byte, or nothing but white space. */
   | 'FILE_EMPTY'
-  /** The file does not begin with an X12 interchange. */
+  /** The file does not begin with an interchange. */
   | 'NOT_EDI'
   /** The mailbox lists a name that leads out of its folder or holds control characters; the file was not fetched. */
   | 'FILE_NAME_REFUSED'
@@ -32,29 +34,29 @@ export type FindingCode =
   | 'BYTE_ORDER_MARK'
   /** White space before the interchange or between segments was skipped. */
   | 'WHITE_SPACE'
-  /** The ISA segment cannot be read, so neither can the interchange. */
-  | 'ISA_UNREADABLE'
+  /** The segment that begins an interchange cannot be read, so neither can the interchange. */
+  | `${'ISA' | 'UNA' | 'UNB'}_UNREADABLE`
+  /** Transaction sets or messages stand there without their interchange. */
+  | `${'ISA' | 'UNB'}_MISSING`
   /** An element of ISA has not its fixed length. */
   | 'ISA_LENGTH'
   /** A segment is longer than any that is plausible. */
   | 'SEGMENT_TOO_LONG'
   /** The file ends in the middle of a segment. */
   | 'TRUNCATED'
-  /** The last IEA segment has no terminator, but is complete. */
+  /** The last segment has no terminator, but is complete. */
   | 'TERMINATOR_MISSING'
-  | 'IEA_MISSING'
-  | 'IEA_COUNT'
-  | 'IEA_CONTROL_NUMBER'
-  | 'GE_MISSING'
-  | 'GE_UNEXPECTED'
-  | 'GE_COUNT'
-  | 'GE_CONTROL_NUMBER'
+  /** An envelope is not closed. */
+  | `${TrailerId}_MISSING`
+  /** An envelope is closed that was not opened. */
+  | `${'SE' | 'UNT' | 'GE' | 'UNE'}_UNEXPECTED`
+  /** A trailer counts other than what is there. */
+  | `${TrailerId}_COUNT`
+  /** A trailer's control number is not its header's. */
+  | `${TrailerId}_CONTROL_NUMBER`
   | 'GS_MISSING'
-  | 'SE_MISSING'
-  | 'SE_UNEXPECTED'
-  | 'SE_COUNT'
-  | 'SE_CONTROL_NUMBER'
-  | 'ST_INCOMPLETE'
+  /** The set or message does not say its type or control number. */
+  | `${'ST' | 'UNH'}_INCOMPLETE`
   | 'SEGMENT_OUTSIDE_SET'
   /** The same control number written with other leading zeros. */
   | 'CONTROL_NUMBER_FORM'

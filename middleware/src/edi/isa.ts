@@ -1,4 +1,4 @@
-import type { Delimiters } from './segment.ts';
+import type { Delimiters } from './syntax.ts';
 
 /** Lengths of ISA01 to ISA16, which X12.5 fixes. */
 const LENGTHS = [2, 10, 2, 10, 2, 15, 2, 15, 6, 4, 1, 5, 9, 1, 1, 1];
@@ -58,8 +58,22 @@ function layout(bytes: Uint8Array, separators: number[], last: number): IsaReadi
   }
   return {
     state: 'complete',
-    delimiters: { element, component: withoutComponent ? -1 : first, segment: terminator },
+    delimiters: {
+      element,
+      component: withoutComponent ? -1 : first,
+      repetition: repetitionOf(bytes, separators),
+      release: -1,
+      segment: terminator,
+      decimal: 0x2e
+    },
     end,
     wrongLengths
   };
+}
+
+/** ISA11 is the repetition separator from 00402 on; before, it was a code of one letter (U). */
+function repetitionOf(bytes: Uint8Array, separators: number[]): number {
+  const [from = 0, to = 0] = separators.slice(10, 12);
+  const byte = bytes[from + 1] ?? 0;
+  return to - from === 2 && !isAlphanumeric(byte) && byte !== 0x20 ? byte : -1;
 }

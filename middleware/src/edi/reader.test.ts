@@ -174,7 +174,7 @@ describe('faulty envelopes', () => {
     ['', 'error FILE_EMPTY -'],
     [' \r\n', 'error FILE_EMPTY -'],
     ['hello', 'error NOT_EDI -'],
-    ["UNB+UNOA:1+A+B+260101:1200+1'", 'error NOT_EDI -'],
+    ["UNB+UNOA:1+A+B+260101:1200+1'", 'error UNZ_MISSING -'],
     ['ISA*00*', 'error ISA_UNREADABLE -'],
     [`${file(SOUND)}garbage`, 'error DATA_OUTSIDE_INTERCHANGE -']
   ])('%j is told as what it is', (text, finding) => {

@@ -1,7 +1,9 @@
+import { ENVELOPES, type Envelopes } from './envelope-words.ts';
 import {
   type EdiHandler,
   type Group,
   implicitGroup,
+  implicitInterchange,
   type Interchange,
   readGroup,
   readInterchange,
@@ -10,9 +12,12 @@ import {
   type TransactionSet
 } from './envelope.ts';
 import type { Finding, FindingCode, Severity } from './finding.ts';
-import type { Segment } from './segment.ts';
-import { type Irregularity, Tokenizer, type TokenSink } from './tokenizer.ts';
+import { idKey, type Segment } from './segment.ts';
+import type { Standard } from './syntax.ts';
+import { type Irregularity, Tokenizer, type TokenizerOptions, type TokenSink } from './tokenizer.ts';
 import { checkTrailer } from './trailers.ts';
+
+const TA1 = idKey('TA1');
 
 const OUTSIDE: Partial<Record<Irregularity['kind'], { code: FindingCode; severity: Severity; message: string }>> = {
   'byte-order-mark': {
@@ -33,13 +38,14 @@ const OUTSIDE: Partial<Record<Irregularity['kind'], { code: FindingCode; severit
 };
 
 /**
- * Reads the envelopes of X12 files: interchanges, functional groups and transaction sets, with every check on their
- * counts, control numbers and nesting (X12.5, X12.6). What it finds it tells a handler while it reads, so nothing of
- * the file is kept.
+ * Reads the envelopes of X12 and EDIFACT files: interchanges, functional groups, and transaction sets or messages, with
+ * every check on their counts, control numbers and nesting (X12.5, X12.6, ISO 9735). What it finds it tells a handler
+ * while it reads, so nothing of the file is kept.
  */
 export class EdiReader implements TokenSink {
   readonly #handler: EdiHandler;
-  readonly #tokenizer = new Tokenizer(this);
+  readonly #tokenizer: Tokenizer;
+  #envelopes: Envelopes = ENVELOPES.X12;
   #interchange: Interchange | undefined;
   #group: Group | undefined;
   #context: SetContext | undefined;
@@ -49,8 +55,9 @@ export class EdiReader implements TokenSink {
   #length = 0;
   #sawData = false;
 
-  constructor(handler: EdiHandler) {
+  constructor(handler: EdiHandler, options: TokenizerOptions = {}) {
     this.#handler = handler;
+    this.#tokenizer = new Tokenizer(this, options);
   }
 
   push(chunk: Uint8Array): void {
@@ -66,28 +73,47 @@ export class EdiReader implements TokenSink {
     this.#fileFinding({ code: 'FILE_EMPTY', severity: 'error', offset: 0, message });
   }
 
-  interchange(isa: Segment, wrongLengths: number[]): void {
-    this.#sawData = true;
-    this.#closeInterchange('Another interchange begins', isa.offset);
-    this.#interchange = readInterchange(isa, this.#interchanges);
-    this.#interchanges += 1;
-    this.#groups = 0;
+  interchange(header: Segment, wrongLengths: number[]): void {
+    this.#closeInterchange('Another interchange begins', header.offset);
+    this.#open(readInterchange(header, this.#interchanges));
     for (const element of wrongLengths) {
       const message = `Element ${element} of the ISA segment has not the length that the standard fixes; it was read by counting elements.`;
-      this.#note(this.#interchange, {
+      this.#note(this.#interchange as Interchange, {
         code: 'ISA_LENGTH',
         severity: 'warning',
         segment: 'ISA',
         element,
-        offset: isa.offset,
+        offset: header.offset,
         message
       });
     }
   }
 
+  orphans(standard: Standard, offset: number): void {
+    this.#closeInterchange('Something else begins', offset);
+    this.#open(implicitInterchange(standard, this.#interchanges, offset));
+    const { header, trailer } = this.#envelopes.interchange;
+    const message = `The file does not begin with an interchange: the ${header} segment, and with it sender and receiver, is missing.`;
+    this.#note(this.#interchange as Interchange, {
+      code: `${header}_MISSING`,
+      severity: 'error',
+      segment: header,
+      offset,
+      message: `${message} (${trailer} would end it.)`
+    });
+  }
+
+  #open(interchange: Interchange): void {
+    this.#sawData = true;
+    this.#envelopes = ENVELOPES[interchange.standard];
+    this.#interchange = interchange;
+    this.#interchanges += 1;
+    this.#groups = 0;
+  }
+
   segment(segment: Segment): void {
     const context = this.#context;
-    if (context && !isEnvelope(segment)) {
+    if (context && !this.#isEnvelope(segment)) {
       context.set.segmentCount += 1;
       this.#handler.segment(segment, context.set.segmentCount, context);
       return;
@@ -95,14 +121,32 @@ export class EdiReader implements TokenSink {
     this.#envelope(segment);
   }
 
+  /** Asked for every segment of a file, so the first letter decides for most of them. */
+  #isEnvelope(segment: Segment): boolean {
+    const first = segment.bytes[segment.start];
+    if (this.#envelopes === ENVELOPES.EDIFACT) {
+      if (first !== 0x55 || segment.bytes[segment.start + 1] !== 0x4e) return false;
+    } else if (first !== 0x53 && first !== 0x47 && first !== 0x49) return false;
+    const { key } = segment;
+    const { interchange, group, set } = this.#envelopes;
+    return (
+      key === set.headerKey ||
+      key === set.trailerKey ||
+      key === group.headerKey ||
+      key === group.trailerKey ||
+      key === interchange.trailerKey
+    );
+  }
+
   irregularity(irregularity: Irregularity): void {
     const { kind, offset } = irregularity;
     if (kind !== 'white-space' && kind !== 'byte-order-mark') this.#sawData = true;
     if (kind === 'truncated') this.#truncated(irregularity.segment);
-    else if (kind === 'isa-unreadable') {
+    else if (kind === 'header-unreadable') {
       this.#closeInterchange('Another interchange begins', offset);
-      const message = `The interchange cannot be read, because its ISA segment is broken: ${irregularity.why}.`;
-      this.#fileFinding({ code: 'ISA_UNREADABLE', severity: 'error', segment: 'ISA', offset, message });
+      const { segment, why } = irregularity;
+      const message = `The interchange cannot be read, because its ${segment} segment is broken: ${why}.`;
+      this.#fileFinding({ code: `${segment}_UNREADABLE`, severity: 'error', segment, offset, message });
     } else if (kind === 'outside') this.#outside(offset);
     else {
       const found = OUTSIDE[kind];
@@ -114,7 +158,7 @@ export class EdiReader implements TokenSink {
   #outside(offset: number): void {
     const first = this.#interchanges === 0;
     const message = first
-      ? 'The file is not X12: it does not begin with an interchange (an ISA segment).'
+      ? 'The file is neither X12 nor EDIFACT: it does not begin with an interchange (an ISA, UNA or UNB segment).'
       : `After an interchange there is something at byte ${offset} that is no interchange.`;
     this.#fileFinding({ code: first ? 'NOT_EDI' : 'DATA_OUTSIDE_INTERCHANGE', severity: 'error', offset, message });
   }
@@ -122,82 +166,84 @@ export class EdiReader implements TokenSink {
   #envelope(segment: Segment): void {
     const interchange = this.#interchange;
     if (!interchange) return;
-    if (segment.is('ST')) this.#startSet(segment, interchange);
-    else if (segment.is('SE')) this.#endSet(segment, interchange);
-    else if (segment.is('GS')) this.#startGroup(segment, interchange);
-    else if (segment.is('GE')) this.#endGroup(segment, interchange);
-    else if (segment.is('IEA')) this.#endInterchange(segment, interchange);
-    else if (segment.is('TA1') && !this.#group) interchange.acknowledges = true;
-    else this.#stray(segment, interchange);
+    const { key } = segment;
+    const words = this.#envelopes;
+    if (key === words.set.headerKey) this.#startSet(segment, interchange);
+    else if (key === words.set.trailerKey) this.#endSet(segment, interchange);
+    else if (key === words.group.headerKey) this.#startGroup(segment, interchange);
+    else if (key === words.group.trailerKey) this.#endGroup(segment, interchange);
+    else if (key === words.interchange.trailerKey) this.#endInterchange(segment, interchange);
+    else if (key === TA1 && !this.#group && interchange.standard === 'X12') {
+      interchange.acknowledges = true;
+      this.#handler.interchangeAcknowledgement?.(segment, interchange);
+    } else this.#stray(segment, interchange);
   }
 
   #stray(segment: Segment, interchange: Interchange): void {
     const envelope = this.#group ?? interchange;
     if (envelope.findings.has('SEGMENT_OUTSIDE_SET')) return;
     const id = segment.id.slice(0, 3);
-    const message = `A segment ${id} stands outside any transaction set.`;
-    this.#note(envelope, {
-      code: 'SEGMENT_OUTSIDE_SET',
-      severity: 'error',
-      segment: id,
-      offset: segment.offset,
-      message
-    });
+    const message = `A segment ${id} stands outside any ${this.#envelopes.set.name}.`;
+    const { offset } = segment;
+    this.#note(envelope, { code: 'SEGMENT_OUTSIDE_SET', severity: 'error', segment: id, offset, message });
   }
 
   #startSet(segment: Segment, interchange: Interchange): void {
-    this.#closeSet('Another transaction set begins', segment.offset);
+    const { set: words, group, groupsRequired } = this.#envelopes;
+    this.#closeSet(`Another ${words.name} begins`, segment.offset);
     if (!this.#group) {
       this.#group = implicitGroup(this.#groups);
-      const message = 'A transaction set stands outside any functional group: the GS segment is missing.';
-      this.#note(this.#group, {
-        code: 'GS_MISSING',
-        severity: 'error',
-        segment: 'ST',
-        offset: segment.offset,
-        message
-      });
+      if (groupsRequired) {
+        const message = `A ${words.name} stands outside any functional group: the ${group.header} segment is missing.`;
+        const { offset } = segment;
+        this.#note(this.#group, { code: 'GS_MISSING', severity: 'error', segment: words.header, offset, message });
+      }
     }
-    const set = readSet(segment, this.#sets);
+    const set = readSet(segment, this.#sets, this.#group);
     this.#sets += 1;
     this.#group.setCount += 1;
+    interchange.setCount += 1;
     this.#context = { interchange, group: this.#group, set };
-    if (set.type === '' || set.controlNumber === '') {
-      const what = set.type === '' ? 'its document type' : 'its control number';
-      const message = `The transaction set does not say ${what}.`;
-      const element = set.type === '' ? 1 : 2;
-      this.#note(set, {
-        code: 'ST_INCOMPLETE',
-        severity: 'error',
-        segment: 'ST',
-        segmentPosition: 1,
-        element,
-        offset: segment.offset,
-        message
-      });
-    }
-    this.#handler.setStart(this.#context);
+    this.#checkHeader(segment, set);
+    this.#handler.setStart(this.#context, segment);
+  }
+
+  #checkHeader(segment: Segment, set: TransactionSet): void {
+    if (set.type !== '' && set.controlNumber !== '') return;
+    const { header, name } = this.#envelopes.set;
+    const isX12 = header === 'ST';
+    const what = set.type === '' ? 'its document type' : 'its control number';
+    this.#note(set, {
+      code: `${header}_INCOMPLETE`,
+      severity: 'error',
+      segment: header,
+      segmentPosition: 1,
+      element: (set.type === '') === isX12 ? 1 : 2,
+      offset: segment.offset,
+      message: `The ${name} does not say ${what}.`
+    });
   }
 
   #endSet(segment: Segment, interchange: Interchange): void {
     const context = this.#context;
+    const { header, trailer: id, name } = this.#envelopes.set;
     if (!context) {
-      const message = 'A transaction set is closed (SE) that was not opened (ST).';
+      const message = `A ${name} is closed (${id}) that was not opened (${header}).`;
+      const { offset } = segment;
       this.#note(this.#group ?? interchange, {
-        code: 'SE_UNEXPECTED',
+        code: `${id}_UNEXPECTED`,
         severity: 'error',
-        segment: 'SE',
-        offset: segment.offset,
+        segment: id,
+        offset,
         message
       });
       return;
     }
     const { set } = context;
     set.segmentCount += 1;
-    const trailer = { id: 'SE', header: 'ST', counted: plural(set.segmentCount, 'segment') } as const;
     const { segmentCount: count, controlNumber } = set;
-    for (const finding of checkTrailer(segment, { ...trailer, count, controlNumber, segmentPosition: count }))
-      set.findings.add(finding);
+    const trailer = { id, header, envelope: name, counted: plural(count, 'segment'), count, controlNumber };
+    for (const finding of checkTrailer(segment, { ...trailer, segmentPosition: count })) set.findings.add(finding);
     this.#finishSet(context);
   }
 
@@ -209,47 +255,43 @@ export class EdiReader implements TokenSink {
 
   #endGroup(segment: Segment, interchange: Interchange): void {
     this.#closeSet('Its functional group ends', segment.offset);
+    const { header, trailer: id, name } = this.#envelopes.group;
     const group = this.#group;
     if (!group || group.implicit) {
-      const message = 'A functional group is closed (GE) that was not opened (GS).';
-      this.#note(group ?? interchange, {
-        code: 'GE_UNEXPECTED',
-        severity: 'error',
-        segment: 'GE',
-        offset: segment.offset,
-        message
-      });
+      const message = `A ${name} is closed (${id}) that was not opened (${header}).`;
+      const { offset } = segment;
+      this.#note(group ?? interchange, { code: `${id}_UNEXPECTED`, severity: 'error', segment: id, offset, message });
       return;
     }
-    const counted = plural(group.setCount, 'transaction set');
     const { setCount: count, controlNumber } = group;
-    const trailer = { id: 'GE', header: 'GS', counted, count, controlNumber, segmentPosition: null } as const;
+    const counted = plural(count, this.#envelopes.set.name);
+    const trailer = { id, header, envelope: name, counted, count, controlNumber, segmentPosition: null };
     for (const finding of checkTrailer(segment, trailer)) group.findings.add(finding);
     this.#finishGroup(interchange, group);
   }
 
   #endInterchange(segment: Segment, interchange: Interchange): void {
     this.#closeGroup('Its interchange ends', segment.offset);
-    const counted = plural(interchange.groupCount, 'functional group');
-    const { groupCount: count, controlNumber } = interchange;
-    const trailer = { id: 'IEA', header: 'ISA', counted, count, controlNumber, segmentPosition: null } as const;
-    for (const finding of checkTrailer(segment, trailer)) interchange.findings.add(finding);
+    const { header, trailer: id, name } = this.#envelopes.interchange;
+    // UNZ counts the messages of an interchange that has no groups; IEA counts groups always.
+    const bySets = id === 'UNZ' && interchange.groupCount === 0;
+    const count = bySets ? interchange.setCount : interchange.groupCount;
+    const counted = plural(count, bySets ? this.#envelopes.set.name : this.#envelopes.group.name);
+    const { controlNumber } = interchange;
+    const trailer = { id, header, envelope: name, counted, count, controlNumber, segmentPosition: null };
+    if (!interchange.implicit) for (const finding of checkTrailer(segment, trailer)) interchange.findings.add(finding);
     this.#interchange = undefined;
     this.#handler.interchangeEnd(interchange);
   }
 
-  /** A file that ends without its last terminator is whole if what stands there is a complete IEA segment. */
+  /** A file that ends without its last terminator is whole if what stands there is a complete IEA or UNZ segment. */
   #truncated(segment: Segment): void {
     const interchange = this.#interchange;
-    if (interchange && segment.is('IEA') && segment.elementCount === 2) {
+    const { trailer } = this.#envelopes.interchange;
+    if (interchange && segment.is(trailer) && segment.elementCount === 2) {
       const message = 'The last segment has no terminator.';
-      this.#note(interchange, {
-        code: 'TERMINATOR_MISSING',
-        severity: 'note',
-        segment: 'IEA',
-        offset: segment.offset,
-        message
-      });
+      const { offset } = segment;
+      this.#note(interchange, { code: 'TERMINATOR_MISSING', severity: 'note', segment: trailer, offset, message });
       this.#envelope(segment);
       return;
     }
@@ -261,8 +303,9 @@ export class EdiReader implements TokenSink {
   #closeSet(why: string, offset: number): void {
     const context = this.#context;
     if (!context) return;
-    const message = `${why} before the transaction set is closed: its SE segment is missing.`;
-    this.#note(context.set, { code: 'SE_MISSING', severity: 'error', segment: 'SE', offset, message });
+    const { trailer, name } = this.#envelopes.set;
+    const message = `${why} before the ${name} is closed: its ${trailer} segment is missing.`;
+    this.#note(context.set, { code: `${trailer}_MISSING`, severity: 'error', segment: trailer, offset, message });
     this.#finishSet(context);
   }
 
@@ -271,8 +314,9 @@ export class EdiReader implements TokenSink {
     const group = this.#group;
     if (!group || !this.#interchange) return;
     if (!group.implicit) {
-      const message = `${why} before the functional group is closed: its GE segment is missing.`;
-      this.#note(group, { code: 'GE_MISSING', severity: 'error', segment: 'GE', offset, message });
+      const { trailer, name } = this.#envelopes.group;
+      const message = `${why} before the ${name} is closed: its ${trailer} segment is missing.`;
+      this.#note(group, { code: `${trailer}_MISSING`, severity: 'error', segment: trailer, offset, message });
     }
     this.#finishGroup(this.#interchange, group);
   }
@@ -281,8 +325,11 @@ export class EdiReader implements TokenSink {
     const interchange = this.#interchange;
     if (!interchange) return;
     this.#closeGroup(why, offset);
-    const message = `${why} before the interchange is closed: its IEA segment is missing.`;
-    this.#note(interchange, { code: 'IEA_MISSING', severity: 'error', segment: 'IEA', offset, message });
+    if (!interchange.implicit) {
+      const { trailer, name } = this.#envelopes.interchange;
+      const message = `${why} before the ${name} is closed: its ${trailer} segment is missing.`;
+      this.#note(interchange, { code: `${trailer}_MISSING`, severity: 'error', segment: trailer, offset, message });
+    }
     this.#interchange = undefined;
     this.#handler.interchangeEnd(interchange);
   }
@@ -317,17 +364,3 @@ export class EdiReader implements TokenSink {
 type Report = Pick<Finding, 'code' | 'severity' | 'offset' | 'message'> & Partial<Finding>;
 
 const plural = (count: number, noun: string) => (count === 1 ? noun : `${noun}s`);
-
-/** Asked for every segment of a file, so the first letter decides for most of them. */
-function isEnvelope(segment: Segment): boolean {
-  switch (segment.firstByte) {
-    case 0x53:
-      return segment.is('SE') || segment.is('ST');
-    case 0x47:
-      return segment.is('GE') || segment.is('GS');
-    case 0x49:
-      return segment.is('IEA');
-    default:
-      return false;
-  }
-}

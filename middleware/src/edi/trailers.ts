@@ -1,18 +1,20 @@
-import type { Finding, FindingCode } from './finding.ts';
+import type { Finding } from './finding.ts';
 import type { Segment } from './segment.ts';
 
+type TrailerId = 'SE' | 'GE' | 'IEA' | 'UNT' | 'UNE' | 'UNZ';
+
 interface Trailer {
-  id: 'SE' | 'GE' | 'IEA';
-  header: 'ST' | 'GS' | 'ISA';
+  id: TrailerId;
+  header: string;
+  /** What it closes, in words: "transaction set". */
+  envelope: string;
   /** What the count counts, in words. */
   counted: string;
   count: number;
   controlNumber: string;
-  /** Position of the trailer in its set; null for GE and IEA. */
+  /** Position of the trailer in its set; null for those of groups and interchanges. */
   segmentPosition: number | null;
 }
-
-const WORDS = { SE: 'transaction set', GE: 'functional group', IEA: 'interchange' };
 
 function countFinding(segment: Segment, trailer: Trailer): Finding | undefined {
   const stated = segment.element(1);
@@ -26,7 +28,7 @@ function countFinding(segment: Segment, trailer: Trailer): Finding | undefined {
     segment: trailer.id,
     element: 1,
     offset: segment.offset,
-    message: `The ${WORDS[trailer.id]} has ${trailer.count} ${trailer.counted}, but its ${trailer.id} segment says ${stated === '' ? 'nothing' : stated}.`
+    message: `The ${trailer.envelope} has ${trailer.count} ${trailer.counted}, but its ${trailer.id} segment says ${stated === '' ? 'nothing' : stated.slice(0, 40)}.`
   };
 }
 
@@ -35,19 +37,18 @@ function controlFinding(segment: Segment, trailer: Trailer): Finding | undefined
   if (stated === trailer.controlNumber && stated !== '') return undefined;
   const numeric = /^\d+$/.test(stated) && /^\d+$/.test(trailer.controlNumber);
   const sameNumber = numeric && stated.replace(/^0+/, '') === trailer.controlNumber.replace(/^0+/, '');
-  const code: FindingCode = sameNumber ? 'CONTROL_NUMBER_FORM' : `${trailer.id}_CONTROL_NUMBER`;
   return {
-    code,
+    code: sameNumber ? 'CONTROL_NUMBER_FORM' : `${trailer.id}_CONTROL_NUMBER`,
     severity: sameNumber ? 'warning' : 'error',
     segmentPosition: trailer.segmentPosition,
     segment: trailer.id,
     element: 2,
     offset: segment.offset,
-    message: `The control number of the ${WORDS[trailer.id]} is ${quoted(trailer.controlNumber)} in its ${trailer.header} segment and ${quoted(stated)} in its ${trailer.id} segment.`
+    message: `The control number of the ${trailer.envelope} is ${quoted(trailer.controlNumber)} in its ${trailer.header} segment and ${quoted(stated)} in its ${trailer.id} segment.`
   };
 }
 
-const quoted = (value: string) => (value === '' ? 'missing' : `"${value}"`);
+const quoted = (value: string) => (value === '' ? 'missing' : `"${value.slice(0, 80)}"`);
 
 /**
  * Compares a trailer with what was counted and with its header's control number. Control numbers are compared as text;
