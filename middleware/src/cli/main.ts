@@ -1,5 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { UserError } from './run-file.ts';
+import { EXIT_USAGE, UnreadableError } from './exit.ts';
+import { inspect, type InspectOptions } from './inspect.ts';
+import { translate, type TranslateOptions } from './translate.ts';
 import { send } from './send.ts';
 import { listDocuments, releaseDocument, showDocument, showStatus } from './service.ts';
 
@@ -55,11 +58,42 @@ program
     if (!(await showStatus(json, print))) process.exitCode = 1;
   });
 
+const several = (value: string, before: string[]) => [...before, value];
+const GUIDE = 'lay a partner’s guide (JSON) over the standard one; may be repeated';
+const VERDICT_CODES =
+  '\nExit codes: 0 accepted, 1 accepted with errors, 2 rejected, 3 not EDI (the worst of several files), 64 wrong usage or unreadable.';
+
+program
+  .command('inspect')
+  .description('Tell what files are, from whom, and the verdict on everything in them.')
+  .argument('<files...>', 'X12 or EDIFACT files; - reads standard input')
+  .option('--json', 'print one JSON object a line, one a file', false)
+  .option('--guide <file>', GUIDE, several, [])
+  .addHelpText('after', VERDICT_CODES)
+  .action(async (files: string[], options: InspectOptions) => {
+    process.exitCode = await inspect(files, options, print);
+  });
+
+program
+  .command('translate')
+  .description('Print every document of a file in our canonical form, one JSON object a line.')
+  .argument('<file>', 'X12 or EDIFACT file; - reads standard input')
+  .option('--guide <file>', GUIDE, several, [])
+  .option('--map <file>', 'lay a partner’s map (JSON) over ours')
+  .addHelpText('after', VERDICT_CODES)
+  .action(async (file: string, { guide, map }: TranslateOptions) => {
+    process.exitCode = await translate(file, { guide, map }, print);
+  });
+
 try {
   await program.parseAsync();
 } catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
-  else if (error instanceof UserError) {
+  const ofEdi = ['inspect', 'translate'].includes(process.argv[2] ?? '');
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : ofEdi ? EXIT_USAGE : 2;
+  else if (error instanceof UnreadableError) {
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = EXIT_USAGE;
+  } else if (error instanceof UserError) {
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 1;
   } else throw error;

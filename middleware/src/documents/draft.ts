@@ -1,7 +1,7 @@
 import type { SetContext } from '../edi/envelope.ts';
 import type { Finding } from '../edi/finding.ts';
 import { verdictOf } from '../edi/finding.ts';
-import type { Order } from '../mappings/canonical.ts';
+import type { CanonicalDocument } from '../mappings/canonical/document.ts';
 import type { DocumentTable, ReceivedFileRow } from '../db/schema.ts';
 import type { Insertable } from 'kysely';
 import { hashOf, laneOf, sequenceOf } from './keys.ts';
@@ -11,9 +11,9 @@ import {
   type Payload,
   PAYLOAD_LIMIT,
   payloadFindings,
+  publishedOrder,
   rejectionReason,
-  validationStatus,
-  withLineKeys
+  validationStatus
 } from './payload.ts';
 
 export type DocumentDraft = Insertable<DocumentTable>;
@@ -28,9 +28,10 @@ export interface DraftSource {
   position: number;
   interchange: SetContext['interchange'] | null;
   group: SetContext['group'] | null;
-  set: { type: string; controlNumber: string } | null;
+  set: { type: string; version: string; controlNumber: string } | null;
   findings: readonly Finding[];
-  order: Order | null;
+  /** What the document says; null where it could not be translated. */
+  content: CanonicalDocument | null;
 }
 
 const orNull = (text: string | undefined) => (text === undefined || text === '' ? null : text);
@@ -43,8 +44,8 @@ function documentPart(source: DraftSource): DocumentPart {
   );
   return {
     type: orNull(set?.type),
-    standard: interchange ? 'X12' : null,
-    version: orNull(group?.version),
+    standard: interchange?.standard ?? null,
+    version: orNull(set?.version),
     direction: fromUs ? 'Outbound' : 'Inbound',
     sender: interchange?.sender ?? null,
     receiver: interchange?.receiver ?? null,
@@ -70,7 +71,9 @@ export function draftDocument(source: DraftSource): DocumentDraft {
   const document = documentPart(source);
   const partner =
     (document.direction === 'Outbound' ? addressText(interchange?.receiver) : addressText(interchange?.sender)) ?? '';
-  const order = document.direction === 'Inbound' && document.validationStatus !== 'Rejected' ? source.order : null;
+  const { content } = source;
+  const usable = document.direction === 'Inbound' && document.validationStatus !== 'Rejected';
+  const order = usable && content?.kind === 'order' ? content : null;
   const documentKey = hashOf(
     'document',
     file.tenant,
@@ -84,7 +87,7 @@ export function draftDocument(source: DraftSource): DocumentDraft {
   );
   const recordKey = order && hashOf('order', file.tenant, 'seller', partner, order.number);
   const partitionKey = hashOf('partition', file.tenant, partner, order?.number ?? documentKey);
-  const payload: Payload = order && recordKey ? { document, order: withLineKeys(order, recordKey) } : { document };
+  const payload: Payload = order && recordKey ? { document, order: publishedOrder(order, recordKey) } : { document };
   return {
     document_key: documentKey,
     tenant: file.tenant,

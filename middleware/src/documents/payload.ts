@@ -1,5 +1,5 @@
 import type { Finding, Verdict } from '../edi/finding.ts';
-import type { Order, OrderLine } from '../mappings/canonical.ts';
+import type { Order } from '../mappings/canonical/order.ts';
 import { hashOf } from './keys.ts';
 
 /** Version of the payload's shape, told to the package in every event. */
@@ -17,7 +17,7 @@ type PayloadFinding = Omit<Finding, 'offset'>;
 /** The document part of a payload: what is known of a document, whether it could be translated or not. */
 export interface DocumentPart {
   type: string | null;
-  standard: 'X12' | null;
+  standard: 'X12' | 'EDIFACT' | null;
   version: string | null;
   direction: 'Inbound' | 'Outbound';
   sender: Address | null;
@@ -38,9 +38,13 @@ export interface DocumentPart {
   findings: PayloadFinding[];
 }
 
+/** An order without what it does not say, and with a key for every line. */
+export type PublishedOrder = Partial<Omit<Order, 'lines'>> &
+  Pick<Order, 'number'> & { lines: (Partial<Order['lines'][number]> & { key: string; number: string })[] };
+
 export interface Payload {
   document: DocumentPart;
-  order?: Omit<Order, 'lines'> & { lines: (OrderLine & { key: string })[] };
+  order?: PublishedOrder;
 }
 
 const STATUS = {
@@ -67,13 +71,29 @@ export function rejectionReason(findings: readonly { severity: string; message: 
   return findings.find(({ severity }) => severity === 'error')?.message ?? null;
 }
 
-/** Gives every line a key that stays the same over the versions of an order; lines that share a number stay apart. */
-export function withLineKeys(order: Order, recordKey: string): NonNullable<Payload['order']> {
+/**
+ * An order as it is published: what it does not say is left out, since an event holds little, and every line has a key
+ * that stays the same over the versions of the order; lines that share a number stay apart.
+ */
+export function publishedOrder(order: Order, recordKey: string): PublishedOrder {
   const seen = new Map<string, number>();
   const lines = order.lines.map((line) => {
     const occurrence = (seen.get(line.number) ?? 0) + 1;
     seen.set(line.number, occurrence);
-    return { key: hashOf('line', recordKey, line.number, String(occurrence)), ...line };
+    return { key: hashOf('line', recordKey, line.number, String(occurrence)), ...compact(line), number: line.number };
   });
-  return { ...order, lines };
+  return { ...compact(order), number: order.number, lines };
+}
+
+const saysNothing = (value: unknown) => value === null || (Array.isArray(value) && value.length === 0);
+
+/** The object without what is null or empty, at every depth. */
+function compact<T extends object>(value: T): Partial<T> {
+  const entries = Object.entries(value).flatMap(([name, part]) => (saysNothing(part) ? [] : [[name, compacted(part)]]));
+  return Object.fromEntries(entries) as Partial<T>;
+}
+
+function compacted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(compacted);
+  return typeof value === 'object' && value !== null ? compact(value) : value;
 }

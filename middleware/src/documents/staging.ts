@@ -1,7 +1,9 @@
 import type { EdiHandler, Group, Interchange, SetContext } from '../edi/envelope.ts';
 import type { Finding } from '../edi/finding.ts';
 import type { Segment } from '../edi/segment.ts';
-import { type Mapping, mappingOf } from '../mappings/x12/registry.ts';
+import { GuideLibrary } from '../edi/guide/library.ts';
+import { SetReader } from '../edi/set-reader.ts';
+import { mappingOf } from '../mappings/registry.ts';
 import { verdictOf } from '../edi/finding.ts';
 import type { ReceivedFileRow } from '../db/schema.ts';
 import { type DocumentDraft, type DraftSource, draftDocument } from './draft.ts';
@@ -27,7 +29,10 @@ export class Staging implements EdiHandler {
   readonly #file: ReceivedFileRow;
   readonly #own: readonly Address[];
   #steps: StagingStep[] = [];
-  #mapping: Mapping | undefined;
+  readonly #reader = new SetReader(
+    new GuideLibrary(),
+    ({ interchange, set }) => mappingOf(interchange.standard, set.type) !== undefined
+  );
   #position = 0;
   #notes: Finding[] = [];
   #groupFindings: Finding[] = [];
@@ -47,17 +52,17 @@ export class Staging implements EdiHandler {
     return steps;
   }
 
-  setStart({ set }: SetContext): void {
-    this.#mapping = mappingOf(set.type, set.findings);
+  setStart(context: SetContext): void {
+    this.#reader.start(context);
   }
 
   segment(segment: Segment, position: number): void {
-    this.#mapping?.segment(segment, position);
+    this.#reader.segment(segment, position);
   }
 
   setEnd({ interchange, group, set }: SetContext): void {
-    const order = this.#mapping?.finish() ?? null;
-    this.#mapping = undefined;
+    const root = this.#reader.end();
+    const content = root && (mappingOf(interchange.standard, set.type)?.(root, set.findings) ?? null);
     this.#sets += 1;
     this.#last = { group, set };
     if (this.#setFindings.length < SET_FINDINGS_TOLD) {
@@ -70,7 +75,7 @@ export class Staging implements EdiHandler {
     const document = draftDocument({
       ...this.#source(interchange, group, set, position),
       findings: [...this.#notes, ...set.findings.all],
-      order
+      content
     });
     this.#steps.push({ do: 'insert', document });
   }
@@ -98,7 +103,7 @@ export class Staging implements EdiHandler {
     }
     const position = this.#position;
     this.#position += 1;
-    const nowhere = { interchangeIndex: -1, groupIndex: -1, interchange: null, group: null, set: null, order: null };
+    const nowhere = { interchangeIndex: -1, groupIndex: -1, interchange: null, group: null, set: null, content: null };
     const document = draftDocument({
       file: this.#file,
       own: this.#own,
@@ -111,7 +116,9 @@ export class Staging implements EdiHandler {
 
   /** One document stands for an interchange that is rejected as a whole, or that holds no transaction set. */
   #replace(interchange: Interchange): void {
-    const acknowledgement = interchange.acknowledges ? { type: 'TA1', controlNumber: '' } : null;
+    const acknowledgement = interchange.acknowledges
+      ? { type: 'TA1', version: interchange.version, controlNumber: '' }
+      : null;
     const only = this.#sets === 1 ? this.#last : undefined;
     const position = this.#position;
     this.#position += 1;
@@ -123,7 +130,7 @@ export class Staging implements EdiHandler {
         ...this.#groupFindings,
         ...this.#setFindings.slice(0, SET_FINDINGS_TOLD)
       ],
-      order: null
+      content: null
     });
     this.#steps.push({ do: 'replace-interchange', interchange, document });
   }

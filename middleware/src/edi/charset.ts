@@ -30,10 +30,25 @@ const ENCODINGS: Record<string, string> = {
   UNOY: 'utf-8'
 };
 
+type Decoder = InstanceType<typeof TextDecoder>;
+
+const decoders = new Map<string, Decoder | null>();
+
+/** Null for a name that nobody knows: an interchange may call its character set what it likes. */
+function addDecoder(encoding: string): Decoder | null {
+  let decoder: Decoder | null = null;
+  try {
+    if (encoding !== '') decoder = new TextDecoder(encoding);
+  } catch {
+    // Its bytes are then guessed, as those of an interchange that names none.
+  }
+  if (decoders.size < 100) decoders.set(encoding, decoder);
+  return decoder;
+}
+
 /** Decodes bytes outside ASCII by the name that an interchange or a partner's configuration gives; NUL becomes U+FFFD. */
 export function decoderOf(name: string): Decode {
-  const encoding = ENCODINGS[name] ?? (name === '' || name.startsWith('UNO') ? undefined : name);
-  const decoder = encoding === undefined ? undefined : new TextDecoder(encoding);
+  const decoder = decoders.get(ENCODINGS[name] ?? name) ?? addDecoder(ENCODINGS[name] ?? name);
   const decode = decoder ? (bytes: Uint8Array) => decoder.decode(bytes) : guessed;
   return (bytes) => decode(bytes).replaceAll('\0', '\uFFFD');
 }

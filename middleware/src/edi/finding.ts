@@ -10,6 +10,14 @@ export interface Finding {
   segment: string | null;
   /** Element position, the first after the segment id being 1. */
   element: number | null;
+  /** Position in a composite element, the first being 1. */
+  component?: number | null;
+  /** Id of the loop, where it stands in one. */
+  loop?: string | null;
+  /** What stood there, cut off where it is long. */
+  found?: string | null;
+  /** What should have stood there: a segment id, codes, a limit. */
+  expected?: string | null;
   /** Byte offset in the file of the segment (or of the fault, where there is no segment). */
   offset: number;
   /** A sentence for a person who does not read EDI. */
@@ -57,6 +65,34 @@ export type FindingCode =
   | 'GS_MISSING'
   /** The set or message does not say its type or control number. */
   | `${'ST' | 'UNH'}_INCOMPLETE`
+  /** A segment that the guide demands is not there. */
+  | 'SEGMENT_MISSING'
+  /** A segment with a code that the guide expects is not there. */
+  | 'EXPECTED_MISSING'
+  /** The version of the standard has no such segment. */
+  | 'SEGMENT_UNKNOWN'
+  /** The segment does not belong in this type of document. */
+  | 'SEGMENT_UNEXPECTED'
+  | 'SEGMENT_OUT_OF_ORDER'
+  | 'SEGMENT_TOO_MANY'
+  | 'LOOP_TOO_MANY'
+  /** An element is missing because of another that is or is not there. */
+  | 'ELEMENT_CONDITION'
+  /** An element excludes another that is there. */
+  | 'ELEMENT_EXCLUDED'
+  | 'ELEMENT_UNEXPECTED'
+  | 'ELEMENT_TOO_SHORT'
+  | 'ELEMENT_TOO_LONG'
+  /** A number that is none, or digits where there should be none. */
+  | 'ELEMENT_CHARACTER'
+  /** A code that the guide or the partner's guide does not list. */
+  | 'ELEMENT_CODE'
+  | 'ELEMENT_DATE'
+  | 'ELEMENT_TIME'
+  | 'ELEMENT_REPEATS'
+  | 'COMPONENT_UNEXPECTED'
+  /** The document is of a version for which there is no guide; it was read by the nearest one. */
+  | 'VERSION_APPROXIMATE'
   | 'SEGMENT_OUTSIDE_SET'
   /** The same control number written with other leading zeros. */
   | 'CONTROL_NUMBER_FORM'

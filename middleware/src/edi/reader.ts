@@ -18,6 +18,8 @@ import { type Irregularity, Tokenizer, type TokenizerOptions, type TokenSink } f
 import { checkTrailer } from './trailers.ts';
 
 const TA1 = idKey('TA1');
+/** X12.5: what a network may be asked for, and its delivery notice, stand between ISA and GS. */
+const INTERCHANGE_SERVICES = new Set(['ISB', 'ISE', 'TA3'].map(idKey));
 
 const OUTSIDE: Partial<Record<Irregularity['kind'], { code: FindingCode; severity: Severity; message: string }>> = {
   'byte-order-mark': {
@@ -92,14 +94,14 @@ export class EdiReader implements TokenSink {
   orphans(standard: Standard, offset: number): void {
     this.#closeInterchange('Something else begins', offset);
     this.#open(implicitInterchange(standard, this.#interchanges, offset));
-    const { header, trailer } = this.#envelopes.interchange;
+    const { header } = this.#envelopes.interchange;
     const message = `The file does not begin with an interchange: the ${header} segment, and with it sender and receiver, is missing.`;
     this.#note(this.#interchange as Interchange, {
       code: `${header}_MISSING`,
       severity: 'error',
       segment: header,
       offset,
-      message: `${message} (${trailer} would end it.)`
+      message
     });
   }
 
@@ -176,7 +178,7 @@ export class EdiReader implements TokenSink {
     else if (key === TA1 && !this.#group && interchange.standard === 'X12') {
       interchange.acknowledges = true;
       this.#handler.interchangeAcknowledgement?.(segment, interchange);
-    } else this.#stray(segment, interchange);
+    } else if (this.#group || !INTERCHANGE_SERVICES.has(key)) this.#stray(segment, interchange);
   }
 
   #stray(segment: Segment, interchange: Interchange): void {

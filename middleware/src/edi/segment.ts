@@ -5,6 +5,11 @@ export function idKey(id: string): number {
   return id.charCodeAt(0) | ((id.charCodeAt(1) || 0) << 8) | ((id.charCodeAt(2) || 0) << 16);
 }
 
+/** The id that a number of {@link idKey} stands for. */
+export function idOf(key: number): string {
+  return String.fromCharCode(key & 255, (key >> 8) & 255, (key >> 16) & 255).replaceAll('\0', '');
+}
+
 const ID_LENGTH = 3;
 const LONGEST_BINARY = 4 * 1024 * 1024;
 /** For bytes that are known to be ASCII. */

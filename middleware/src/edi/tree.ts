@@ -8,7 +8,7 @@ export interface SegmentNode {
   position: number;
   /** Byte offset of the segment in the file. */
   offset: number;
-  /** The element as text, release characters resolved, without padding; of a composite its first component. */
+  /** The element as text, release characters resolved, without padding; of an EDIFACT composite its first component. */
   element(element: number): string;
   /** One component of a composite element. */
   component(element: number, component: number): string;

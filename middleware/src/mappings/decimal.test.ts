@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { parseDate } from './date.ts';
+import { parseDay } from './readers/time.ts';
 import { add, type Decimal, formatAmount, formatDecimal, multiply, parseDecimal, roundsTo } from './decimal.ts';
 
 function decimal(text: string): Decimal {
@@ -61,5 +61,5 @@ test.each([
   ['2026-1-1', null],
   ['', null]
 ])('the date %j is %j', (text, expected) => {
-  expect(parseDate(text)).toBe(expected);
+  expect(parseDay(text)).toBe(expected);
 });

@@ -1,0 +1,71 @@
+import { createReadStream } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import cliProgress from 'cli-progress';
+import type { EdiReader } from '../edi/reader.ts';
+import { UnreadableError } from './exit.ts';
+
+const CHUNK = 256 * 1024;
+/** Files above this size take long enough that people want to see how far it is. */
+const LARGE = 20 * 1024 * 1024;
+
+/** Bytes that were read, to show the places of findings. */
+export interface Excerpts {
+  /** Some bytes from an offset on. */
+  at(offset: number, length: number): Promise<Buffer>;
+  close(): Promise<void>;
+}
+
+/**
+ * Pushes a file, or standard input for "-", through a reader.
+ * @throws UnreadableError when it cannot be read
+ */
+export async function readEdi(file: string, reader: EdiReader): Promise<Excerpts> {
+  if (file === '-') return readStandardInput(reader);
+  try {
+    const { size } = await stat(file);
+    const bar = progressBar(size);
+    for await (const chunk of createReadStream(file, { highWaterMark: CHUNK })) {
+      reader.push(chunk as Buffer);
+      bar?.increment((chunk as Buffer).length);
+    }
+    bar?.stop();
+    reader.end();
+    return await fileExcerpts(file);
+  } catch (cause) {
+    if (!(cause instanceof Error) || !('code' in cause)) throw cause;
+    throw new UnreadableError(`${file} cannot be read (${String(cause.code)}): check its name and permissions.`, {
+      cause
+    });
+  }
+}
+
+function progressBar(size: number): cliProgress.SingleBar | undefined {
+  if (size < LARGE || !process.stderr.isTTY) return undefined;
+  const bar = new cliProgress.SingleBar(
+    { format: 'reading {bar} {percentage} %, {eta} s left', stream: process.stderr, clearOnComplete: true },
+    cliProgress.Presets.shades_classic
+  );
+  bar.start(size, 0);
+  return bar;
+}
+
+async function readStandardInput(reader: EdiReader): Promise<Excerpts> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) {
+    reader.push(chunk as Buffer);
+    chunks.push(chunk as Buffer);
+  }
+  reader.end();
+  const all = Buffer.concat(chunks);
+  const at = (offset: number, length: number) => Promise.resolve(all.subarray(offset, offset + length));
+  return { at, close: () => Promise.resolve() };
+}
+
+async function fileExcerpts(file: string): Promise<Excerpts> {
+  const handle = await open(file);
+  const at = async (offset: number, length: number) => {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, offset);
+    return buffer.subarray(0, bytesRead);
+  };
+  return { at, close: () => handle.close() };
+}

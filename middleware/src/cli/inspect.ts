@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { GuideLibrary } from '../edi/guide/library.ts';
+import { type FileInspection, type FileVerdict, Inspection } from '../edi/inspection.ts';
+import { EdiReader } from '../edi/reader.ts';
+import { readEdi } from './edi-file.ts';
+import { EXIT_CODES, UnreadableError } from './exit.ts';
+import { findingLine, inspectionText } from './inspect-text.ts';
+
+export interface InspectOptions {
+  json: boolean;
+  /** Files of partners' guides (overlays). */
+  guide: string[];
+}
+
+const WORST_FIRST: FileVerdict[] = ['not-edi', 'rejected', 'accepted-with-errors', 'accepted'];
+
+/**
+ * Tells what files are, from whom, and the verdict on everything in them.
+ * @returns the exit code of the worst of them
+ * @throws UnreadableError for a file or guide that cannot be read
+ */
+export async function inspect(
+  files: string[],
+  options: InspectOptions,
+  print: (line: string) => void
+): Promise<number> {
+  const library = readLibrary(options.guide);
+  const verdicts = new Set<FileVerdict>();
+  for (const file of files) {
+    const inspection = new Inspection(library);
+    const excerpts = await readEdi(file, new EdiReader(inspection));
+    const result = inspection.result();
+    verdicts.add(result.verdict);
+    if (options.json) print(JSON.stringify({ file, ...withoutOffsets(result) }));
+    else print(await inspectionText(file, result, excerpts));
+    await excerpts.close();
+  }
+  const worst = WORST_FIRST.find((verdict) => verdicts.has(verdict)) ?? 'accepted';
+  return EXIT_CODES[worst];
+}
+
+/** @throws UnreadableError naming the guide and what is wrong with it */
+export function readLibrary(files: readonly string[]): GuideLibrary {
+  const overlays = files.map((file) => {
+    try {
+      return JSON.parse(readFileSync(file, 'utf8')) as unknown;
+    } catch (cause) {
+      throw new UnreadableError(`The guide ${file} cannot be read: ${(cause as Error).message}`, { cause });
+    }
+  });
+  try {
+    return new GuideLibrary(overlays);
+  } catch (cause) {
+    throw new UnreadableError(`A guide (${files.join(', ')}) cannot be used: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/** The findings as they are published: every key is there, null where it says nothing. */
+function withoutOffsets({ verdict, interchanges, errors }: FileInspection) {
+  return {
+    verdict,
+    interchanges: interchanges.map((interchange) => ({
+      ...interchange,
+      errors: interchange.errors.map(findingLine),
+      groups: interchange.groups.map((group) => ({
+        ...group,
+        errors: group.errors.map(findingLine),
+        messages: group.messages.map((message) => ({ ...message, errors: message.errors.map(findingLine) }))
+      }))
+    })),
+    errors: errors.map(findingLine)
+  };
+}

@@ -1,0 +1,249 @@
+import type { Segment } from '../segment.ts';
+import { COMPONENT, ELEMENT, REPETITION } from '../syntax.ts';
+import { bitOf, type ConditionRule, type ElementRule, type SegmentRule } from './rules.ts';
+
+export type ElementFault =
+  | 'ELEMENT_MISSING'
+  | 'ELEMENT_CONDITION'
+  | 'ELEMENT_EXCLUDED'
+  | 'ELEMENT_UNEXPECTED'
+  | 'ELEMENT_TOO_SHORT'
+  | 'ELEMENT_TOO_LONG'
+  | 'ELEMENT_CHARACTER'
+  | 'ELEMENT_CODE'
+  | 'ELEMENT_DATE'
+  | 'ELEMENT_TIME'
+  | 'ELEMENT_REPEATS'
+  | 'COMPONENT_UNEXPECTED';
+
+/** Takes a fault of an element: its position, that of the component (0 where it is none), what it is and what is there. */
+export interface FaultSink {
+  fault(
+    kind: ElementFault,
+    element: number,
+    component: number,
+    rule: ElementRule | null,
+    found: string | null,
+    condition?: ConditionRule
+  ): void;
+}
+
+const SPACE = 0x20;
+
+/**
+ * Checks a segment against its rule, on the bytes as they stand: text is made for faults only. The separators were noted
+ * by the segment, so every value is looked at once.
+ */
+export function checkElements(segment: Segment, rule: SegmentRule, sink: FaultSink): void {
+  const { elements } = rule;
+  if (elements === null) return;
+  const count = segment.mark();
+  const { marks, start, end } = segment;
+  const isX12 = segment.syntax.standard === 'X12';
+  let [element, component, repetition, present, presentParts] = [0, 0, 0, 0, 0];
+  for (let mark = 0; mark < count; mark += 1) {
+    const packed = marks[mark] as number;
+    const kind = packed & 7;
+    if (kind === ELEMENT) {
+      if (presentParts !== 0) checkParts(elements[element - 1] ?? null, presentParts, element, sink);
+      element += 1;
+      component = 1;
+      repetition = 1;
+      presentParts = 0;
+    } else if (kind === COMPONENT) component += 1;
+    else if (kind === REPETITION) {
+      repetition += 1;
+      component = 1;
+    }
+    const from = start + (packed >> 3) + 1;
+    let to = mark + 1 < count ? start + ((marks[mark + 1] as number) >> 3) : end;
+    const own = elements[element - 1];
+    const composite = own?.components ?? null;
+    if (!composite && isX12 && kind === ELEMENT) {
+      // X12 has its separators in free texts more often than composites where there are none.
+      while (mark + 1 < count && ((marks[mark + 1] as number) & 7) !== ELEMENT) mark += 1;
+      to = mark + 1 < count ? start + ((marks[mark + 1] as number) >> 3) : end;
+    }
+    if (from >= to) continue;
+    if (element <= 31) present |= 1 << (element - 1);
+    if (own === undefined) {
+      if (element > elements.length && component === 1)
+        sink.fault('ELEMENT_UNEXPECTED', element, 0, null, segment.raw(element));
+      continue;
+    }
+    if (own === null) continue;
+    if (composite) {
+      if (component <= 31) presentParts |= 1 << (component - 1);
+      const part = composite[component - 1];
+      if (part) checkValue(segment, part, element, component, from, to, sink);
+      else if (part === undefined)
+        sink.fault('COMPONENT_UNEXPECTED', element, component, own, segment.component(element, component));
+    } else if (component > 1)
+      sink.fault('COMPONENT_UNEXPECTED', element, component, own, segment.component(element, component));
+    else checkValue(segment, own, element, 0, from, to, sink);
+    if (repetition > own.repeats && component === 1) sink.fault('ELEMENT_REPEATS', element, 0, own, null);
+  }
+  if (presentParts !== 0) checkParts(elements[element - 1] ?? null, presentParts, element, sink);
+  if ((rule.mandatory & ~present) !== 0) reportMissing(elements, present, sink);
+  if (rule.conditions.length > 0) checkConditions(rule.conditions, elements, present, sink);
+}
+
+function checkParts(rule: ElementRule | null, present: number, element: number, sink: FaultSink): void {
+  rule?.components?.forEach((part, index) => {
+    if (part?.use === 'M' && (present & bitOf(index + 1)) === 0)
+      sink.fault('ELEMENT_MISSING', element, index + 1, part, null);
+  });
+}
+
+function reportMissing(elements: (ElementRule | null)[], present: number, sink: FaultSink): void {
+  elements.forEach((rule, index) => {
+    if (rule?.use === 'M' && (present & bitOf(index + 1)) === 0)
+      sink.fault('ELEMENT_MISSING', index + 1, 0, rule, null);
+  });
+}
+
+function checkConditions(
+  conditions: readonly ConditionRule[],
+  elements: (ElementRule | null)[],
+  present: number,
+  sink: FaultSink
+): void {
+  for (const condition of conditions) {
+    const { kind, mask, first } = condition;
+    const there = present & mask;
+    const others = mask & ~first;
+    const broken =
+      (kind === 'P' && there !== 0 && there !== mask) ||
+      (kind === 'R' && there === 0) ||
+      (kind === 'C' && (there & first) !== 0 && (there & others) !== others) ||
+      (kind === 'L' && (there & first) !== 0 && (there & others) === 0);
+    const absent = condition.elements.find((element) => (present & bitOf(element)) === 0) ?? condition.elements[0] ?? 0;
+    if (broken) sink.fault('ELEMENT_CONDITION', absent, 0, elements[absent - 1] ?? null, null, condition);
+    // More than one bit is set.
+    else if (kind === 'E' && (there & (there - 1)) !== 0) excluded(condition, elements, sink);
+  }
+}
+
+function excluded(condition: ConditionRule, elements: (ElementRule | null)[], sink: FaultSink): void {
+  const last = condition.elements.at(-1) ?? 0;
+  sink.fault('ELEMENT_EXCLUDED', last, 0, elements[last - 1] ?? null, null, condition);
+}
+
+function checkValue(
+  segment: Segment,
+  rule: ElementRule,
+  element: number,
+  component: number,
+  from: number,
+  to: number,
+  sink: FaultSink
+): void {
+  if (rule.use === 'N') {
+    sink.fault('ELEMENT_UNEXPECTED', element, component, rule, textAt(segment, from, to));
+    return;
+  }
+  const { bytes } = segment;
+  let length = to - from;
+  switch (rule.type) {
+    case 'text':
+      if (segment.released) length -= releasesIn(segment, from, to);
+      break;
+    case 'number':
+    case 'decimal':
+      length = digitsIn(bytes, from, to, rule.type === 'decimal', segment.syntax.standard === 'EDIFACT');
+      break;
+    case 'date':
+      length = isDate(bytes, from, to) ? length : -1;
+      break;
+    case 'time':
+    case 'digits':
+      length = onlyDigits(bytes, from, to) ? length : -1;
+      break;
+    case 'letters':
+      length = noDigits(bytes, from, to) ? length : -1;
+      break;
+    case 'binary':
+      return;
+  }
+  if (length >= rule.min && length <= rule.max && rule.codes === null) return;
+  judge(segment, rule, element, component, from, to, length, sink);
+}
+
+/** What a value is that was not simply right. */
+function judge(
+  segment: Segment,
+  rule: ElementRule,
+  element: number,
+  component: number,
+  from: number,
+  to: number,
+  length: number,
+  sink: FaultSink
+): void {
+  const found = textAt(segment, from, to);
+  if (length < 0) {
+    const kind = rule.type === 'date' ? 'ELEMENT_DATE' : rule.type === 'time' ? 'ELEMENT_TIME' : 'ELEMENT_CHARACTER';
+    sink.fault(kind, element, component, rule, found);
+  } else if (length < rule.min) sink.fault('ELEMENT_TOO_SHORT', element, component, rule, found);
+  else if (length - paddingOf(segment.bytes, from, to) > rule.max)
+    sink.fault('ELEMENT_TOO_LONG', element, component, rule, found);
+  if (rule.codes && !rule.codes.has(found.trim())) sink.fault('ELEMENT_CODE', element, component, rule, found);
+}
+
+const textAt = (segment: Segment, from: number, to: number) => segment.syntax.decode(segment.bytes.subarray(from, to));
+
+/** Blanks at the end are padding, not content. */
+function paddingOf(bytes: Uint8Array, from: number, to: number): number {
+  let at = to;
+  while (at > from && bytes[at - 1] === SPACE) at -= 1;
+  return to - at;
+}
+
+function releasesIn(segment: Segment, from: number, to: number): number {
+  const { release } = segment.syntax.delimiters;
+  let count = 0;
+  for (let at = from; at < to; at += 1) {
+    if (segment.bytes[at] !== release) continue;
+    count += 1;
+    at += 1;
+  }
+  return count;
+}
+
+/** Number of digits, sign and decimal mark not counted; -1 when it is no number. */
+function digitsIn(bytes: Uint8Array, from: number, to: number, decimal: boolean, comma: boolean): number {
+  let digits = 0;
+  let marks = 0;
+  for (let at = from; at < to; at += 1) {
+    const byte = bytes[at] as number;
+    if (byte >= 0x30 && byte <= 0x39) digits += 1;
+    else if ((byte === 0x2d || byte === 0x2b) && at === from) continue;
+    else if (decimal && (byte === 0x2e || (comma && byte === 0x2c)) && marks === 0) marks = 1;
+    else return -1;
+  }
+  return digits === 0 ? -1 : digits;
+}
+
+function onlyDigits(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at += 1) {
+    const byte = bytes[at] as number;
+    if (byte < 0x30 || byte > 0x39) return false;
+  }
+  return true;
+}
+
+function noDigits(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at += 1) {
+    const byte = bytes[at] as number;
+    if (byte >= 0x30 && byte <= 0x39) return false;
+  }
+  return true;
+}
+
+/** CCYYMMDD or YYMMDD with a month and a day that can be. */
+function isDate(bytes: Uint8Array, from: number, to: number): boolean {
+  if (!onlyDigits(bytes, from, to) || (to - from !== 8 && to - from !== 6)) return false;
+  const two = (at: number) => ((bytes[at] as number) - 0x30) * 10 + (bytes[at + 1] as number) - 0x30;
+  const [month, day] = [two(to - 4), two(to - 2)];
+  return month >= 1 && month <= 12 && day >= 1 && day <= 31;
+}

@@ -1,0 +1,142 @@
+import type { EdiHandler, Group, Interchange, InterchangeAddress, SetContext } from './envelope.ts';
+import { type Finding, FindingList, type Verdict, verdictOf } from './finding.ts';
+import { GuideLibrary } from './guide/library.ts';
+import type { Segment } from './segment.ts';
+import { SetReader } from './set-reader.ts';
+import type { LoopNode } from './tree.ts';
+
+export type FileVerdict = Verdict | 'not-edi';
+
+export interface InspectedMessage {
+  type: string;
+  version: string;
+  controlNumber: string;
+  verdict: Verdict;
+  errors: readonly Finding[];
+}
+
+export interface InspectedGroup {
+  /** GS01, or the message type of UNG; '' where sets stand in no group. */
+  id: string;
+  controlNumber: string;
+  verdict: Verdict;
+  errors: readonly Finding[];
+  messages: InspectedMessage[];
+}
+
+export interface InspectedInterchange {
+  standard: 'X12' | 'EDIFACT';
+  version: string;
+  sender: string;
+  receiver: string;
+  controlNumber: string;
+  verdict: Verdict;
+  errors: readonly Finding[];
+  groups: InspectedGroup[];
+}
+
+export interface FileInspection {
+  verdict: FileVerdict;
+  interchanges: InspectedInterchange[];
+  /** What belongs to no interchange. */
+  errors: readonly Finding[];
+}
+
+const addressText = ({ qualifier, id }: InterchangeAddress) => (qualifier === '' ? id : `${qualifier}:${id}`);
+
+/** Accepted, if all are; rejected, if all are; what lies between is accepted with errors: one bad part sinks no other. */
+function together(verdicts: readonly Verdict[]): Verdict {
+  if (verdicts.every((verdict) => verdict === 'accepted')) return 'accepted';
+  return verdicts.length > 0 && verdicts.every((verdict) => verdict === 'rejected')
+    ? 'rejected'
+    : 'accepted-with-errors';
+}
+
+/** The worse of an envelope's own verdict and that of what it holds; a rejected envelope takes its contents along. */
+function enclosing(own: Verdict, inside: Verdict): Verdict {
+  if (own === 'rejected' || inside === 'rejected') return 'rejected';
+  return own === 'accepted' ? inside : own;
+}
+
+/** Tells what a file is, and the verdict on every envelope in it. */
+export class Inspection implements EdiHandler {
+  readonly #reader: SetReader;
+  readonly #onSet: ((context: SetContext, root: LoopNode | null) => void) | undefined;
+  readonly #interchanges: InspectedInterchange[] = [];
+  readonly #fileFindings = new FindingList();
+  #groups: InspectedGroup[] = [];
+  #messages: InspectedMessage[] = [];
+
+  /** @param onSet is told of every set with its contents, which are not kept */
+  constructor(library = new GuideLibrary(), onSet?: (context: SetContext, root: LoopNode | null) => void) {
+    this.#reader = new SetReader(library, () => onSet !== undefined);
+    this.#onSet = onSet;
+  }
+
+  setStart(context: SetContext): void {
+    this.#reader.start(context);
+  }
+
+  segment(segment: Segment, position: number): void {
+    this.#reader.segment(segment, position);
+  }
+
+  setEnd(context: SetContext): void {
+    const root = this.#reader.end();
+    this.#onSet?.(context, root);
+    const { type, version, controlNumber, findings } = context.set;
+    this.#messages.push({ type, version, controlNumber, verdict: verdictOf(findings.all), errors: findings.all });
+  }
+
+  groupEnd(_interchange: Interchange, group: Group): void {
+    const own = verdictOf(group.findings.all);
+    const messages = own === 'rejected' ? this.#messages.map(rejected) : this.#messages;
+    const verdict = enclosing(own, together(messages.map((message) => message.verdict)));
+    const { functionalId: id, controlNumber } = group;
+    this.#groups.push({ id, controlNumber, verdict, errors: group.findings.all, messages });
+    this.#messages = [];
+  }
+
+  interchangeEnd(interchange: Interchange): void {
+    const own = verdictOf(interchange.findings.all);
+    const groups = own === 'rejected' ? this.#groups.map(rejectedGroup) : this.#groups;
+    const { standard, version, controlNumber, findings } = interchange;
+    this.#interchanges.push({
+      standard,
+      version,
+      sender: addressText(interchange.sender),
+      receiver: addressText(interchange.receiver),
+      controlNumber,
+      verdict: enclosing(own, together(groups.map((group) => group.verdict))),
+      errors: findings.all,
+      groups
+    });
+    this.#groups = [];
+  }
+
+  fileFinding(finding: Finding): void {
+    this.#fileFindings.add(finding);
+  }
+
+  result(): FileInspection {
+    const interchanges = this.#interchanges;
+    const errors = this.#fileFindings.all;
+    const nothing = interchanges.length === 0 && errors.some(({ code }) => code === 'NOT_EDI' || code === 'FILE_EMPTY');
+    const inside = together(interchanges.map(({ verdict }) => verdict));
+    const verdict = nothing ? 'not-edi' : fileVerdict(verdictOf(errors), inside, interchanges.length);
+    return { verdict, interchanges, errors };
+  }
+}
+
+/** Stray bytes beside sound interchanges do not reject these; a file of which nothing can be read is rejected. */
+function fileVerdict(own: Verdict, inside: Verdict, interchanges: number): Verdict {
+  if (interchanges === 0) return own;
+  return own === 'accepted' ? inside : inside === 'accepted' ? 'accepted-with-errors' : inside;
+}
+
+const rejected = (message: InspectedMessage): InspectedMessage => ({ ...message, verdict: 'rejected' });
+const rejectedGroup = (group: InspectedGroup): InspectedGroup => ({
+  ...group,
+  verdict: 'rejected',
+  messages: group.messages.map(rejected)
+});
