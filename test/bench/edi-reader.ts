@@ -1,38 +1,106 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { X12Parser } from 'node-x12';
+import { X12parser } from 'x12-parser';
+import { fileChunks } from '../../middleware/src/edi/chunks.ts';
+import type { SetContext } from '../../middleware/src/edi/envelope.ts';
+import { GuideLibrary } from '../../middleware/src/edi/guide/library.ts';
 import { EdiReader } from '../../middleware/src/edi/reader.ts';
+import type { Segment } from '../../middleware/src/edi/segment.ts';
+import { SetReader } from '../../middleware/src/edi/set-reader.ts';
+import { mappingOf } from '../../middleware/src/mappings/registry.ts';
 
 /** Reads one file with one reader in this process, and prints what that took: `edi-reader.ts READER FILE`. */
 const CHUNK = 256 * 1024;
 const nothing = () => undefined;
+const require = createRequire(import.meta.url);
 
-/** The least that a reader in Node can do: look at every byte of the stream. */
+/** The least that a reader in Node can do: look at every byte of the stream and tell the delimiters apart. */
 async function floor(file: string): Promise<number> {
-  let terminators = 0;
-  for await (const chunk of createReadStream(file, { highWaterMark: CHUNK })) {
-    const bytes = chunk as Buffer;
-    for (let at = 0; at < bytes.length; at += 1) if (bytes[at] === 0x7e) terminators += 1;
+  let [elements, components, terminators] = [0, 0, 0];
+  const [element, component, terminator] = file.endsWith('.edifact') ? [0x2b, 0x3a, 0x27] : [0x2a, 0x3e, 0x7e];
+  for await (const bytes of fileChunks(file)) {
+    for (let at = 0; at < bytes.length; at += 1) {
+      const byte = bytes[at];
+      if (byte === element) elements += 1;
+      else if (byte === component) components += 1;
+      else if (byte === terminator) terminators += 1;
+    }
   }
-  return terminators;
+  return elements + components + terminators;
 }
 
-/** Our tokenizer with every check of the envelopes, and no mapping behind it. */
-async function ours(file: string): Promise<number> {
+async function readWith(file: string, read: Partial<Pick<Handler, 'setStart' | 'segment'>>, setEnd: Handler['setEnd']) {
   let sets = 0;
   const handler = {
-    setStart: nothing,
-    segment: nothing,
-    setEnd: () => {
+    setStart: read.setStart ?? nothing,
+    segment: read.segment ?? nothing,
+    setEnd: (context: SetContext) => {
       sets += 1;
+      setEnd(context);
+      if (context.set.findings.all.length > 0) throw new Error(context.set.findings.all[0]?.message);
     },
     groupEnd: nothing,
     interchangeEnd: nothing,
     fileFinding: nothing
   };
   const reader = new EdiReader(handler);
-  for await (const chunk of createReadStream(file, { highWaterMark: CHUNK })) reader.push(chunk as Buffer);
+  for await (const chunk of fileChunks(file)) reader.push(chunk);
   reader.end();
+  return sets;
+}
+
+interface Handler {
+  setStart: (context: SetContext) => void;
+  segment: (segment: Segment, position: number) => void;
+  setEnd: (context: SetContext) => void;
+}
+
+/** Our tokenizer with every check of the envelopes, and no guide behind it. */
+const envelopes = (file: string) => readWith(file, {}, nothing);
+
+/** Every segment and element checked by the guide of its type. */
+function validate(file: string): Promise<number> {
+  const reader = new SetReader(new GuideLibrary(), () => false);
+  const read = {
+    setStart: (context: SetContext) => {
+      reader.start(context);
+    },
+    segment: (segment: Segment, position: number) => {
+      reader.segment(segment, position);
+    }
+  };
+  return readWith(file, read, () => void reader.end());
+}
+
+/** Validated, mapped, and written as canonical JSON; `keep` is told of every line of it. */
+export function translateWith(keep: (line: string) => void) {
+  const reader = new SetReader(new GuideLibrary(), () => true);
+  const read = {
+    setStart: (context: SetContext) => {
+      reader.start(context);
+    },
+    segment: (segment: Segment, position: number) => {
+      reader.segment(segment, position);
+    }
+  };
+  const setEnd = ({ interchange, set }: SetContext) => {
+    const root = reader.end();
+    const mapping = mappingOf(interchange.standard, set.type);
+    if (!root || !mapping) throw new Error(`There is no mapping of ${set.type}.`);
+    keep(JSON.stringify(mapping(root, set.findings)));
+  };
+  return { read, setEnd };
+}
+
+async function translate(file: string): Promise<number> {
+  let characters = 0;
+  const { read, setEnd } = translateWith((line) => {
+    characters += line.length;
+  });
+  const sets = await readWith(file, read, setEnd);
+  if (characters === 0) throw new Error('Nothing was translated.');
   return sets;
 }
 
@@ -42,7 +110,38 @@ async function nodeX12(file: string): Promise<number> {
   return interchange.functionalGroups.reduce((sum, group) => sum + group.transactions.length, 0);
 }
 
-const READERS: Record<string, (file: string) => Promise<number>> = { floor, ours, 'node-x12': nodeX12 };
+async function x12ParserStream(file: string): Promise<number> {
+  let sets = 0;
+  for await (const segment of createReadStream(file, { highWaterMark: CHUNK }).pipe(new X12parser())) {
+    if ((segment as { name: string }).name === 'SE') sets += 1;
+  }
+  return sets;
+}
+
+async function edifact(file: string): Promise<number> {
+  const { Reader } = require('edifact') as {
+    Reader: new (options: object) => { parse(text: string): { name: string }[] };
+  };
+  const segments = new Reader({ autoDetectEncoding: true }).parse(await readFile(file, 'latin1'));
+  return segments.filter(({ name }) => name === 'UNT').length;
+}
+
+async function tsEdifact(file: string): Promise<number> {
+  const { Reader } = require('ts-edifact') as { Reader: new () => { parse(text: string): { name: string }[] } };
+  const segments = new Reader().parse(await readFile(file, 'latin1'));
+  return segments.filter(({ name }) => name === 'UNT').length;
+}
+
+const READERS: Record<string, (file: string) => Promise<number>> = {
+  floor,
+  envelopes,
+  validate,
+  translate,
+  'node-x12': nodeX12,
+  'x12-parser': x12ParserStream,
+  edifact,
+  'ts-edifact': tsEdifact
+};
 const [name = '', file = ''] = process.argv.slice(2);
 const reader = READERS[name];
 if (!reader) throw new RangeError(`There is no reader "${name}": ${Object.keys(READERS).join(', ')}.`);

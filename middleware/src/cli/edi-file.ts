@@ -1,10 +1,9 @@
-import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import cliProgress from 'cli-progress';
+import { fileChunks } from '../edi/chunks.ts';
 import type { EdiReader } from '../edi/reader.ts';
 import { UnreadableError } from './exit.ts';
 
-const CHUNK = 256 * 1024;
 /** Files above this size take long enough that people want to see how far it is. */
 const LARGE = 20 * 1024 * 1024;
 
@@ -24,9 +23,9 @@ export async function readEdi(file: string, reader: EdiReader): Promise<Excerpts
   try {
     const { size } = await stat(file);
     const bar = progressBar(size);
-    for await (const chunk of createReadStream(file, { highWaterMark: CHUNK })) {
-      reader.push(chunk as Buffer);
-      bar?.increment((chunk as Buffer).length);
+    for await (const chunk of fileChunks(file)) {
+      reader.push(chunk);
+      bar?.increment(chunk.length);
     }
     bar?.stop();
     reader.end();

@@ -11,9 +11,9 @@ import {
   type Payload,
   PAYLOAD_LIMIT,
   payloadFindings,
-  publishedOrder,
   rejectionReason,
-  validationStatus
+  validationStatus,
+  withLineKeys
 } from './payload.ts';
 
 export type DocumentDraft = Insertable<DocumentTable>;
@@ -87,7 +87,7 @@ export function draftDocument(source: DraftSource): DocumentDraft {
   );
   const recordKey = order && hashOf('order', file.tenant, 'seller', partner, order.number);
   const partitionKey = hashOf('partition', file.tenant, partner, order?.number ?? documentKey);
-  const payload: Payload = order && recordKey ? { document, order: publishedOrder(order, recordKey) } : { document };
+  const payload: Payload = order && recordKey ? { document, order: withLineKeys(order, recordKey) } : { document };
   return {
     document_key: documentKey,
     tenant: file.tenant,

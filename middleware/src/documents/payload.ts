@@ -38,9 +38,8 @@ export interface DocumentPart {
   findings: PayloadFinding[];
 }
 
-/** An order without what it does not say, and with a key for every line. */
-export type PublishedOrder = Partial<Omit<Order, 'lines'>> &
-  Pick<Order, 'number'> & { lines: (Partial<Order['lines'][number]> & { key: string; number: string })[] };
+/** An order with a key for every line. */
+export type PublishedOrder = Omit<Order, 'lines'> & { lines: (Order['lines'][number] & { key: string })[] };
 
 export interface Payload {
   document: DocumentPart;
@@ -71,29 +70,13 @@ export function rejectionReason(findings: readonly { severity: string; message: 
   return findings.find(({ severity }) => severity === 'error')?.message ?? null;
 }
 
-/**
- * An order as it is published: what it does not say is left out, since an event holds little, and every line has a key
- * that stays the same over the versions of the order; lines that share a number stay apart.
- */
-export function publishedOrder(order: Order, recordKey: string): PublishedOrder {
+/** Gives every line a key that stays the same over the versions of an order; lines that share a number stay apart. */
+export function withLineKeys(order: Order, recordKey: string): PublishedOrder {
   const seen = new Map<string, number>();
   const lines = order.lines.map((line) => {
     const occurrence = (seen.get(line.number) ?? 0) + 1;
     seen.set(line.number, occurrence);
-    return { key: hashOf('line', recordKey, line.number, String(occurrence)), ...compact(line), number: line.number };
+    return { key: hashOf('line', recordKey, line.number, String(occurrence)), ...line };
   });
-  return { ...compact(order), number: order.number, lines };
-}
-
-const saysNothing = (value: unknown) => value === null || (Array.isArray(value) && value.length === 0);
-
-/** The object without what is null or empty, at every depth. */
-function compact<T extends object>(value: T): Partial<T> {
-  const entries = Object.entries(value).flatMap(([name, part]) => (saysNothing(part) ? [] : [[name, compacted(part)]]));
-  return Object.fromEntries(entries) as Partial<T>;
-}
-
-function compacted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(compacted);
-  return typeof value === 'object' && value !== null ? compact(value) : value;
+  return { ...order, lines };
 }

@@ -24,6 +24,12 @@ function internedId(segment: Segment): string {
   return id;
 }
 
+/** Most elements have no padding, and asking costs less than a new string. */
+function trimmed(text: string): string {
+  const last = text.charCodeAt(text.length - 1);
+  return last <= 0x20 || text.charCodeAt(0) <= 0x20 ? text.trim() : text;
+}
+
 /** A segment of plain characters: one text, which is cut where somebody looks. */
 class PlainNode implements SegmentNode {
   readonly id: string;
@@ -48,13 +54,18 @@ class PlainNode implements SegmentNode {
     this.#isX12 = segment.syntax.standard === 'X12';
   }
 
+  get elementCount(): number {
+    this.#elements ??= this.#text.split(this.#element);
+    return this.#elements.length - 1;
+  }
+
   #raw(element: number): string {
     this.#elements ??= this.#text.split(this.#element);
     return this.#elements[element] ?? '';
   }
 
   element(element: number): string {
-    return this.#isX12 ? this.#raw(element).trim() : this.component(element, 1);
+    return this.#isX12 ? trimmed(this.#raw(element)) : this.component(element, 1);
   }
 
   component(element: number, component: number): string {
@@ -95,6 +106,10 @@ class ParsedNode implements SegmentNode {
     const elements = Array.from({ length: segment.elementCount }, (_, index) => index + 1);
     this.#raw = this.#isX12 ? elements.map((element) => segment.element(element)) : [];
     this.#parts = elements.map((element) => segment.repeats(element));
+  }
+
+  get elementCount(): number {
+    return this.#parts.length;
   }
 
   element(element: number): string {

@@ -8,6 +8,8 @@ export interface SegmentNode {
   position: number;
   /** Byte offset of the segment in the file. */
   offset: number;
+  /** Number of elements, empty ones between them included. */
+  readonly elementCount: number;
   /** The element as text, release characters resolved, without padding; of an EDIFACT composite its first component. */
   element(element: number): string;
   /** One component of a composite element. */

@@ -9,9 +9,10 @@ import {
   equal,
   formatAmount,
   formatDecimal,
-  multiply,
   parseDecimal,
-  roundsTo
+  productText,
+  roundsTo,
+  sumOfTexts
 } from './decimal.ts';
 
 type Json = Record<string, unknown>;
@@ -29,22 +30,25 @@ const numberLines: Finisher = (document) => {
 /** Quantity times price where the document states no amount, exact, and per as many units as the price is for. */
 const lineAmounts: Finisher = (document) => {
   for (const line of linesOf(document)) {
-    if (line.amount !== null) continue;
-    const [quantity, price] = [decimalOf(line.quantity), decimalOf(line.unitPrice)];
-    if (!quantity || !price) continue;
-    const per = decimalOf(line.pricePer);
-    const amount = per ? divide(multiply(quantity, price), per) : multiply(quantity, price);
-    line.amount = amount && formatAmount(amount);
+    const { amount, quantity, unitPrice, pricePer } = line;
+    if (amount !== undefined || typeof quantity !== 'string' || typeof unitPrice !== 'string') continue;
+    const product = productText(quantity, unitPrice);
+    const stated = pricePer === undefined ? product : perUnits(product, pricePer);
+    if (stated !== null) line.amount = stated;
   }
 };
 
-/** The sum of the lines' amounts; null when no line has one. */
-function sumOf(document: Json): Decimal | null {
-  return linesOf(document).reduce<Decimal | null>((sum, line) => {
-    const amount = decimalOf(line.amount);
-    return amount ? (sum ? add(sum, amount) : amount) : sum;
-  }, null);
+function perUnits(product: string | null, pricePer: unknown): string | null {
+  const [whole, per] = [decimalOf(product), decimalOf(pricePer)];
+  const amount = whole && per && divide(whole, per);
+  return amount && formatAmount(amount);
 }
+
+const textsOf = (document: Json, name: string) =>
+  linesOf(document).flatMap((line) => (typeof line[name] === 'string' ? [line[name]] : []));
+
+/** The sum of the lines' amounts; null when no line has one. */
+const sumOf = (document: Json) => sumOfTexts(textsOf(document, 'amount'));
 
 const TOTALS = ['AMT', 'CTT/AMT', 'MOA', 'TDS'].map(parsePath);
 const CONTROLS = ['CTT', 'CNT'].map(parsePath);
@@ -60,11 +64,11 @@ function flag(
   at: Parameters<MappingRun['report']>[3]
 ): void {
   run.report(code, 'warning', message, at);
-  (document.flags as string[]).push(message);
+  ((document.flags ??= []) as string[]).push(message);
 }
 
 function checkControl(document: Json, what: string, root: LoopNode, run: MappingRun): void {
-  const control = document.control as Json;
+  const control = (document.control ?? {}) as Json;
   const lines = linesOf(document);
   const place = placeOf(root, CONTROLS);
   const stated = decimalOf(control.lineCount);
@@ -72,8 +76,8 @@ function checkControl(document: Json, what: string, root: LoopNode, run: Mapping
     const message = `The ${what} says it has ${formatDecimal(stated)} lines, but it has ${lines.length}.`;
     flag(document, run, 'LINE_COUNT', message, { place, element: 1 });
   }
-  const quantities = lines.reduce<Decimal>((sum, line) => add(sum, decimalOf(line.quantity) ?? ZERO), ZERO);
   const total = decimalOf(control.quantityTotal);
+  const quantities = total ? (sumOfTexts(textsOf(document, 'quantity')) ?? ZERO) : ZERO;
   if (total && !equal(total, quantities)) {
     const message = `The quantities should add up to ${formatDecimal(total)}, but they add up to ${formatDecimal(quantities)}.`;
     flag(document, run, 'QUANTITY_TOTAL', message, { place, element: 2 });
@@ -96,14 +100,18 @@ const checkOrder: Finisher = (document, root, run) => {
     const message = `The order states a total of ${formatDecimal(stated)}, its lines add up to ${formatAmount(computed)}.`;
     flag(document, run, 'TOTAL_DIFFERS', message, { place: placeOf(root, TOTALS), element: 2 });
   }
-  document.total = stated ? document.total : computed && formatAmount(computed);
-  document.totalSource = stated ? 'stated' : computed && 'computed';
+  setTotal(document, stated, computed);
 };
+
+function setTotal(document: Json, stated: Decimal | null, computed: Decimal | null): void {
+  if (stated) document.totalSource = 'stated';
+  else if (computed) Object.assign(document, { total: formatAmount(computed), totalSource: 'computed' });
+}
 
 /** Allowances and charges of the header, and taxes that are not on lines, belong to the sum of an invoice. */
 function extras(document: Json): Decimal {
-  const charges = document.charges as { kind: string | null; amount: string | null }[];
-  const taxes = document.taxes as { amount: string | null }[];
+  const charges = (document.charges ?? []) as { kind?: string; amount?: string }[];
+  const taxes = (document.taxes ?? []) as { amount?: string }[];
   const sum = charges.reduce<Decimal>((total, { kind, amount }) => {
     const value = decimalOf(amount) ?? ZERO;
     return add(total, kind === 'allowance' ? { ...value, digits: -value.digits } : value);
@@ -112,7 +120,7 @@ function extras(document: Json): Decimal {
   return add(sum, stated ?? taxes.reduce<Decimal>((total, { amount }) => add(total, decimalOf(amount) ?? ZERO), ZERO));
 }
 
-const hasLineExtras = (line: Json) => (line.charges as unknown[]).length > 0 || (line.taxes as unknown[]).length > 0;
+const hasLineExtras = (line: Json) => line.charges !== undefined || line.taxes !== undefined;
 
 /**
  * The total of an invoice, stated or computed. The stated one is compared only where every line has an amount and no
@@ -123,21 +131,22 @@ const checkInvoice: Finisher = (document, root, run) => {
   const lines = linesOf(document);
   const [stated, sum] = [decimalOf(document.total), sumOf(document)];
   const computed = sum && add(sum, extras(document));
-  const comparable = lines.every((line) => line.amount !== null && !hasLineExtras(line));
+  const comparable = lines.every((line) => line.amount !== undefined && !hasLineExtras(line));
   if (stated && computed && comparable && !roundsTo(computed, stated)) {
     const message = `The invoice states a total of ${formatDecimal(stated)}, its lines, charges and taxes add up to ${formatAmount(computed)}.`;
     flag(document, run, 'TOTAL_DIFFERS', message, { place: placeOf(root, TOTALS), element: 1 });
   }
-  document.lineTotal ??= sum && formatAmount(sum);
-  document.total = stated ? document.total : computed && formatAmount(computed);
-  document.totalSource = stated ? 'stated' : computed && 'computed';
+  if (sum) document.lineTotal ??= formatAmount(sum);
+  setTotal(document, stated, computed);
 };
 
 /** An invoice that states net days from its own date is due that many days after it. */
 const dueByTerms: Finisher = (document) => {
-  if (document.dueDate !== null || typeof document.date !== 'string') return;
-  const terms = document.terms as { basis: { code: string } | null; netDays: string | null }[];
-  const net = terms.find(({ basis, netDays }) => basis?.code === '3' && netDays !== null && /^\d{1,3}$/.test(netDays));
+  if (document.dueDate !== undefined || typeof document.date !== 'string') return;
+  const terms = (document.terms ?? []) as { basis?: { code: string }; netDays?: string }[];
+  const net = terms.find(
+    ({ basis, netDays }) => basis?.code === '3' && netDays !== undefined && /^\d{1,3}$/.test(netDays)
+  );
   if (!net) return;
   const day = new Date(`${document.date}T00:00:00Z`);
   day.setUTCDate(day.getUTCDate() + Number(net.netDays));

@@ -15,6 +15,7 @@ function segmentOf(text: string, position: number, { element, component }: Synta
     id,
     position,
     offset: 0,
+    elementCount: elements.length,
     element: (at) => components(at)[0] ?? '',
     component: (at, part) => components(at)[part - 1] ?? '',
     components,

@@ -85,7 +85,10 @@ export function checkElements(segment: Segment, rule: SegmentRule, sink: FaultSi
   }
   if (presentParts !== 0) checkParts(elements[element - 1] ?? null, presentParts, element, sink);
   if ((rule.mandatory & ~present) !== 0) reportMissing(elements, present, sink);
-  if (rule.conditions.length > 0) checkConditions(rule.conditions, elements, present, sink);
+  // Neighbours that go together differ in no bit, which is asked of all pairs at once.
+  const torn = (present ^ (present >> 1)) & rule.pairs;
+  if (torn !== 0) checkConditions(rule.conditions, elements, present, sink);
+  else if (rule.others.length > 0) checkConditions(rule.others, elements, present, sink);
 }
 
 function checkParts(rule: ElementRule | null, present: number, element: number, sink: FaultSink): void {

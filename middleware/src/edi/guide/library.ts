@@ -69,7 +69,6 @@ export function loadGuide(standard: Standard, type: string, version: string): De
   return overlayGuide({ guide, definitions, strict: false }, derived);
 }
 
-const TYPE = /^[A-Z0-9]{3,6}$/;
 const compiled = new Map<string, CompiledGuide>();
 
 function compiledGuide(standard: Standard, type: string, version: string): CompiledGuide {
@@ -83,13 +82,27 @@ function compiledGuide(standard: Standard, type: string, version: string): Compi
   return guide;
 }
 
+const TYPE = /^[A-Z0-9]{3,6}$/;
+
+interface NearestVersion {
+  version: string;
+  exact: boolean;
+}
+
+const nearest = new Map<string, NearestVersion | undefined>();
+/** Types and versions come from documents, so that their number has to end somewhere. */
+const MOST_VERSIONS = 10_000;
+
 /** The version whose guide is nearest, and whether it is the document's own. */
-function nearestVersion(
-  standard: Standard,
-  type: string,
-  version: string
-): { version: string; exact: boolean } | undefined {
-  if (!TYPE.test(type)) return undefined;
+function nearestVersion(standard: Standard, type: string, version: string): NearestVersion | undefined {
+  const name = `${standard} ${type} ${version}`;
+  if (nearest.has(name)) return nearest.get(name);
+  const found = TYPE.test(type) ? findNearest(standard, type, version) : undefined;
+  if (nearest.size < MOST_VERSIONS) nearest.set(name, found);
+  return found;
+}
+
+function findNearest(standard: Standard, type: string, version: string): NearestVersion | undefined {
   const having = versions(standard).filter((folder) =>
     existsSync(new URL(`${FOLDERS[standard]}/${folder}/${type}.json`, ROOT))
   );
@@ -97,8 +110,8 @@ function nearestVersion(
   const exact = having.find((folder) => ageOf(standard, folder) === age);
   if (exact !== undefined) return { version: exact, exact: true };
   const distance = (folder: string) => Math.abs(ageOf(standard, folder) - age);
-  const [nearest] = Number.isNaN(age) ? having : [...having].sort((a, b) => distance(a) - distance(b));
-  return nearest === undefined ? undefined : { version: nearest, exact: false };
+  const [closest] = Number.isNaN(age) ? having : [...having].sort((a, b) => distance(a) - distance(b));
+  return closest === undefined ? undefined : { version: closest, exact: false };
 }
 
 /**

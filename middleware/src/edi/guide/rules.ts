@@ -35,6 +35,10 @@ export interface SegmentRule {
   /** Bits of the mandatory elements, the first element's being 1. */
   mandatory: number;
   conditions: ConditionRule[];
+  /** Bits of the first elements of neighbours that must both be there or not (P0607 and the like). */
+  pairs: number;
+  /** The conditions that are no such pairs. */
+  others: ConditionRule[];
 }
 
 /** Elements that bit masks tell; nobody makes longer segments. */
@@ -93,11 +97,19 @@ function conditionRule(text: string): ConditionRule {
 export function segmentRule(id: string, definition: SegmentDefinition, composites: Composites): SegmentRule {
   const elements = (definition.elements ?? []).map((element) => elementRule(element, composites));
   const mandatory = elements.reduce((bits, rule, index) => (rule?.use === 'M' ? bits | bitOf(index + 1) : bits), 0);
+  const conditions = (definition.rules ?? []).map(conditionRule);
   return {
     id,
     name: definition.name,
     elements: definition.elements ? elements : null,
     mandatory,
-    conditions: (definition.rules ?? []).map(conditionRule)
+    conditions,
+    pairs: conditions.filter(isPair).reduce((bits, { first }) => bits | first, 0),
+    others: conditions.filter((condition) => !isPair(condition))
   };
+}
+
+function isPair({ kind, elements }: ConditionRule): boolean {
+  const [first = 0, second = 0] = elements;
+  return kind === 'P' && elements.length === 2 && second === first + 1 && second <= MASKED;
 }

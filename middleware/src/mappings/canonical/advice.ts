@@ -7,10 +7,10 @@ export const Judgement = z
   .meta({ id: 'Judgement' });
 
 const AdviceError = z.strictObject({
-  code: Coded.nullable(),
-  message: z.string().nullable(),
-  value: z.string().nullable().describe('The data at fault.'),
-  references: z.array(Reference),
+  code: Coded.optional(),
+  message: z.string().optional(),
+  value: z.string().optional().describe('The data at fault.'),
+  references: z.array(Reference).optional(),
   ...traced
 });
 
@@ -18,21 +18,21 @@ const AdviceError = z.strictObject({
 export const ApplicationAdvice = z
   .strictObject({
     kind: z.literal('applicationAdvice'),
-    number: z.string().nullable(),
-    purpose: Coded.nullable(),
-    date: Moment.nullable(),
+    number: z.string().optional(),
+    purpose: Coded.optional(),
+    date: Moment.optional(),
     ...parties,
     ...header,
     items: z.array(
       z.strictObject({
-        disposition: Coded.nullable(),
-        judgement: Judgement.nullable(),
-        reference: Reference.nullable().describe('What it is about: an invoice or order number, as a rule.'),
-        documentType: z.string().nullable(),
-        groupControlNumber: z.string().nullable(),
-        setControlNumber: z.string().nullable(),
-        references: z.array(Reference),
-        errors: z.array(AdviceError),
+        disposition: Coded.optional(),
+        judgement: Judgement.optional(),
+        reference: Reference.optional().describe('What it is about: an invoice or order number, as a rule.'),
+        documentType: z.string().optional(),
+        groupControlNumber: z.string().optional(),
+        setControlNumber: z.string().optional(),
+        references: z.array(Reference).optional(),
+        errors: z.array(AdviceError).optional(),
         ...traced
       })
     )
@@ -41,25 +41,25 @@ export const ApplicationAdvice = z
 
 const SyntaxFault = z
   .strictObject({
-    code: Coded.nullable(),
-    segment: z.string().nullable(),
-    position: z.number().int().nullable().describe('Position of the segment at fault in its transaction set.'),
-    loop: z.string().nullable(),
-    element: z.number().int().nullable(),
-    component: z.number().int().nullable(),
-    value: z.string().nullable(),
+    code: Coded.optional(),
+    segment: z.string().optional(),
+    position: z.number().int().optional().describe('Position of the segment at fault in its transaction set.'),
+    loop: z.string().optional(),
+    element: z.number().int().optional(),
+    component: z.number().int().optional(),
+    value: z.string().optional(),
     ...traced
   })
   .meta({ id: 'SyntaxFault' });
 
 const AcknowledgedSet = z
   .strictObject({
-    type: z.string().nullable(),
+    type: z.string().optional(),
     controlNumber: z.string(),
-    judgement: Judgement.nullable(),
-    code: Coded.nullable(),
-    errors: z.array(Coded),
-    faults: z.array(SyntaxFault),
+    judgement: Judgement.optional(),
+    code: Coded.optional(),
+    errors: z.array(Coded).optional(),
+    faults: z.array(SyntaxFault).optional(),
     ...traced
   })
   .meta({ id: 'AcknowledgedSet' });
@@ -70,15 +70,15 @@ export const Acknowledgement = z
     kind: z.literal('acknowledgement'),
     of: z.enum(['interchange', 'group']),
     controlNumber: z.string().describe('Control number of the interchange or group that it is about.'),
-    functionalId: z.string().nullable(),
-    version: z.string().nullable(),
-    date: Moment.nullable(),
-    judgement: Judgement.nullable(),
-    code: Coded.nullable(),
-    errors: z.array(Coded),
-    included: Decimal.nullable(),
-    received: Decimal.nullable(),
-    accepted: Decimal.nullable(),
+    functionalId: z.string().optional(),
+    version: z.string().optional(),
+    date: Moment.optional(),
+    judgement: Judgement.optional(),
+    code: Coded.optional(),
+    errors: z.array(Coded).optional(),
+    included: Decimal.optional(),
+    received: Decimal.optional(),
+    accepted: Decimal.optional(),
     flags: header.flags,
     sets: z.array(AcknowledgedSet)
   })
@@ -88,13 +88,13 @@ export const Acknowledgement = z
 export const TextMessage = z
   .strictObject({
     kind: z.literal('textMessage'),
-    number: z.string().nullable(),
-    purpose: Coded.nullable(),
-    subject: z.string().nullable(),
-    date: Day.nullable(),
+    number: z.string().optional(),
+    purpose: Coded.optional(),
+    subject: z.string().optional(),
+    date: Day.optional(),
     ...parties,
     ...header,
-    messages: z.array(z.strictObject({ subject: z.string().nullable(), text: z.string(), ...traced }))
+    messages: z.array(z.strictObject({ subject: z.string().optional(), text: z.string(), ...traced }))
   })
   .meta({ id: 'TextMessage' });
 

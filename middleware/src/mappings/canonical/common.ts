@@ -23,8 +23,8 @@ export const Moment = z
   .describe('ISO 8601, as precise as the document: 2026-01, 2026-W03, 2026-01-05, 2026-01-05T09:30-05:00, START/END.')
   .meta({ id: 'Moment' });
 
-/** A code as it was received, and what it means in words; null where we do not interpret the code. */
-export const Coded = z.strictObject({ code: z.string(), text: z.string().nullable() }).meta({ id: 'Coded' });
+/** A code as it was received, and what it means in words; left out where we do not interpret the code. */
+export const Coded = z.strictObject({ code: z.string(), text: z.string().optional() }).meta({ id: 'Coded' });
 
 const segmentPosition = z
   .number()
@@ -36,21 +36,21 @@ export const traced = { segmentPosition };
 
 export const PostalAddress = z
   .strictObject({
-    street: z.string().nullable(),
-    city: z.string().nullable(),
-    state: z.string().nullable(),
-    postalCode: z.string().nullable(),
-    country: z.string().nullable()
+    street: z.string().optional(),
+    city: z.string().optional(),
+    state: z.string().optional(),
+    postalCode: z.string().optional(),
+    country: z.string().optional()
   })
   .meta({ id: 'PostalAddress' });
 
 export const Contact = z
   .strictObject({
-    role: Coded.nullable(),
-    name: z.string().nullable(),
-    phone: z.string().nullable(),
-    email: z.string().nullable(),
-    fax: z.string().nullable()
+    role: Coded.optional(),
+    name: z.string().optional(),
+    phone: z.string().optional(),
+    email: z.string().optional(),
+    fax: z.string().optional()
   })
   .meta({ id: 'Contact' });
 
@@ -58,7 +58,7 @@ export const Reference = z
   .strictObject({
     qualifier: Coded,
     value: z.string(),
-    description: z.string().nullable(),
+    description: z.string().optional(),
     ...traced
   })
   .meta({ id: 'Reference' });
@@ -68,98 +68,98 @@ export const Dated = z.strictObject({ qualifier: Coded, value: Moment, ...traced
 export const Party = z
   .strictObject({
     role: Coded,
-    name: z.string().nullable(),
-    qualifier: z.string().nullable().describe('Whose list the id is from: X12 element 66, EDIFACT 3055.'),
-    id: z.string().nullable(),
-    address: PostalAddress.nullable(),
-    contacts: z.array(Contact),
-    references: z.array(Reference),
+    name: z.string().optional(),
+    qualifier: z.string().optional().describe('Whose list the id is from: X12 element 66, EDIFACT 3055.'),
+    id: z.string().optional(),
+    address: PostalAddress.optional(),
+    contacts: z.array(Contact).optional(),
+    references: z.array(Reference).optional(),
     ...traced
   })
   .meta({ id: 'Party' });
 
 /** The parties that pages name, and all others. */
 export const parties = {
-  buyer: Party.nullable(),
-  seller: Party.nullable(),
-  shipTo: Party.nullable(),
-  billTo: Party.nullable(),
-  otherParties: z.array(Party)
+  buyer: Party.optional(),
+  seller: Party.optional(),
+  shipTo: Party.optional(),
+  billTo: Party.optional(),
+  otherParties: z.array(Party).optional()
 };
 
 export const Product = z.strictObject({ qualifier: Coded, value: z.string() }).meta({ id: 'Product' });
 
 /** How a line names its product. */
 export const products = {
-  buyerItem: z.string().nullable(),
-  vendorItem: z.string().nullable(),
-  gtin: z.string().nullable().describe('GTIN, EAN or UPC.'),
-  otherItems: z.array(Product),
-  description: z.string().nullable()
+  buyerItem: z.string().optional(),
+  vendorItem: z.string().optional(),
+  gtin: z.string().optional().describe('GTIN, EAN or UPC.'),
+  otherItems: z.array(Product).optional(),
+  description: z.string().optional()
 };
 
 export const Charge = z
   .strictObject({
-    kind: z.enum(['allowance', 'charge']).nullable(),
-    reason: Coded.nullable(),
-    amount: Decimal.nullable(),
-    percent: Decimal.nullable(),
-    description: z.string().nullable(),
+    kind: z.enum(['allowance', 'charge']).optional(),
+    reason: Coded.optional(),
+    amount: Decimal.optional(),
+    percent: Decimal.optional(),
+    description: z.string().optional(),
     ...traced
   })
   .meta({ id: 'Charge' });
 
 export const Tax = z
   .strictObject({
-    type: Coded.nullable(),
-    percent: Decimal.nullable(),
-    amount: Decimal.nullable(),
-    basis: Decimal.nullable(),
+    type: Coded.optional(),
+    percent: Decimal.optional(),
+    amount: Decimal.optional(),
+    basis: Decimal.optional(),
     ...traced
   })
   .meta({ id: 'Tax' });
 
 export const Terms = z
   .strictObject({
-    basis: Coded.nullable(),
-    description: z.string().nullable(),
-    discountPercent: Decimal.nullable(),
-    discountDate: Day.nullable(),
-    discountDays: z.string().nullable(),
-    dueDate: Day.nullable(),
-    netDays: z.string().nullable(),
+    basis: Coded.optional(),
+    description: z.string().optional(),
+    discountPercent: Decimal.optional(),
+    discountDate: Day.optional(),
+    discountDays: z.string().optional(),
+    dueDate: Day.optional(),
+    netDays: z.string().optional(),
     ...traced
   })
   .meta({ id: 'Terms' });
 
-export const Note = z.strictObject({ subject: Coded.nullable(), text: z.string(), ...traced }).meta({ id: 'Note' });
+export const Note = z.strictObject({ subject: Coded.optional(), text: z.string(), ...traced }).meta({ id: 'Note' });
 
 export const Carrier = z
   .strictObject({
-    scac: z.string().nullable(),
-    name: z.string().nullable(),
-    mode: Coded.nullable(),
-    routing: z.string().nullable(),
-    equipment: z.string().nullable(),
+    scac: z.string().optional(),
+    name: z.string().optional(),
+    mode: Coded.optional(),
+    routing: z.string().optional(),
+    equipment: z.string().optional(),
     ...traced
   })
   .meta({ id: 'Carrier' });
 
 /** What every kind of document has. */
 export const header = {
-  references: z.array(Reference),
-  dates: z.array(Dated),
-  notes: z.array(Note),
-  flags: z.array(z.string()).describe('Sentences about what is unusual in the document.')
+  references: z.array(Reference).optional(),
+  dates: z.array(Dated).optional(),
+  notes: z.array(Note).optional(),
+  flags: z.array(z.string()).optional().describe('Sentences about what is unusual in the document.')
 };
 
 /** What the document says it holds, to check it against what it does. */
 export const Control = z
-  .strictObject({ lineCount: Decimal.nullable(), quantityTotal: Decimal.nullable() })
+  .strictObject({ lineCount: Decimal.optional(), quantityTotal: Decimal.optional() })
   .meta({ id: 'Control' });
 
 export const Measure = z
-  .strictObject({ kind: Coded.nullable(), value: Decimal, unit: Coded.nullable(), ...traced })
+  .strictObject({ kind: Coded.optional(), value: Decimal, unit: Coded.optional(), ...traced })
   .meta({ id: 'Measure' });
 
 export type Coded = z.infer<typeof Coded>;

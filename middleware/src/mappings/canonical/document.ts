@@ -6,7 +6,7 @@ import { Inventory, Receipt, Shipment, ShipmentStatus } from './shipment.ts';
 
 /**
  * What a document says, whatever standard and version it came in. Money and quantities are exact decimals as text;
- * dates are as precise as the document; codes are kept beside their words; whatever was read names its segment.
+ * dates are as precise as the document; codes are kept beside their words; whatever was read names its segment; what a document does not say is left out.
  */
 export const CanonicalDocument = z.discriminatedUnion('kind', [
   Order,

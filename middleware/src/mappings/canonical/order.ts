@@ -15,59 +15,59 @@ import {
 } from './common.ts';
 
 const Schedule = z.strictObject({
-  quantity: Decimal.nullable(),
-  unit: Coded.nullable(),
-  date: Moment.nullable(),
-  qualifier: Coded.nullable(),
+  quantity: Decimal.optional(),
+  unit: Coded.optional(),
+  date: Moment.optional(),
+  qualifier: Coded.optional(),
   ...traced
 });
 
 const SubLine = z.strictObject({
-  number: z.string().nullable(),
-  relationship: Coded.nullable(),
-  quantity: Decimal.nullable(),
-  unit: Coded.nullable(),
-  unitPrice: Decimal.nullable(),
+  number: z.string().optional(),
+  relationship: Coded.optional(),
+  quantity: Decimal.optional(),
+  unit: Coded.optional(),
+  unitPrice: Decimal.optional(),
   ...products,
   ...traced
 });
 
 const orderLine = {
   number: z.string().describe("The partner's line number, or the line's place where it has none."),
-  quantity: Decimal.nullable(),
-  unit: Coded.nullable(),
-  unitPrice: Decimal.nullable(),
-  pricePer: Decimal.nullable().describe('How many units the price is for, where it is not one.'),
-  amount: Decimal.nullable().describe('What the document states, else quantity times price, exact.'),
+  quantity: Decimal.optional(),
+  unit: Coded.optional(),
+  unitPrice: Decimal.optional(),
+  pricePer: Decimal.optional().describe('How many units the price is for, where it is not one.'),
+  amount: Decimal.optional().describe('What the document states, else quantity times price, exact.'),
   ...products,
-  requestedDate: Day.nullable(),
-  references: z.array(Reference),
-  dates: z.array(Dated),
-  charges: z.array(Charge),
-  schedules: z.array(Schedule),
-  subLines: z.array(SubLine),
+  requestedDate: Day.optional(),
+  references: z.array(Reference).optional(),
+  dates: z.array(Dated).optional(),
+  charges: z.array(Charge).optional(),
+  schedules: z.array(Schedule).optional(),
+  subLines: z.array(SubLine).optional(),
   ...traced
 };
 
 const orderHeader = {
   number: z.string(),
-  purpose: Coded.nullable(),
-  type: Coded.nullable(),
-  release: z.string().nullable(),
-  date: Day.nullable(),
-  currency: z.string().nullable(),
-  total: Decimal.nullable(),
+  purpose: Coded.optional(),
+  type: Coded.optional(),
+  release: z.string().optional(),
+  date: Day.optional(),
+  currency: z.string().optional(),
+  total: Decimal.optional(),
   totalSource: z
     .enum(['stated', 'computed'])
-    .nullable()
+    .optional()
     .describe('Whether the document states the total, or it is our sum of its lines.'),
-  terms: z.string().nullable(),
-  requestedDeliveryDate: Day.nullable(),
-  requestedShipDate: Day.nullable(),
+  terms: z.string().optional(),
+  requestedDeliveryDate: Day.optional(),
+  requestedShipDate: Day.optional(),
   ...parties,
   ...header,
-  charges: z.array(Charge),
-  control: Control
+  charges: z.array(Charge).optional(),
+  control: Control.optional()
 };
 
 export const OrderLine = z.strictObject(orderLine).meta({ id: 'OrderLine' });
@@ -78,16 +78,16 @@ export const Order = z
 
 export const OrderChangeLine = z.strictObject({
   ...orderLine,
-  action: Coded.nullable().describe('What is done to the line; null where the document does not say.'),
-  quantityLeft: Decimal.nullable()
+  action: Coded.optional().describe('What is done to the line; null where the document does not say.'),
+  quantityLeft: Decimal.optional()
 });
 /** What a buyer changes in an order that was sent (860, ORDCHG). */
 export const OrderChange = z
   .strictObject({
     kind: z.literal('orderChange'),
     ...orderHeader,
-    changeNumber: z.string().nullable(),
-    changeDate: Day.nullable(),
+    changeNumber: z.string().optional(),
+    changeDate: Day.optional(),
     lines: z.array(OrderChangeLine)
   })
   .meta({ id: 'OrderChange' });
@@ -100,11 +100,11 @@ export const Decision = z
 
 const LineAnswer = z.strictObject({
   status: Coded,
-  decision: Decision.nullable(),
-  quantity: Decimal.nullable(),
-  unit: Coded.nullable(),
-  date: Moment.nullable(),
-  dateQualifier: Coded.nullable(),
+  decision: Decision.optional(),
+  quantity: Decimal.optional(),
+  unit: Coded.optional(),
+  date: Moment.optional(),
+  dateQualifier: Coded.optional(),
   ...products,
   ...traced
 });
@@ -112,8 +112,8 @@ const LineAnswer = z.strictObject({
 export const OrderResponseLine = z
   .strictObject({
     ...orderLine,
-    action: Coded.nullable(),
-    answers: z.array(LineAnswer)
+    action: Coded.optional(),
+    answers: z.array(LineAnswer).optional()
   })
   .meta({ id: 'OrderResponseLine' });
 /** What a seller answers to an order or to a change of one (855, 865, ORDRSP). */
@@ -121,11 +121,11 @@ export const OrderResponse = z
   .strictObject({
     kind: z.literal('orderResponse'),
     ...orderHeader,
-    responseNumber: z.string().nullable(),
-    responseDate: Day.nullable(),
-    changeNumber: z.string().nullable(),
-    answer: Coded.nullable(),
-    decision: Decision.nullable(),
+    responseNumber: z.string().optional(),
+    responseDate: Day.optional(),
+    changeNumber: z.string().optional(),
+    answer: Coded.optional(),
+    decision: Decision.optional(),
     lines: z.array(OrderResponseLine)
   })
   .meta({ id: 'OrderResponse' });
@@ -135,9 +135,9 @@ const StatusLine = z.strictObject({
   statuses: z.array(
     z.strictObject({
       status: Coded,
-      quantity: Decimal.nullable(),
-      unit: Coded.nullable(),
-      date: Moment.nullable(),
+      quantity: Decimal.optional(),
+      unit: Coded.optional(),
+      date: Moment.optional(),
       ...traced
     })
   )
@@ -148,12 +148,12 @@ export const OrderStatus = z
   .strictObject({
     kind: z.literal('orderStatus'),
     number: z.string(),
-    date: Day.nullable(),
-    purpose: Coded.nullable(),
+    date: Day.optional(),
+    purpose: Coded.optional(),
     ...parties,
     ...header,
     orders: z.array(
-      z.strictObject({ number: z.string().nullable(), date: Day.nullable(), lines: z.array(StatusLine), ...traced })
+      z.strictObject({ number: z.string().optional(), date: Day.optional(), lines: z.array(StatusLine), ...traced })
     )
   })
   .meta({ id: 'OrderStatus' });

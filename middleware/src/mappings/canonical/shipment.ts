@@ -18,38 +18,38 @@ import {
 
 const Package = z.strictObject({
   id: z.string().describe('Its number in the hierarchy of the document: HL01 or CPS 7164.'),
-  parentId: z.string().nullable(),
-  level: Coded.nullable().describe('HL03: tare, pack and so on; in EDIFACT the kind of packaging level.'),
-  ssccs: z.array(z.string()).describe('Serial shipping container codes.'),
-  marks: z.array(z.string()).describe('Other marks and numbers on it.'),
-  packaging: Coded.nullable(),
-  count: Decimal.nullable(),
-  tracking: z.string().nullable(),
-  measures: z.array(Measure),
+  parentId: z.string().optional(),
+  level: Coded.optional().describe('HL03: tare, pack and so on; in EDIFACT the kind of packaging level.'),
+  ssccs: z.array(z.string()).optional().describe('Serial shipping container codes.'),
+  marks: z.array(z.string()).optional().describe('Other marks and numbers on it.'),
+  packaging: Coded.optional(),
+  count: Decimal.optional(),
+  tracking: z.string().optional(),
+  measures: z.array(Measure).optional(),
   ...traced
 });
 
 const ShippedLine = z.strictObject({
-  number: z.string().nullable(),
-  orderNumber: z.string().nullable(),
-  orderLine: z.string().nullable(),
-  packageId: z.string().nullable().describe('The innermost package that it lies in; null where it is in none.'),
-  shippedQuantity: Decimal.nullable(),
-  orderedQuantity: Decimal.nullable(),
-  unit: Coded.nullable(),
-  status: Coded.nullable(),
-  batch: z.string().nullable(),
-  serials: z.array(z.string()),
+  number: z.string().optional(),
+  orderNumber: z.string().optional(),
+  orderLine: z.string().optional(),
+  packageId: z.string().optional().describe('The innermost package that it lies in; null where it is in none.'),
+  shippedQuantity: Decimal.optional(),
+  orderedQuantity: Decimal.optional(),
+  unit: Coded.optional(),
+  status: Coded.optional(),
+  batch: z.string().optional(),
+  serials: z.array(z.string()).optional(),
   ...products,
-  references: z.array(Reference),
-  dates: z.array(Dated),
+  references: z.array(Reference).optional(),
+  dates: z.array(Dated).optional(),
   ...traced
 });
 
 const ShippedOrder = z.strictObject({
-  number: z.string().nullable(),
-  date: Day.nullable(),
-  release: z.string().nullable(),
+  number: z.string().optional(),
+  date: Day.optional(),
+  release: z.string().optional(),
   ...traced
 });
 
@@ -58,21 +58,21 @@ export const Shipment = z
   .strictObject({
     kind: z.literal('shipment'),
     number: z.string(),
-    purpose: Coded.nullable(),
-    date: Moment.nullable(),
-    structure: Coded.nullable(),
-    shippedDate: Day.nullable(),
-    estimatedDelivery: Moment.nullable(),
-    billOfLading: z.string().nullable(),
-    proNumber: z.string().nullable(),
-    tracking: z.array(z.string()),
-    carrier: Carrier.nullable(),
-    packageCount: Decimal.nullable(),
-    measures: z.array(Measure),
+    purpose: Coded.optional(),
+    date: Moment.optional(),
+    structure: Coded.optional(),
+    shippedDate: Day.optional(),
+    estimatedDelivery: Moment.optional(),
+    billOfLading: z.string().optional(),
+    proNumber: z.string().optional(),
+    tracking: z.array(z.string()).optional(),
+    carrier: Carrier.optional(),
+    packageCount: Decimal.optional(),
+    measures: z.array(Measure).optional(),
     ...parties,
     ...header,
-    orders: z.array(ShippedOrder),
-    packages: z.array(Package),
+    orders: z.array(ShippedOrder).optional(),
+    packages: z.array(Package).optional(),
     lines: z.array(ShippedLine)
   })
   .meta({ id: 'Shipment' });
@@ -82,28 +82,28 @@ export const Receipt = z
   .strictObject({
     kind: z.literal('receipt'),
     number: z.string(),
-    type: Coded.nullable(),
-    date: Day.nullable(),
-    receivedDate: Day.nullable(),
-    shipmentNumber: z.string().nullable(),
-    billOfLading: z.string().nullable(),
-    orderNumber: z.string().nullable(),
+    type: Coded.optional(),
+    date: Day.optional(),
+    receivedDate: Day.optional(),
+    shipmentNumber: z.string().optional(),
+    billOfLading: z.string().optional(),
+    orderNumber: z.string().optional(),
     ...parties,
     ...header,
     lines: z.array(
       z.strictObject({
         number: z.string(),
-        orderNumber: z.string().nullable(),
-        orderLine: z.string().nullable(),
-        received: Decimal.nullable(),
-        accepted: Decimal.nullable(),
-        returned: Decimal.nullable(),
-        unit: Coded.nullable(),
+        orderNumber: z.string().optional(),
+        orderLine: z.string().optional(),
+        received: Decimal.optional(),
+        accepted: Decimal.optional(),
+        returned: Decimal.optional(),
+        unit: Coded.optional(),
         conditions: z.array(
-          z.strictObject({ condition: Coded, quantity: Decimal.nullable(), unit: Coded.nullable(), ...traced })
+          z.strictObject({ condition: Coded, quantity: Decimal.optional(), unit: Coded.optional(), ...traced })
         ),
         ...products,
-        references: z.array(Reference),
+        references: z.array(Reference).optional(),
         ...traced
       })
     )
@@ -114,28 +114,28 @@ export const Receipt = z
 export const ShipmentStatus = z
   .strictObject({
     kind: z.literal('shipmentStatus'),
-    number: z.string().nullable(),
-    date: Day.nullable(),
-    billOfLading: z.string().nullable(),
-    proNumber: z.string().nullable(),
-    scac: z.string().nullable(),
-    tracking: z.array(z.string()),
-    orderNumbers: z.array(z.string()),
+    number: z.string().optional(),
+    date: Day.optional(),
+    billOfLading: z.string().optional(),
+    proNumber: z.string().optional(),
+    scac: z.string().optional(),
+    tracking: z.array(z.string()).optional(),
+    orderNumbers: z.array(z.string()).optional(),
     ...parties,
     ...header,
     statuses: z.array(
       z.strictObject({
         status: Coded,
-        reason: Coded.nullable(),
+        reason: Coded.optional(),
         phase: z
           .enum(['booked', 'picked-up', 'in-transit', 'delayed', 'out-for-delivery', 'delivered', 'failed'])
-          .nullable()
+          .optional()
           .describe('What the status means for whoever waits, where its code is one that we interpret.'),
         appointment: z.boolean().describe('It tells of a time agreed upon, not of something that happened.'),
-        at: Moment.nullable(),
-        location: PostalAddress.nullable(),
-        equipment: z.string().nullable(),
-        consignment: z.string().nullable(),
+        at: Moment.optional(),
+        location: PostalAddress.optional(),
+        equipment: z.string().optional(),
+        consignment: z.string().optional(),
         ...traced
       })
     )
@@ -146,9 +146,9 @@ export const ShipmentStatus = z
 export const Inventory = z
   .strictObject({
     kind: z.literal('inventory'),
-    number: z.string().nullable(),
-    type: Coded.nullable(),
-    date: Day.nullable(),
+    number: z.string().optional(),
+    type: Coded.optional(),
+    date: Day.optional(),
     ...parties,
     ...header,
     lines: z.array(
@@ -158,15 +158,15 @@ export const Inventory = z
         quantities: z.array(
           z.strictObject({
             kind: Coded,
-            quantity: Decimal.nullable(),
-            unit: Coded.nullable(),
-            location: Party.nullable(),
+            quantity: Decimal.optional(),
+            unit: Coded.optional(),
+            location: Party.optional(),
             ...traced
           })
         ),
-        unitPrice: Decimal.nullable(),
-        dates: z.array(Dated),
-        references: z.array(Reference),
+        unitPrice: Decimal.optional(),
+        dates: z.array(Dated).optional(),
+        references: z.array(Reference).optional(),
         ...traced
       })
     )

@@ -7,6 +7,9 @@ import type { MappingRun } from './run.ts';
 /** Reads one value at a place; null when there is none. */
 export type Reader = (place: Place, run: MappingRun) => unknown;
 
+/** Reads several fields at a place, into an object that may hold others; what is not there is left out. */
+export type FieldsReader = (place: Place, run: MappingRun, into?: Record<string, unknown>) => Record<string, unknown>;
+
 /** Words of codes by the name of a list, then by code. Lists hold the codes that we interpret, not a standard's. */
 export type Words = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
@@ -15,7 +18,7 @@ export interface Compiler {
   /** Words of the standard that the map is for. */
   words: Words;
   compile(spec: Spec, name: string): Reader;
-  fields(fields: Fields): (place: Place, run: MappingRun) => Record<string, unknown>;
+  fields(fields: Fields): FieldsReader;
 }
 
 /** Makes a reader of its part of a map; `name` is the field's, in words, for sentences. */
@@ -46,9 +49,11 @@ export function compileMap(map: DocumentMap, vocabulary: Vocabulary): CompiledMa
   const read = compiler.fields(map.fields);
   const finishers = (map.finish ?? []).map((name) => named(vocabulary.finishers, name, 'finishing function'));
   const missing = map.required === undefined ? undefined : requiredCheck(map, map.required);
+  const lists = map.lists ?? [];
   return (root, run) => {
-    const document = { kind: map.kind, ...read(root, run), flags: [] };
+    const document = read(root, run, { kind: map.kind });
     if (missing?.(document, root, run)) return null;
+    for (const name of lists) document[name] ??= [];
     for (const finish of finishers) finish(document, root, run);
     return document;
   };
@@ -79,15 +84,17 @@ function textReader(spec: string): Reader {
 /** requestedDeliveryDate → requested delivery date */
 const inWords = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
-function compileFields(fields: Fields, compiler: Compiler): (place: Place, run: MappingRun) => Record<string, unknown> {
-  const readers = Object.entries(fields).map(([name, spec]) => ({ name, read: compiler.compile(spec, inWords(name)) }));
-  return (place, run) => {
-    const values: Record<string, unknown> = {};
-    for (const { name, read } of readers) {
-      if (name.startsWith('...')) Object.assign(values, read(place, run));
-      else values[name] = read(place, run);
+function compileFields(fields: Fields, compiler: Compiler): FieldsReader {
+  const entries = Object.entries(fields).map(([name, spec]) => ({ name, read: compiler.compile(spec, inWords(name)) }));
+  const single = entries.filter(({ name }) => !name.startsWith('...'));
+  const several = entries.filter(({ name }) => name.startsWith('...'));
+  return (place, run, into = {}) => {
+    for (const { name, read } of single) {
+      const value = read(place, run);
+      if (value !== null && !(Array.isArray(value) && value.length === 0)) into[name] = value;
     }
-    return values;
+    for (const { read } of several) Object.assign(into, read(place, run));
+    return into;
   };
 }
 
@@ -98,7 +105,7 @@ function requiredCheck(map: DocumentMap, field: string) {
   if (typeof only !== 'string') throw new MapError(`The required field "${field}" is not read by a path.`);
   const path = parsePath(only);
   return (document: Record<string, unknown>, root: LoopNode, run: MappingRun): boolean => {
-    if (document[field] !== null) return false;
+    if (document[field] !== undefined) return false;
     const { segment, element, component } = path;
     const place = path.first(root);
     const known = run.findings.all.some(

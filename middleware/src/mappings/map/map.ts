@@ -10,6 +10,8 @@ export interface DocumentMap {
   /** The field without which there is no document. */
   required?: string;
   fields: Fields;
+  /** Lists that the document has even when they are empty. */
+  lists?: string[];
   /** Names of functions that check or complete the document when its fields are read, in this order. */
   finish?: string[];
 }

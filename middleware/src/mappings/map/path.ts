@@ -12,7 +12,7 @@ import { isLoop, type Place, segmentOf } from './place.ts';
 export interface Path {
   /** The first place it names. */
   first(from: Place): Place | undefined;
-  all(from: Place): Place[];
+  all(from: Place): readonly Place[];
   /** The text of its element at a place it names; '' when absent. */
   text(at: Place): string;
   /** Segment id and element position, for findings. */
@@ -23,6 +23,8 @@ export interface Path {
 
 interface Step {
   id: string;
+  /** Without conditions. */
+  plain: boolean;
   matches: (place: Place) => boolean;
 }
 
@@ -40,8 +42,8 @@ export function parsePath(path: string): Path {
   const at = element === undefined ? null : Number(element);
   const part = component === undefined ? null : Number(component);
   return {
-    first: (from) => firstOf(from, steps, 0),
-    all: (from) => allOf(from, steps),
+    first: firstFinder(steps),
+    all: steps.length === 1 ? (from) => matching(from, steps[0] as Step) : (from) => allOf(from, steps),
     text: (found) => textAt(found, at, part),
     segment: steps.at(-1)?.id ?? null,
     element: at,
@@ -65,7 +67,7 @@ function parseStep(step: string, path: string): Step {
   const [, id, conditions = ''] = STEP.exec(step) ?? [];
   if (id === undefined) throw new SyntaxError(`The path "${path}" cannot be read at "${step}".`);
   const tests = (conditions.match(/[^[\]]+/g) ?? []).map((condition) => parseCondition(condition, path));
-  return { id, matches: (place) => tests.every((test) => test(place)) };
+  return { id, plain: tests.length === 0, matches: (place) => tests.every((test) => test(place)) };
 }
 
 function parseCondition(condition: string, path: string): (place: Place) => boolean {
@@ -77,6 +79,20 @@ function parseCondition(condition: string, path: string): (place: Place) => bool
   const wanted = new Set(values.split('|'));
   const equal = operator === '=';
   return (place) => wanted.has(textAt(place, at, part)) === equal;
+}
+
+/** Most paths are a single segment without conditions, and are asked for in every line. */
+function firstFinder(steps: readonly Step[]): Path['first'] {
+  const [only] = steps;
+  if (!only) return (from) => from;
+  if (steps.length > 1 || !only.plain) return (from) => firstOf(from, steps, 0);
+  const { id } = only;
+  return (from) => {
+    if (!isLoop(from)) return from.id === id ? from : undefined;
+    for (const segment of from.segments) if (segment.id === id) return segment;
+    for (const loop of from.loops) if (loop.id === id) return loop;
+    return undefined;
+  };
 }
 
 function firstOf(from: Place, steps: readonly Step[], index: number): Place | undefined {
@@ -96,21 +112,25 @@ function firstOf(from: Place, steps: readonly Step[], index: number): Place | un
   return undefined;
 }
 
-function allOf(from: Place, steps: readonly Step[]): Place[] {
-  let places = [from];
-  for (const step of steps) {
-    const next: Place[] = [];
-    for (const place of places) collect(place, step, next);
-    places = next;
+const NOTHING: readonly Place[] = [];
+
+function allOf(from: Place, steps: readonly Step[]): readonly Place[] {
+  const [first, ...rest] = steps;
+  if (!first) return [from];
+  let places = matching(from, first);
+  for (const step of rest) {
+    if (places.length === 0) return NOTHING;
+    places = places.flatMap((place) => matching(place, step));
   }
   return places;
 }
 
-function collect(from: Place, step: Step, into: Place[]): void {
-  if (!isLoop(from)) {
-    if (from.id === step.id && step.matches(from)) into.push(from);
-    return;
-  }
-  for (const segment of from.segments) if (segment.id === step.id && step.matches(segment)) into.push(segment);
-  for (const loop of from.loops) if (loop.id === step.id && step.matches(loop)) into.push(loop);
+/** Most places do not have what is asked for: nothing is made for them. */
+function matching(from: Place, step: Step): readonly Place[] {
+  if (!isLoop(from)) return from.id === step.id && step.matches(from) ? [from] : NOTHING;
+  let found: Place[] | undefined;
+  for (const segment of from.segments)
+    if (segment.id === step.id && step.matches(segment)) (found ??= []).push(segment);
+  for (const loop of from.loops) if (loop.id === step.id && step.matches(loop)) (found ??= []).push(loop);
+  return found ?? NOTHING;
 }

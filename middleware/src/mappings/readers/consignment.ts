@@ -4,6 +4,7 @@ import type { Fields } from '../map/map.ts';
 import { parsePath } from '../map/path.ts';
 import { isLoop, type Place } from '../map/place.ts';
 import type { MappingRun } from '../map/run.ts';
+import { said } from '../said.ts';
 import { type Level, linkLevels } from './tree.ts';
 import { pathArgument } from './values.ts';
 
@@ -43,12 +44,12 @@ const consignment: ReaderFactory = (spec, compiler) => {
     const headerOrder = ORDER.first(from);
     const header = headerOrder ? { ...orders(from, run), segmentPosition: positionOf(headerOrder) } : null;
     const read = found.map((line) => lineOf(line, lines, run));
-    for (const line of read) line.orderNumber ??= (header as Record<string, unknown> | null)?.number ?? null;
+    const ofHeader = (header as Record<string, unknown> | null)?.number;
+    if (ofHeader !== undefined) for (const line of read) line.orderNumber ??= ofHeader;
     return {
       orders: [...(header ? [header] : []), ...ordersOfLines(found, header, orders, run)],
       packages: levels.filter(isPackage).map((level) => ({
-        id: level.id,
-        parentId: enclosingPackage(level.parent)?.id ?? null,
+        ...said({ id: level.id, parentId: enclosingPackage(level.parent)?.id }),
         ...packages(level.place, run),
         segmentPosition: positionOf(level.place)
       })),
@@ -60,8 +61,11 @@ const consignment: ReaderFactory = (spec, compiler) => {
 type ReadFields = (place: Place, run: MappingRun) => Record<string, unknown>;
 
 function lineOf({ place, level }: Line, fields: ReadFields, run: MappingRun): Record<string, unknown> {
-  const packageId = enclosingPackage(level)?.id ?? null;
-  return { ...fields(place, run), packageId, segmentPosition: positionOf(place) };
+  return {
+    ...fields(place, run),
+    ...said({ packageId: enclosingPackage(level)?.id }),
+    segmentPosition: positionOf(place)
+  };
 }
 
 /** Orders that lines name and the header does not. */
@@ -72,7 +76,7 @@ function ordersOfLines(lines: Line[], header: object | null, fields: ReadFields,
     const reference = ORDER.first(place);
     if (!reference) continue;
     const order = fields(place, run);
-    if (order.number === null || known.has(order.number)) continue;
+    if (order.number === undefined || known.has(order.number)) continue;
     known.add(order.number);
     found.push({ ...order, segmentPosition: positionOf(reference) });
   }
@@ -101,7 +105,7 @@ const transportStatuses: ReaderFactory = (spec, compiler) => {
       const number = place === from ? '' : consignmentNumber.text(place);
       return STS.all(place).map((sts) => ({
         ...status(sts, run),
-        consignment: number === '' ? null : number,
+        ...(number === '' ? {} : { consignment: number }),
         segmentPosition: positionOf(sts)
       }));
     });

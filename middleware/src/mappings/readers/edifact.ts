@@ -1,5 +1,5 @@
 import type { SegmentNode } from '../../edi/tree.ts';
-import type { Contact, Party, PostalAddress, Product, Reference } from '../canonical/common.ts';
+import type { Contact, Party, PostalAddress, Reference } from '../canonical/common.ts';
 import type { Compiler, ReaderFactory } from '../map/compile.ts';
 import type { ReaderSpec } from '../map/map.ts';
 import { parsePath } from '../map/path.ts';
@@ -7,7 +7,8 @@ import { type Place, segmentOf } from '../map/place.ts';
 import type { MappingRun } from '../map/run.ts';
 import { edifactMoment, parseDay } from './time.ts';
 import { at, codedReader, decimalText, orNull, pathArgument } from './values.ts';
-import { sortParties } from './x12.ts';
+import { said } from '../said.ts';
+import { addDescription, addProduct, type Item, sortParties } from './x12.ts';
 
 const present = <T>(value: T | null): value is T => value !== null;
 const joined = (texts: string[], separator: string) => orNull(texts.filter((text) => text !== '').join(separator));
@@ -39,17 +40,14 @@ const MOA = parsePath('MOA');
 function contactsOf(place: Place, words: Compiler['words']): Contact[] {
   return CTA.all(place).map((cta) => {
     const segment = segmentOf(cta) as SegmentNode;
-    const contact: Contact = {
+    const contact: Contact = said({
       role: codedReader(words.contact)(segment.element(1)),
-      name: orNull(segment.component(2, 2)) ?? orNull(segment.component(2, 1)),
-      phone: null,
-      email: null,
-      fax: null
-    };
+      name: orNull(segment.component(2, 2)) ?? orNull(segment.component(2, 1))
+    });
     for (const com of COM.all(cta)) {
       for (const [number = '', channel = ''] of (segmentOf(com) as SegmentNode).repeats(1)) {
         const kind = NUMBERS[channel];
-        if (kind) contact[kind] ??= orNull(number);
+        if (kind && number !== '') contact[kind] ??= number;
       }
     }
     return contact;
@@ -61,7 +59,9 @@ function referenceOf(place: Place, words: Compiler['words']): Reference | null {
   const qualifier = codedReader(words.reference)(rff.component(1, 1));
   const value = rff.component(1, 2);
   if (!qualifier || value === '') return null;
-  return { qualifier, value, description: orNull(rff.component(1, 3)), segmentPosition: rff.position };
+  const description = rff.component(1, 3);
+  const reference = { qualifier, value, segmentPosition: rff.position };
+  return description === '' ? reference : { ...reference, description };
 }
 
 /** NAD: name in C080 or, unstructured, in C058; street in C059; region is a composite from D.01B's time on. */
@@ -72,23 +72,25 @@ function partyOf(place: Place, words: Compiler['words']): Party | null {
   const [unstructured = '', ...more] = nad.components(3);
   const name = joined(nad.components(4).slice(0, 5), ' ') ?? orNull(unstructured);
   const street = joined(nad.components(5).slice(0, 4), '\n') ?? (name === unstructured ? joined(more, '\n') : null);
-  const address: PostalAddress = {
+  const address: PostalAddress = said({
     street,
     city: orNull(nad.element(6)),
     state: orNull(nad.component(7, 1)),
     postalCode: orNull(nad.element(8)),
     country: orNull(nad.element(9))
-  };
+  });
   return {
     role,
-    name,
-    qualifier: orNull(nad.component(2, 3)) ?? orNull(nad.component(2, 2)),
-    id: orNull(nad.component(2, 1)),
-    address: Object.values(address).some((part) => part !== null) ? address : null,
-    contacts: contactsOf(place, words),
-    references: RFF.all(place)
-      .map((rff) => referenceOf(rff, words))
-      .filter(present),
+    ...said({
+      name,
+      qualifier: orNull(nad.component(2, 3)) ?? orNull(nad.component(2, 2)),
+      id: orNull(nad.component(2, 1)),
+      address: Object.keys(address).length > 0 ? address : null,
+      contacts: contactsOf(place, words),
+      references: RFF.all(place)
+        .map((rff) => referenceOf(rff, words))
+        .filter(present)
+    }),
     segmentPosition: nad.position
   };
 }
@@ -161,7 +163,7 @@ const notes: ReaderFactory = (spec, { words }) => {
         const ftx = segmentOf(place) as SegmentNode;
         const text = joined(ftx.components(4), '\n') ?? orNull(ftx.component(3, 1));
         const subject = codedReader(words.note)(ftx.element(1));
-        return text === null ? null : { subject, text, segmentPosition: ftx.position };
+        return text === null ? null : said({ subject, text, segmentPosition: ftx.position });
       })
       .filter(present);
 };
@@ -187,14 +189,14 @@ const charges: ReaderFactory = (spec, { words }) => {
     path.all(from).map((place) => {
       const alc = segmentOf(place) as SegmentNode;
       const percent = PCD.first(place);
-      return {
+      return said({
         kind: KINDS[alc.element(1)] ?? null,
         reason: codedReader(words.charge)(alc.component(5, 1)),
         amount: amountIn(place, ['8', '23', '204', '25', '52', '54'], run, 'amount of the charge'),
         percent: percent ? decimalText(PCD.text(percent)) : null,
         description: joined([alc.component(5, 4), alc.component(5, 5)], ' '),
         segmentPosition: alc.position
-      };
+      });
     });
 };
 
@@ -205,14 +207,14 @@ const taxes: ReaderFactory = (spec, { words }) => {
     path.all(from).map((place) => {
       const tax = segmentOf(place) as SegmentNode;
       const rate = tax.component(5, 4);
-      return {
+      return said({
         type: codedReader(words.tax)(tax.component(2, 1)),
         percent:
           rate === '' ? null : (decimalText(rate) ?? run.unreadable('tax rate', rate, 'number', { place, element: 5 })),
         amount: amountIn(place, ['124'], run, 'tax amount'),
         basis: amountIn(place, ['125'], run, 'taxed amount'),
         segmentPosition: tax.position
-      };
+      });
     });
 };
 
@@ -225,7 +227,7 @@ const terms: ReaderFactory = (spec, { words }) => {
     path.all(from).map((place) => {
       const pat = segmentOf(place) as SegmentNode;
       const percent = PCD.first(place);
-      return {
+      return said({
         basis: codedReader(words.termsBasis)(pat.component(3, 1)),
         description: joined([pat.component(2, 4), pat.component(2, 5)], ' '),
         discountPercent: percent ? decimalText(PCD.text(percent)) : null,
@@ -234,7 +236,7 @@ const terms: ReaderFactory = (spec, { words }) => {
         dueDate: due(place, run),
         netDays: orNull(pat.component(3, 4)),
         segmentPosition: pat.position
-      };
+      });
     });
 };
 
@@ -257,22 +259,10 @@ const products: ReaderFactory = (spec, { words }) => {
   const path = pathArgument(spec, 'products');
   return (from) => {
     const place = path.first(from);
-    const item: Record<(typeof PRODUCTS)[string], string | null> & {
-      otherItems: Product[];
-      description: string | null;
-    } = {
-      buyerItem: null,
-      vendorItem: null,
-      gtin: null,
-      otherItems: [],
-      description: null
-    };
+    const item: Item = {};
     if (!place) return item;
     const take = (value = '', qualifier = '') => {
-      if (value === '') return;
-      const kind = PRODUCTS[qualifier];
-      if (kind && item[kind] === null) item[kind] = value;
-      else item.otherItems.push({ qualifier: { code: qualifier, text: words.product?.[qualifier] ?? null }, value });
+      if (value !== '') addProduct(item, PRODUCTS[qualifier], qualifier, value, words.product);
     };
     const lin = segmentOf(place) as SegmentNode;
     take(lin.component(3, 1), lin.component(3, 2));
@@ -283,9 +273,9 @@ const products: ReaderFactory = (spec, { words }) => {
     }
     const texts = IMD.all(place).map((imd) => {
       const segment = segmentOf(imd) as SegmentNode;
-      return joined([segment.component(3, 4), segment.component(3, 5)], '');
+      return segment.component(3, 4) + segment.component(3, 5);
     });
-    item.description = joined(texts.filter(present), ' ');
+    addDescription(item, texts, ' ');
     return item;
   };
 };
@@ -297,14 +287,14 @@ const carrier: ReaderFactory = (spec, { words }) => {
     const place = path.first(from);
     const tdt = place && segmentOf(place);
     if (!tdt) return null;
-    return {
+    return said({
       scac: orNull(tdt.component(5, 1)),
       name: orNull(tdt.component(5, 4)),
       mode: codedReader(words.mode)(tdt.component(3, 1)),
       routing: orNull(tdt.element(2)),
       equipment: orNull(tdt.component(8, 4)) ?? orNull(tdt.component(8, 1)),
       segmentPosition: tdt.position
-    };
+    });
   };
 };
 
@@ -322,7 +312,7 @@ const measures: ReaderFactory = (spec, { words }) => {
         if (text === '') return null;
         const value = decimalText(text) ?? run.unreadable('measure', text, 'number', { place, element: 3 });
         const kind = kindOf(mea.component(2, 1));
-        return value && { kind, value, unit: unitOf(mea.component(3, 1)), segmentPosition: mea.position };
+        return value && said({ kind, value, unit: unitOf(mea.component(3, 1)), segmentPosition: mea.position });
       })
       .filter(present);
 };

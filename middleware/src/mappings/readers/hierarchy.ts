@@ -2,6 +2,7 @@ import type { LoopNode } from '../../edi/tree.ts';
 import { positionOf, type ReaderFactory } from '../map/compile.ts';
 import type { Fields } from '../map/map.ts';
 import { isLoop } from '../map/place.ts';
+import { said } from '../said.ts';
 import { ancestor, type Level, linkLevels } from './tree.ts';
 import { pathArgument } from './values.ts';
 
@@ -32,16 +33,15 @@ const hierarchy: ReaderFactory = (spec, compiler) => {
     return {
       orders: levels.filter(isOrder).map((level) => read(orders, level)),
       packages: levels.filter(isPackage).map((level) => ({
-        id: level.id,
-        parentId: ancestor(level, isPackage)?.id ?? null,
+        ...said({ id: level.id, parentId: ancestor(level, isPackage)?.id }),
         ...read(packages, level)
       })),
       lines: levels.filter(isLine).map((level) => {
         const line: Record<string, unknown> = read(lines, level);
         const order = ancestor(level, isOrder);
-        line.orderNumber ??= order ? (orders?.(order.place, run).number ?? null) : null;
-        line.packageId = (ancestor(level, isPackage) ?? level.children.find(isPackage))?.id ?? null;
-        return line;
+        if (order) line.orderNumber ??= orders?.(order.place, run).number;
+        line.packageId = (ancestor(level, isPackage) ?? level.children.find(isPackage))?.id;
+        return said(line);
       })
     };
   };

@@ -1,5 +1,5 @@
 import type { SegmentNode } from '../../edi/tree.ts';
-import type { PostalAddress } from '../canonical/common.ts';
+import { said } from '../said.ts';
 import { type Compiler, positionOf, type ReaderFactory } from '../map/compile.ts';
 import type { Fields, ReaderSpec } from '../map/map.ts';
 import { parsePath } from '../map/path.ts';
@@ -20,8 +20,6 @@ const codes: ReaderFactory = (spec, compiler) => {
     });
 };
 
-const NOWHERE: PostalAddress = { street: null, city: null, state: null, postalCode: null, country: null };
-
 /** `{"place": PATH, "city": PATH, …}`: a postal address of single elements at a segment. */
 const place: ReaderFactory = (spec, compiler) => {
   const path = pathArgument(spec, 'place');
@@ -29,7 +27,7 @@ const place: ReaderFactory = (spec, compiler) => {
   const read = compiler.fields(parts as Fields);
   return (from, run) => {
     const found = path.first(from);
-    return found ? { ...NOWHERE, ...read(found, run) } : null;
+    return found ? read(found, run) : null;
   };
 };
 
@@ -51,10 +49,8 @@ function referenceReader(spec: ReaderSpec, words: Compiler['words']) {
       ? [segment.component(1, 1), segment.component(1, 2)]
       : [segment.component(spec.qualifier as number, 1), segment.component(spec.value as number, 1)];
     const qualifier = codedReader(words.documentQualifier ?? words.documentType ?? words.reference)(code);
-    const named = qualifier && { ...qualifier, text: qualifier.text ?? words.reference?.[code] ?? null };
-    return named && value !== ''
-      ? { qualifier: named, value, description: null, segmentPosition: segment.position }
-      : null;
+    const named = qualifier && said({ ...qualifier, text: qualifier.text ?? words.reference?.[code] });
+    return named && value !== '' ? { qualifier: named, value, segmentPosition: segment.position } : null;
   };
 }
 
@@ -68,12 +64,12 @@ const conditions: ReaderFactory = (spec, { words }) => {
         const condition = codedReader(words.condition)(rcd.element(element + 2));
         if (!condition) return [];
         return [
-          {
+          said({
             condition,
             quantity: decimalText(rcd.element(element)),
             unit: codedReader(words.unit)(rcd.component(element + 1, 1)),
             segmentPosition: rcd.position
-          }
+          })
         ];
       });
     });
@@ -88,14 +84,11 @@ const variances: ReaderFactory = (spec, { words }) => {
       const condition =
         codedReader(words.quantityDiscrepancy)(qvr.element(2)) ?? codedReader(words.discrepancy)(qvr.component(3, 1));
       if (!condition) return [];
-      return [
-        { condition, quantity: decimalText(qvr.component(1, 1)), unit: null, segmentPosition: positionOf(found) }
-      ];
+      return [said({ condition, quantity: decimalText(qvr.component(1, 1)), segmentPosition: positionOf(found) })];
     });
 };
 
 const number = (text: string) => (/^\d{1,9}$/.test(text) ? Number(text) : null);
-const ANY_FAULT = { loop: null, element: null, component: null, value: null };
 
 /** `{"x12Faults": ID, "elements": ID}`: AK3 with its AK4, or IK3 with its IK4. */
 const x12Faults: ReaderFactory = (spec, { words }) => {
@@ -105,22 +98,21 @@ const x12Faults: ReaderFactory = (spec, { words }) => {
     segments.all(from).flatMap((found) => {
       const ak3 = segmentOf(found) as SegmentNode;
       const where = { segment: orNull(ak3.element(1)), position: number(ak3.element(2)), loop: orNull(ak3.element(3)) };
-      const whole = {
+      const whole = said({
         code: codedReader(words.segmentError)(ak3.element(4)),
-        ...ANY_FAULT,
         ...where,
         segmentPosition: ak3.position
-      };
+      });
       const parts = elements.all(found).map((at) => {
         const ak4 = segmentOf(at) as SegmentNode;
-        return {
+        return said({
           code: codedReader(words.elementError)(ak4.element(3)),
           ...where,
           element: number(ak4.component(1, 1)),
           component: number(ak4.component(1, 2)),
           value: orNull(ak4.element(4)),
           segmentPosition: ak4.position
-        };
+        });
       });
       return [whole, ...parts];
     });
@@ -134,23 +126,17 @@ const edifactFaults: ReaderFactory = (spec, { words }) => {
   return (from) =>
     segments.all(from).flatMap((found) => {
       const ucs = segmentOf(found) as SegmentNode;
-      const where = { segment: null, position: number(ucs.element(1)), loop: null, value: null };
-      const whole = {
-        code: coded(ucs.element(2)),
-        ...where,
-        element: null,
-        component: null,
-        segmentPosition: ucs.position
-      };
+      const where = { position: number(ucs.element(1)) };
+      const whole = said({ code: coded(ucs.element(2)), ...where, segmentPosition: ucs.position });
       const parts = elements.all(found).map((at) => {
         const ucd = segmentOf(at) as SegmentNode;
-        return {
+        return said({
           code: coded(ucd.element(1)),
           ...where,
           element: number(ucd.component(2, 1)),
           component: number(ucd.component(2, 2)),
           segmentPosition: ucd.position
-        };
+        });
       });
       return whole.code || parts.length === 0 ? [whole, ...parts] : parts;
     });
@@ -174,20 +160,15 @@ const lineAnswers: ReaderFactory = (spec, { words }) => {
       const place = ANSWER_DATE.first(found);
       const date = place && segmentOf(place);
       return [
-        {
+        said({
           status,
-          decision: words.lineDecision?.[status.code] ?? null,
+          decision: words.lineDecision?.[status.code],
           quantity: quantity ? decimalText(quantity.component(1, 2)) : null,
           unit: codedReader(words.unit)(quantity?.component(1, 3) ?? ''),
           date: date ? edifactMoment(date.component(1, 2), date.component(1, 3)) : null,
           dateQualifier: codedReader(words.date)(date?.component(1, 1) ?? ''),
-          buyerItem: null,
-          vendorItem: null,
-          gtin: null,
-          otherItems: [],
-          description: null,
           segmentPosition: lin.position
-        }
+        })
       ];
     });
 };

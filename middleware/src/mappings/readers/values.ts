@@ -21,14 +21,34 @@ export const at = (path: Path, place: Place) => ({ place, element: path.element,
 
 /** A code with its words. */
 export function codedReader(words: Readonly<Record<string, string>> | undefined) {
-  return (code: string) => (code === '' ? null : { code, text: words?.[code] ?? null });
+  return (code: string) => {
+    if (code === '') return null;
+    const text = words?.[code];
+    return text === undefined ? { code } : { code, text };
+  };
 }
 
-/** How decimals are written: by EDIFACT with a point or a comma. */
-export const decimalText = (text: string) => {
+/** How decimals are written: by EDIFACT with a point or a comma. Null where the text is no number. */
+export function decimalText(text: string): string | null {
+  if (isCanonical(text)) return text;
   const decimal = parseDecimal(text.includes(',') ? text.replace(',', '.') : text);
   return decimal && formatDecimal(decimal);
-};
+}
+
+/** Digits with at most one point between them, and no superfluous zero before: what nearly every number is. */
+function isCanonical(text: string): boolean {
+  const { length } = text;
+  if (length === 0 || length > 30 || (text.charCodeAt(0) === 0x30 && length > 1 && text.charCodeAt(1) !== 0x2e))
+    return false;
+  let points = 0;
+  for (let at = 0; at < length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code >= 0x30 && code <= 0x39) continue;
+    if (code !== 0x2e || at === 0 || at === length - 1) return false;
+    points += 1;
+  }
+  return points <= 1;
+}
 
 /** `{"decimal": PATH, "places": N}`: an exact number; `places` implied decimal places, where the document writes no point. */
 const decimal: ReaderFactory = (spec, _compiler, name) => {
@@ -132,15 +152,26 @@ const texts: ReaderFactory = (spec) => {
 const each: ReaderFactory = (spec, compiler, name) => {
   const path = pathArgument(spec, 'each');
   const item = spec.fields ? objectAt(spec, compiler) : compiler.compile(spec.read as Spec, name);
-  return (from, run) =>
-    path
-      .all(from)
-      .map((place) => item(place, run))
-      .filter((value) => value !== null);
+  return (from, run) => {
+    const places = path.all(from);
+    if (places.length === 0) return null;
+    const values: unknown[] = [];
+    for (const place of places) {
+      const value = item(place, run);
+      if (value !== null) values.push(value);
+    }
+    return values;
+  };
 };
 
 /** `{"group": FIELDS}`: an object of several fields of the same place. */
-const group: ReaderFactory = (spec, compiler) => compiler.fields(spec.group as Fields);
+const group: ReaderFactory = (spec, compiler) => {
+  const read = compiler.fields(spec.group as Fields);
+  return (place, run) => {
+    const values = read(place, run);
+    return Object.keys(values).length === 0 ? null : values;
+  };
+};
 
 /** `{"one": FIELDS}`: a list of one object, for what this type of document tells once. */
 const one: ReaderFactory = (spec, compiler) => {
@@ -161,11 +192,7 @@ const first: ReaderFactory = (spec, compiler, name) => {
 /** Reads fields at a place, and where that is. */
 function objectAt(spec: ReaderSpec, compiler: Compiler): Reader {
   const read = compiler.fields(spec.fields as Fields);
-  return (place: Place, run: MappingRun) => {
-    const values = read(place, run);
-    values.segmentPosition = positionOf(place);
-    return values;
-  };
+  return (place: Place, run: MappingRun) => read(place, run, { segmentPosition: positionOf(place) });
 }
 
 /** Readers that both standards share. */

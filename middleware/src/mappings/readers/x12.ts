@@ -1,9 +1,10 @@
 import type { SegmentNode } from '../../edi/tree.ts';
 import type { Contact, Party, PostalAddress, Product, Reference } from '../canonical/common.ts';
-import { type Compiler, positionOf, type ReaderFactory } from '../map/compile.ts';
+import type { Compiler, ReaderFactory } from '../map/compile.ts';
 import { isLoop, type Place, segmentOf } from '../map/place.ts';
 import type { MappingRun } from '../map/run.ts';
 import { impliedDecimal, at, codedReader, orNull, pathArgument, decimalText } from './values.ts';
+import { said } from '../said.ts';
 import { parsePath, type Path } from '../map/path.ts';
 import { parseDay, x12Formatted, x12Moment } from './time.ts';
 import type { ReaderSpec } from '../map/map.ts';
@@ -72,16 +73,11 @@ function textOf(path: Path, from: Place): string {
 const NUMBERS: Record<string, 'phone' | 'email' | 'fax'> = { TE: 'phone', EM: 'email', FX: 'fax' };
 
 function contactOf(per: SegmentNode, words: Compiler['words']): Contact {
-  const contact: Contact = {
-    role: codedReader(words.contact)(per.element(1)),
-    name: orNull(per.element(2)),
-    phone: null,
-    email: null,
-    fax: null
-  };
+  const contact: Contact = said({ role: codedReader(words.contact)(per.element(1)), name: orNull(per.element(2)) });
   for (const element of [3, 5, 7]) {
     const kind = NUMBERS[per.element(element)];
-    if (kind) contact[kind] ??= orNull(per.element(element + 1));
+    const number = per.element(element + 1);
+    if (kind && number !== '') contact[kind] ??= number;
   }
   return contact;
 }
@@ -92,20 +88,22 @@ function referenceOf(segment: SegmentNode, words: Compiler['words']): Reference 
     segment.id === 'L11' ? [segment.element(1), segment.element(2)] : [segment.element(2), segment.element(1)];
   const qualifier = codedReader(words.reference)(code);
   if (!qualifier || (value === '' && segment.element(3) === '')) return null;
-  return { qualifier, value, description: orNull(segment.element(3)), segmentPosition: segment.position };
+  const description = segment.element(3);
+  const reference = { qualifier, value, segmentPosition: segment.position };
+  return description === '' ? reference : { ...reference, description };
 }
 
 function addressOf(place: Place): PostalAddress | null {
   const streets = segmentsOf(place, 'N3').flatMap((n3) => [n3.element(1), n3.element(2)]);
   const n4 = segmentsOf(place, 'N4')[0];
   if (streets.length === 0 && !n4) return null;
-  return {
+  return said({
     street: orNull(streets.filter((line) => line !== '').join('\n')),
     city: orNull(n4?.element(1) ?? ''),
     state: orNull(n4?.element(2) ?? ''),
     postalCode: orNull(n4?.element(3) ?? ''),
     country: orNull(n4?.element(4) ?? '')
-  };
+  });
 }
 
 const present = <T>(value: T | null): value is T => value !== null;
@@ -118,14 +116,16 @@ function partyOf(place: Place, words: Compiler['words']): Party | null {
   const names = [n1.element(2), ...segmentsOf(place, 'N2').flatMap((n2) => [n2.element(1), n2.element(2)])];
   return {
     role,
-    name: orNull(names.filter((name) => name !== '').join(' ')),
-    qualifier: orNull(n1.element(3)),
-    id: orNull(n1.element(4)),
-    address: addressOf(place),
-    contacts: segmentsOf(place, 'PER').map((per) => contactOf(per, words)),
-    references: segmentsOf(place, 'REF')
-      .map((ref) => referenceOf(ref, words))
-      .filter(present),
+    ...said({
+      name: orNull(names.filter((name) => name !== '').join(' ')),
+      qualifier: orNull(n1.element(3)),
+      id: orNull(n1.element(4)),
+      address: addressOf(place),
+      contacts: segmentsOf(place, 'PER').map((per) => contactOf(per, words)),
+      references: segmentsOf(place, 'REF')
+        .map((ref) => referenceOf(ref, words))
+        .filter(present)
+    }),
     segmentPosition: n1.position
   };
 }
@@ -140,16 +140,17 @@ const MAIN: [name: 'buyer' | 'seller' | 'shipTo' | 'billTo', roles: string[]][] 
 
 /** Sorts parties into those that pages name and the others. */
 export function sortParties(all: Party[], main: readonly (readonly [string, readonly string[]])[]) {
-  const sorted: Record<string, Party | null> = {};
+  const sorted: Record<string, Party> = {};
   const left = new Set(all);
   for (const [name, roles] of main) {
     const found = roles
       .map((role) => all.find((party) => party.role.code === role))
       .find((party) => party !== undefined);
-    sorted[name] = found ?? null;
-    if (found) left.delete(found);
+    if (!found) continue;
+    sorted[name] = found;
+    left.delete(found);
   }
-  return { ...sorted, otherParties: [...left] };
+  return left.size === 0 ? sorted : { ...sorted, otherParties: [...left] };
 }
 
 /** `{"parties": PATH}` to N1 loops: several fields, see `parties` of the canonical model. */
@@ -211,7 +212,7 @@ const notes: ReaderFactory = (spec, { words }) => {
         const inSecond = segment.id === 'NTE' || segment.id === 'MTX';
         const text = segment.element(inSecond ? 2 : 1);
         const subject = inSecond ? codedReader(words.note)(segment.element(1)) : null;
-        return text === '' ? null : { subject, text, segmentPosition: segment.position };
+        return text === '' ? null : said({ subject, text, segmentPosition: segment.position });
       })
       .filter(present);
 };
@@ -225,14 +226,14 @@ const charges: ReaderFactory = (spec, { words }) => {
     path.all(from).map((place) => {
       const sac = segmentOf(place) as SegmentNode;
       const read = numbers(place, run);
-      return {
+      return said({
         kind: KINDS[sac.element(1)] ?? null,
         reason: codedReader(words.charge)(sac.element(2)),
         amount: read(5, 'amount of the charge', 2),
         percent: read(7, 'percentage of the charge'),
         description: orNull(sac.element(15)),
         segmentPosition: sac.position
-      };
+      });
     });
 };
 
@@ -254,13 +255,13 @@ const taxes: ReaderFactory = (spec, { words }) => {
     path.all(from).map((place) => {
       const txi = segmentOf(place) as SegmentNode;
       const read = numbers(place, run);
-      return {
+      return said({
         type: codedReader(words.tax)(txi.element(1)),
         percent: read(3, 'tax percentage'),
         amount: read(2, 'tax amount'),
         basis: read(8, 'taxed amount'),
         segmentPosition: txi.position
-      };
+      });
     });
 };
 
@@ -271,7 +272,7 @@ const terms: ReaderFactory = (spec, { words }) => {
   return (from, run) =>
     path.all(from).map((place) => {
       const itd = segmentOf(place) as SegmentNode;
-      return {
+      return said({
         basis: codedReader(words.termsBasis)(itd.element(2)),
         description: orNull(itd.element(12)),
         discountPercent: numbers(place, run)(3, 'discount percentage'),
@@ -280,7 +281,7 @@ const terms: ReaderFactory = (spec, { words }) => {
         dueDate: day(itd.element(6)),
         netDays: orNull(itd.element(7)),
         segmentPosition: itd.position
-      };
+      });
     });
 };
 
@@ -306,31 +307,58 @@ const products: ReaderFactory = (spec, { words }) => {
   return (place) => {
     const found = path.first(place);
     const segment = found && segmentOf(found);
-    const item: Record<(typeof PRODUCTS)[string], string | null> & {
-      otherItems: Product[];
-      description: string | null;
-    } = {
-      buyerItem: null,
-      vendorItem: null,
-      gtin: null,
-      otherItems: [],
-      description: null
-    };
-    for (let element = from; segment && element < from + 20; element += 2) {
+    const item: Item = {};
+    const last = segment?.elementCount ?? 0;
+    for (let element = from; segment && element < last; element += 2) {
       const qualifier = segment.element(element);
+      if (qualifier === '') continue;
       const value = segment.element(element + 1);
-      if (qualifier === '' || value === '') continue;
-      const kind = PRODUCTS[qualifier];
-      if (kind && item[kind] === null) item[kind] = value;
-      else item.otherItems.push({ qualifier: { code: qualifier, text: words.product?.[qualifier] ?? null }, value });
+      if (value !== '') addProduct(item, PRODUCTS[qualifier], qualifier, value, words.product);
     }
-    if (description) {
-      const texts = description.all(place).map((at) => description.text(at));
-      item.description = orNull(texts.filter((text) => text !== '').join(' '));
-    }
+    if (description) describe(item, description, place);
     return item;
   };
 };
+
+function describe(item: Item, path: Path, place: Place): void {
+  const places = path.all(place);
+  if (places.length > 0)
+    addDescription(
+      item,
+      places.map((at) => path.text(at)),
+      ' '
+    );
+}
+
+/** What a line's product is called. */
+export interface Item {
+  buyerItem?: string;
+  vendorItem?: string;
+  gtin?: string;
+  otherItems?: Product[];
+  description?: string;
+}
+
+/** The first number of a kind is the product's; others are kept beside. */
+export function addProduct(
+  item: Item,
+  kind: 'buyerItem' | 'vendorItem' | 'gtin' | undefined,
+  qualifier: string,
+  value: string,
+  words: Readonly<Record<string, string>> | undefined
+): void {
+  if (kind && item[kind] === undefined) {
+    item[kind] = value;
+    return;
+  }
+  const coded = codedReader(words)(qualifier) ?? { code: qualifier };
+  (item.otherItems ??= []).push({ qualifier: coded, value });
+}
+
+export function addDescription(item: Item, texts: string[], separator: string): void {
+  const text = texts.filter((part) => part !== '').join(separator);
+  if (text !== '') item.description = text;
+}
 
 /** `{"carrier": PATH}` to a TD5 segment; the TD3 beside it names the equipment. */
 const carrier: ReaderFactory = (spec, { words }) => {
@@ -341,14 +369,14 @@ const carrier: ReaderFactory = (spec, { words }) => {
     const td5 = place && segmentOf(place);
     if (!td5) return null;
     const isScac = td5.element(2) === '2';
-    return {
+    return said({
       scac: isScac ? orNull(td5.element(3)) : null,
       name: isScac ? null : orNull(td5.element(3)),
       mode: codedReader(words.mode)(td5.element(4)),
       routing: orNull(td5.element(5)),
       equipment: orNull(textOf(equipment, from)),
       segmentPosition: td5.position
-    };
+    });
   };
 };
 
@@ -362,7 +390,9 @@ const measures: ReaderFactory = (spec, { words }) => {
       const segment = segmentOf(place) as SegmentNode;
       const read = numbers(place, run);
       const measure = (kind: string, value: string | null, unit: string) =>
-        value === null ? [] : [{ kind: kindOf(kind), value, unit: unitOf(unit), segmentPosition: segment.position }];
+        value === null
+          ? []
+          : [said({ kind: kindOf(kind), value, unit: unitOf(unit), segmentPosition: segment.position })];
       if (segment.id === 'MEA') return measure(segment.element(2), read(3, 'measure'), segment.component(4, 1));
       return [
         ...measure(segment.element(6), read(7, 'weight'), segment.element(8)),
@@ -386,5 +416,3 @@ export const x12Readers = {
   carrier,
   measures
 } satisfies Record<string, ReaderFactory>;
-
-export { contactOf, positionOf };

@@ -67,4 +67,4 @@ export function overallDecision(
 }
 
 /** YYYY-MM-DD as CCYYMMDD. */
-export const compactDate = (day: string | null) => (day ?? '').replaceAll('-', '');
+export const compactDate = (day: string | undefined) => (day ?? '').replaceAll('-', '');

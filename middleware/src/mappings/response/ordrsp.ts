@@ -15,8 +15,8 @@ const FUNCTIONS = { accepted: '29', changed: '4', rejected: '27' } as const;
 /** LIN 1229 */
 const ACTIONS = { accepted: '5', changed: '6', rejected: '7', backordered: '6' } as const;
 
-const date = (qualifier: string, day: string | null): SegmentData[] =>
-  day === null ? [] : [['DTM', [qualifier, compactDate(day), '102']]];
+const date = (qualifier: string, day: string | undefined): SegmentData[] =>
+  day === undefined ? [] : [['DTM', [qualifier, compactDate(day), '102']]];
 
 /**
  * The segments of an EDIFACT ORDRSP between UNH and UNT that answers an order: every line with its answer. D.96A and
@@ -38,7 +38,7 @@ export function writeOrdrsp(order: Order, answer: OrderAnswer): SegmentData[] {
   ];
 }
 
-function partySegment(party: Party | null): SegmentData[] {
+function partySegment(party: Party | undefined): SegmentData[] {
   if (!party) return [];
   const id = party.id ? [party.id, '', party.qualifier ?? ''] : '';
   return [['NAD', party.role.code, id, ...(party.name ? ['', party.name] : [])]];
@@ -55,18 +55,18 @@ function lineSegments({ line, answer }: AnsweredLine): SegmentData[] {
     ['LIN', line.number, ACTIONS[answer.decision], ...(item === '' ? [] : [item])],
     ...(others.length > 0 ? [['PIA', '1', ...others] satisfies SegmentData] : []),
     ...quantities(line.quantity, line.unit?.code, answer),
-    ...date('67', answer.date ?? null),
+    ...date('67', answer.date),
     ...(price ? [['PRI', ['AAA', price]] satisfies SegmentData] : [])
   ];
 }
 
-function quantities(ordered: string | null, unit: string | undefined, answer: LineAnswer): SegmentData[] {
+function quantities(ordered: string | undefined, unit: string | undefined, answer: LineAnswer): SegmentData[] {
   const quantity = (qualifier: string, value: string): SegmentData => [
     'QTY',
     unit ? [qualifier, value, unit] : [qualifier, value]
   ];
   const answered = answer.quantity ?? ordered;
-  const written = ordered === null ? [] : [quantity('21', ordered)];
-  if (answered === null || answer.decision === 'rejected') return written;
+  const written = ordered === undefined ? [] : [quantity('21', ordered)];
+  if (answered === undefined || answer.decision === 'rejected') return written;
   return [...written, quantity(answer.decision === 'backordered' ? '83' : '113', answered)];
 }

@@ -32,7 +32,7 @@ export function write855(order: Order, answer: OrderAnswer): SegmentData[] {
   ];
 }
 
-function partySegment(party: Party | null): SegmentData[] {
+function partySegment(party: Party | undefined): SegmentData[] {
   if (!party) return [];
   const name = party.name ?? '';
   return [['N1', party.role.code, name, ...(party.id && party.qualifier ? [party.qualifier, party.id] : [])]];
@@ -40,7 +40,7 @@ function partySegment(party: Party | null): SegmentData[] {
 
 function lineSegments({ line, answer }: AnsweredLine): SegmentData[] {
   const quantity = answer.decision === 'rejected' ? (line.quantity ?? '') : (answer.quantity ?? line.quantity ?? '');
-  const date = compactDate(answer.date ?? null);
+  const date = compactDate(answer.date);
   return [
     [
       'PO1',
