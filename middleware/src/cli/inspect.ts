@@ -31,7 +31,7 @@ export async function inspect(
     const excerpts = await readEdi(file, new EdiReader(inspection));
     const result = inspection.result();
     verdicts.add(result.verdict);
-    if (options.json) print(JSON.stringify({ file, ...withoutOffsets(result) }));
+    if (options.json) print(JSON.stringify({ file, ...published(result) }));
     else print(await inspectionText(file, result, excerpts));
     await excerpts.close();
   }
@@ -55,17 +55,30 @@ export function readLibrary(files: readonly string[]): GuideLibrary {
   }
 }
 
-/** The findings as they are published: every key is there, null where it says nothing. */
-function withoutOffsets({ verdict, interchanges, errors }: FileInspection) {
+/** What is published of an inspection: every key is there, null where it says nothing. */
+function published({ verdict, interchanges, errors }: FileInspection) {
   return {
     verdict,
-    interchanges: interchanges.map((interchange) => ({
-      ...interchange,
+    interchanges: interchanges.map(({ standard, version, sender, receiver, controlNumber, ...interchange }) => ({
+      standard,
+      version,
+      sender,
+      receiver,
+      controlNumber,
+      verdict: interchange.verdict,
       errors: interchange.errors.map(findingLine),
       groups: interchange.groups.map((group) => ({
-        ...group,
+        id: group.id,
+        controlNumber: group.controlNumber,
+        verdict: group.verdict,
         errors: group.errors.map(findingLine),
-        messages: group.messages.map((message) => ({ ...message, errors: message.errors.map(findingLine) }))
+        messages: group.messages.map((message) => ({
+          type: message.type,
+          version: message.version,
+          controlNumber: message.controlNumber,
+          verdict: message.verdict,
+          errors: message.errors.map(findingLine)
+        }))
       }))
     })),
     errors: errors.map(findingLine)

@@ -1,5 +1,6 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { UserError } from './run-file.ts';
+import { ack, type AckOptions } from './ack.ts';
 import { EXIT_USAGE, UnreadableError } from './exit.ts';
 import { inspect, type InspectOptions } from './inspect.ts';
 import { translate, type TranslateOptions } from './translate.ts';
@@ -85,10 +86,23 @@ program
     process.exitCode = await translate(file, { guide, map }, print);
   });
 
+program
+  .command('ack')
+  .description('Print the acknowledgement of a file: 997 for X12, CONTRL for EDIFACT, or as --form says.')
+  .argument('<file>', 'X12 or EDIFACT file; - reads standard input')
+  .addOption(new Option('--form <form>', 'what to write').choices(['997', '999', 'TA1', 'CONTRL']))
+  .option('--control-number <number>', 'control number of the first one written', '1')
+  .option('--no-detail', 'tell the verdict on groups alone, not every set and fault')
+  .option('--guide <file>', GUIDE, several, [])
+  .addHelpText('after', VERDICT_CODES)
+  .action(async (file: string, options: AckOptions) => {
+    process.exitCode = await ack(file, options, print);
+  });
+
 try {
   await program.parseAsync();
 } catch (error) {
-  const ofEdi = ['inspect', 'translate'].includes(process.argv[2] ?? '');
+  const ofEdi = ['inspect', 'translate', 'ack'].includes(process.argv[2] ?? '');
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : ofEdi ? EXIT_USAGE : 2;
   else if (error instanceof UnreadableError) {
     process.stderr.write(`${error.message}\n`);

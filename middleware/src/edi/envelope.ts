@@ -62,6 +62,8 @@ export interface TransactionSet {
   version: string;
   /** The association assigned code of UNH (EAN008); '' in X12. */
   association: string;
+  /** The controlling agency of UNH (UN); '' in X12. */
+  agency: string;
   controlNumber: string;
   /** Segments so far, ST and SE or UNH and UNT included. */
   segmentCount: number;
@@ -179,12 +181,14 @@ export function readSet(header: Segment, position: number, group: Group): Transa
         type: text(header, 1),
         version: text(header, 3) || group.version,
         association: '',
+        agency: '',
         controlNumber: text(header, 2)
       }
     : {
         type: part(header, 2, 1),
         version: `${part(header, 2, 2)}.${part(header, 2, 3)}`,
         association: part(header, 2, 5),
+        agency: part(header, 2, 4),
         controlNumber: text(header, 1)
       };
   return { position, offset: header.offset, ...said, segmentCount: 1, findings: new FindingList() };

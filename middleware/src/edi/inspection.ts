@@ -1,4 +1,4 @@
-import type { EdiHandler, Group, Interchange, InterchangeAddress, SetContext } from './envelope.ts';
+import type { EdiHandler, Group, Interchange, InterchangeAddress, SetContext, TransactionSet } from './envelope.ts';
 import { type Finding, FindingList, type Verdict, verdictOf } from './finding.ts';
 import { GuideLibrary } from './guide/library.ts';
 import type { Segment } from './segment.ts';
@@ -8,6 +8,7 @@ import type { LoopNode } from './tree.ts';
 export type FileVerdict = Verdict | 'not-edi';
 
 export interface InspectedMessage {
+  header: TransactionSet;
   type: string;
   version: string;
   controlNumber: string;
@@ -16,6 +17,7 @@ export interface InspectedMessage {
 }
 
 export interface InspectedGroup {
+  header: Group;
   /** GS01, or the message type of UNG; '' where sets stand in no group. */
   id: string;
   controlNumber: string;
@@ -25,6 +27,7 @@ export interface InspectedGroup {
 }
 
 export interface InspectedInterchange {
+  header: Interchange;
   standard: 'X12' | 'EDIFACT';
   version: string;
   sender: string;
@@ -85,7 +88,14 @@ export class Inspection implements EdiHandler {
     const root = this.#reader.end();
     this.#onSet?.(context, root);
     const { type, version, controlNumber, findings } = context.set;
-    this.#messages.push({ type, version, controlNumber, verdict: verdictOf(findings.all), errors: findings.all });
+    this.#messages.push({
+      header: context.set,
+      type,
+      version,
+      controlNumber,
+      verdict: verdictOf(findings.all),
+      errors: findings.all
+    });
   }
 
   groupEnd(_interchange: Interchange, group: Group): void {
@@ -93,7 +103,7 @@ export class Inspection implements EdiHandler {
     const messages = own === 'rejected' ? this.#messages.map(rejected) : this.#messages;
     const verdict = enclosing(own, together(messages.map((message) => message.verdict)));
     const { functionalId: id, controlNumber } = group;
-    this.#groups.push({ id, controlNumber, verdict, errors: group.findings.all, messages });
+    this.#groups.push({ header: group, id, controlNumber, verdict, errors: group.findings.all, messages });
     this.#messages = [];
   }
 
@@ -102,6 +112,7 @@ export class Inspection implements EdiHandler {
     const groups = own === 'rejected' ? this.#groups.map(rejectedGroup) : this.#groups;
     const { standard, version, controlNumber, findings } = interchange;
     this.#interchanges.push({
+      header: interchange,
       standard,
       version,
       sender: addressText(interchange.sender),

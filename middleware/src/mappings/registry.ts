@@ -35,11 +35,17 @@ const VOCABULARIES: Record<Standard, Vocabulary> = {
 
 type StoredMap = DocumentMap & { extends?: string };
 
-/** The map in a folder, laid over the one it extends. */
+/** The map in a folder, laid over the one it extends; its own fields come first in the documents that it makes. */
 function loadMap(folder: string): DocumentMap {
   const { extends: base, ...map } = readJson(`${folder}/map.json`) as StoredMap;
-  return base === undefined ? map : overlayMap(loadMap(base), map);
+  if (base === undefined) return map;
+  const merged = overlayMap(loadMap(base), map as unknown as Record<string, unknown>);
+  const first = Object.keys(map.fields).filter((name) => name in merged.fields);
+  return { ...merged, fields: { ...pick(merged.fields, first), ...merged.fields } };
 }
+
+const pick = (fields: DocumentMap['fields'], names: string[]) =>
+  Object.fromEntries(names.flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name]]])));
 
 const compiled = new Map<string, Mapping | null>();
 

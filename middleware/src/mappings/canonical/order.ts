@@ -132,15 +132,17 @@ export const OrderResponse = z
 
 const StatusLine = z.strictObject({
   ...orderLine,
-  statuses: z.array(
-    z.strictObject({
-      status: Coded,
-      quantity: Decimal.optional(),
-      unit: Coded.optional(),
-      date: Moment.optional(),
-      ...traced
-    })
-  )
+  statuses: z
+    .array(
+      z.strictObject({
+        status: Coded,
+        quantity: Decimal.optional(),
+        unit: Coded.optional(),
+        date: Moment.optional(),
+        ...traced
+      })
+    )
+    .optional()
 });
 
 /** How far the orders of a buyer are (870). */

@@ -99,9 +99,9 @@ export const Receipt = z
         accepted: Decimal.optional(),
         returned: Decimal.optional(),
         unit: Coded.optional(),
-        conditions: z.array(
-          z.strictObject({ condition: Coded, quantity: Decimal.optional(), unit: Coded.optional(), ...traced })
-        ),
+        conditions: z
+          .array(z.strictObject({ condition: Coded, quantity: Decimal.optional(), unit: Coded.optional(), ...traced }))
+          .optional(),
         ...products,
         references: z.array(Reference).optional(),
         ...traced
@@ -155,15 +155,17 @@ export const Inventory = z
       z.strictObject({
         number: z.string(),
         ...products,
-        quantities: z.array(
-          z.strictObject({
-            kind: Coded,
-            quantity: Decimal.optional(),
-            unit: Coded.optional(),
-            location: Party.optional(),
-            ...traced
-          })
-        ),
+        quantities: z
+          .array(
+            z.strictObject({
+              kind: Coded,
+              quantity: Decimal.optional(),
+              unit: Coded.optional(),
+              location: Party.optional(),
+              ...traced
+            })
+          )
+          .optional(),
         unitPrice: Decimal.optional(),
         dates: z.array(Dated).optional(),
         references: z.array(Reference).optional(),

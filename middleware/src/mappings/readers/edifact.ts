@@ -266,12 +266,12 @@ const products: ReaderFactory = (spec, { words }) => {
     };
     const lin = segmentOf(place) as SegmentNode;
     take(lin.component(3, 1), lin.component(3, 2));
-    for (const pia of PIA.all(place)) {
+    for (const pia of PIA.all(from)) {
       const segment = segmentOf(pia) as SegmentNode;
       for (let element = 2; element <= 6; element += 1)
         take(segment.component(element, 1), segment.component(element, 2));
     }
-    const texts = IMD.all(place).map((imd) => {
+    const texts = IMD.all(from).map((imd) => {
       const segment = segmentOf(imd) as SegmentNode;
       return segment.component(3, 4) + segment.component(3, 5);
     });

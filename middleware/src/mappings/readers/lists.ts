@@ -155,9 +155,9 @@ const lineAnswers: ReaderFactory = (spec, { words }) => {
       const lin = segmentOf(found) as SegmentNode;
       const status = codedReader(words.lineAction)(lin.element(2));
       if (!status) return [];
-      const all = QTY.all(found).map((at) => segmentOf(at) as SegmentNode);
+      const all = QTY.all(from).map((at) => segmentOf(at) as SegmentNode);
       const quantity = ANSWER_QUANTITIES.map((code) => all.find((qty) => qty.component(1, 1) === code)).find(Boolean);
-      const place = ANSWER_DATE.first(found);
+      const place = ANSWER_DATE.first(from);
       const date = place && segmentOf(place);
       return [
         said({

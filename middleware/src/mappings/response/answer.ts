@@ -1,8 +1,5 @@
 import type { Order, OrderLine } from '../canonical/order.ts';
 
-/** A segment to be written: its id, then elements, a composite as a list of its components. */
-export type SegmentData = [id: string, ...elements: (string | string[])[]];
-
 /** What a seller answers to one line of an order. */
 export interface LineAnswer {
   /** Number of the order's line. */

@@ -1,3 +1,4 @@
+import type { SegmentData } from '../../edi/write/segments.ts';
 import type { Party } from '../canonical/common.ts';
 import type { Order } from '../canonical/order.ts';
 import {
@@ -6,8 +7,7 @@ import {
   compactDate,
   type LineAnswer,
   type OrderAnswer,
-  overallDecision,
-  type SegmentData
+  overallDecision
 } from './answer.ts';
 
 /** BGM 1225: accepted without amendment, change, not accepted. */

@@ -1,3 +1,4 @@
+import type { SegmentData } from '../../edi/write/segments.ts';
 import type { Party } from '../canonical/common.ts';
 import type { Order, OrderLine } from '../canonical/order.ts';
 import {
@@ -6,8 +7,7 @@ import {
   compactDate,
   type LineAnswer,
   type OrderAnswer,
-  overallDecision,
-  type SegmentData
+  overallDecision
 } from './answer.ts';
 
 /** BAK02: with detail and change, with detail and no change, rejected with detail. */
