@@ -1,5 +1,6 @@
 import type { PlacementSink } from './guide/walker.ts';
 import { idOf, type Segment } from './segment.ts';
+import type { Syntax } from './syntax.ts';
 import type { LoopNode, SegmentNode } from './tree.ts';
 
 interface AsciiBytes {
@@ -30,42 +31,56 @@ function trimmed(text: string): string {
   return last <= 0x20 || text.charCodeAt(0) <= 0x20 ? text.trim() : text;
 }
 
+/** The delimiters of a syntax as text; '' where it has none. */
+interface Separators {
+  isX12: boolean;
+  element: string;
+  component: string;
+  repetition: string;
+}
+
+const separators = new WeakMap<Syntax, Separators>();
+
+function separatorsOf(syntax: Syntax): Separators {
+  let found = separators.get(syntax);
+  if (!found) {
+    const { element, component, repetition } = syntax.delimiters;
+    const text = (byte: number) => (byte < 0 ? '' : String.fromCharCode(byte));
+    const isX12 = syntax.standard === 'X12';
+    found = { isX12, element: text(element), component: text(component), repetition: text(repetition) };
+    separators.set(syntax, found);
+  }
+  return found;
+}
+
 /** A segment of plain characters: one text, which is cut where somebody looks. */
 class PlainNode implements SegmentNode {
   readonly id: string;
   readonly position: number;
   readonly offset: number;
-  readonly #text: string;
-  readonly #element: string;
-  readonly #component: string;
-  readonly #repetition: string;
-  readonly #isX12: boolean;
-  #elements: string[] | undefined;
+  readonly #separators: Separators;
+  /** The text until it is cut, then its parts. */
+  #content: string | string[];
 
   constructor(segment: Segment, position: number) {
-    const { element, component, repetition } = segment.syntax.delimiters;
     this.id = internedId(segment);
     this.position = position;
     this.offset = segment.offset;
-    this.#text = asciiText(segment.bytes, segment.start, segment.end);
-    this.#element = String.fromCharCode(element);
-    this.#component = component < 0 ? '' : String.fromCharCode(component);
-    this.#repetition = repetition < 0 ? '' : String.fromCharCode(repetition);
-    this.#isX12 = segment.syntax.standard === 'X12';
+    this.#separators = separatorsOf(segment.syntax);
+    this.#content = asciiText(segment.bytes, segment.start, segment.end);
+  }
+
+  get #parts(): string[] {
+    if (typeof this.#content === 'string') this.#content = this.#content.split(this.#separators.element);
+    return this.#content;
   }
 
   get elementCount(): number {
-    this.#elements ??= this.#text.split(this.#element);
-    return this.#elements.length - 1;
-  }
-
-  #raw(element: number): string {
-    this.#elements ??= this.#text.split(this.#element);
-    return this.#elements[element] ?? '';
+    return this.#parts.length - 1;
   }
 
   element(element: number): string {
-    return this.#isX12 ? trimmed(this.#raw(element)) : this.component(element, 1);
+    return this.#separators.isX12 ? trimmed(this.#parts[element] ?? '') : this.component(element, 1);
   }
 
   component(element: number, component: number): string {
@@ -73,19 +88,21 @@ class PlainNode implements SegmentNode {
   }
 
   components(element: number): string[] {
-    const raw = this.#raw(element);
-    const first = this.#repetition === '' ? raw : (raw.split(this.#repetition, 1)[0] ?? '');
-    return this.#cut(first);
+    const raw = this.#parts[element] ?? '';
+    const { repetition } = this.#separators;
+    return this.#cut(repetition === '' ? raw : (raw.split(repetition, 1)[0] ?? ''));
   }
 
   repeats(element: number): string[][] {
-    const raw = this.#raw(element);
-    return (this.#repetition === '' ? [raw] : raw.split(this.#repetition)).map((part) => this.#cut(part));
+    const raw = this.#parts[element] ?? '';
+    const { repetition } = this.#separators;
+    return (repetition === '' ? [raw] : raw.split(repetition)).map((part) => this.#cut(part));
   }
 
   #cut(text: string): string[] {
-    if (this.#component === '' || !text.includes(this.#component)) return [text.trim()];
-    return text.split(this.#component).map((part) => part.trim());
+    const { component } = this.#separators;
+    if (component === '' || !text.includes(component)) return [trimmed(text)];
+    return text.split(component).map(trimmed);
   }
 }
 

@@ -44,8 +44,12 @@ function perUnits(product: string | null, pricePer: unknown): string | null {
   return amount && formatAmount(amount);
 }
 
-const textsOf = (document: Json, name: string) =>
-  linesOf(document).flatMap((line) => (typeof line[name] === 'string' ? [line[name]] : []));
+function* textsOf(document: Json, name: string): Generator<string> {
+  for (const line of linesOf(document)) {
+    const text = line[name];
+    if (typeof text === 'string') yield text;
+  }
+}
 
 /** The sum of the lines' amounts; null when no line has one. */
 const sumOf = (document: Json) => sumOfTexts(textsOf(document, 'amount'));

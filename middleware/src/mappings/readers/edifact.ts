@@ -6,7 +6,7 @@ import { parsePath } from '../map/path.ts';
 import { type Place, segmentOf } from '../map/place.ts';
 import type { MappingRun } from '../map/run.ts';
 import { edifactMoment, parseDay } from './time.ts';
-import { at, codedReader, decimalText, orNull, pathArgument } from './values.ts';
+import { at, codedReader, decimalText, listReader, orNull, pathArgument } from './values.ts';
 import { said } from '../said.ts';
 import { addDescription, addProduct, type Item, sortParties } from './x12.ts';
 
@@ -128,44 +128,31 @@ const party: ReaderFactory = (spec, { words }) => {
 /** `{"references": PATH}` to RFF segments or groups. */
 const references: ReaderFactory = (spec, { words }) => {
   const path = pathArgument(spec, 'references');
-  return (from) =>
-    path
-      .all(from)
-      .map((place) => referenceOf(place, words))
-      .filter(present);
+  return listReader(path, (place) => referenceOf(place, words));
 };
 
 /** `{"dates": PATH}` to DTM segments. */
 const dates: ReaderFactory = (spec, { words }) => {
   const path = pathArgument(spec, 'dates');
-  return (from, run) =>
-    path
-      .all(from)
-      .map((place) => {
-        const dtm = segmentOf(place) as SegmentNode;
-        const qualifier = codedReader(words.date)(dtm.component(1, 1));
-        const text = dtm.component(1, 2);
-        const value = text === '' ? null : edifactMoment(text, dtm.component(1, 3));
-        if (value === null && text !== '')
-          run.unreadable(qualifier?.text ?? 'date', text, 'date', { place, element: 1 });
-        return qualifier && value ? { qualifier, value, segmentPosition: dtm.position } : null;
-      })
-      .filter(present);
+  return listReader(path, (place, run) => {
+    const dtm = segmentOf(place) as SegmentNode;
+    const qualifier = codedReader(words.date)(dtm.component(1, 1));
+    const text = dtm.component(1, 2);
+    const value = text === '' ? null : edifactMoment(text, dtm.component(1, 3));
+    if (value === null && text !== '') run.unreadable(qualifier?.text ?? 'date', text, 'date', { place, element: 1 });
+    return qualifier && value ? { qualifier, value, segmentPosition: dtm.position } : null;
+  });
 };
 
 /** `{"notes": PATH}` to FTX segments: free text in C108, or a coded text in C107. */
 const notes: ReaderFactory = (spec, { words }) => {
   const path = pathArgument(spec, 'notes');
-  return (from) =>
-    path
-      .all(from)
-      .map((place) => {
-        const ftx = segmentOf(place) as SegmentNode;
-        const text = joined(ftx.components(4), '\n') ?? orNull(ftx.component(3, 1));
-        const subject = codedReader(words.note)(ftx.element(1));
-        return text === null ? null : said({ subject, text, segmentPosition: ftx.position });
-      })
-      .filter(present);
+  return listReader(path, (place) => {
+    const ftx = segmentOf(place) as SegmentNode;
+    const text = joined(ftx.components(4), '\n') ?? orNull(ftx.component(3, 1));
+    const subject = codedReader(words.note)(ftx.element(1));
+    return text === null ? null : said({ subject, text, segmentPosition: ftx.position });
+  });
 };
 
 /** The amount (C516) of the first MOA with one of these qualifiers in a place. */
@@ -185,37 +172,35 @@ const PCD = parsePath('PCD.1.2');
 /** `{"charges": PATH}` to ALC groups, with their MOA and PCD. */
 const charges: ReaderFactory = (spec, { words }) => {
   const path = pathArgument(spec, 'charges');
-  return (from, run) =>
-    path.all(from).map((place) => {
-      const alc = segmentOf(place) as SegmentNode;
-      const percent = PCD.first(place);
-      return said({
-        kind: KINDS[alc.element(1)] ?? null,
-        reason: codedReader(words.charge)(alc.component(5, 1)),
-        amount: amountIn(place, ['8', '23', '204', '25', '52', '54'], run, 'amount of the charge'),
-        percent: percent ? decimalText(PCD.text(percent)) : null,
-        description: joined([alc.component(5, 4), alc.component(5, 5)], ' '),
-        segmentPosition: alc.position
-      });
+  return listReader(path, (place, run) => {
+    const alc = segmentOf(place) as SegmentNode;
+    const percent = PCD.first(place);
+    return said({
+      kind: KINDS[alc.element(1)] ?? null,
+      reason: codedReader(words.charge)(alc.component(5, 1)),
+      amount: amountIn(place, ['8', '23', '204', '25', '52', '54'], run, 'amount of the charge'),
+      percent: percent ? decimalText(PCD.text(percent)) : null,
+      description: joined([alc.component(5, 4), alc.component(5, 5)], ' '),
+      segmentPosition: alc.position
     });
+  });
 };
 
 /** `{"taxes": PATH}` to TAX segments or groups, with their MOA. */
 const taxes: ReaderFactory = (spec, { words }) => {
   const path = pathArgument(spec, 'taxes');
-  return (from, run) =>
-    path.all(from).map((place) => {
-      const tax = segmentOf(place) as SegmentNode;
-      const rate = tax.component(5, 4);
-      return said({
-        type: codedReader(words.tax)(tax.component(2, 1)),
-        percent:
-          rate === '' ? null : (decimalText(rate) ?? run.unreadable('tax rate', rate, 'number', { place, element: 5 })),
-        amount: amountIn(place, ['124'], run, 'tax amount'),
-        basis: amountIn(place, ['125'], run, 'taxed amount'),
-        segmentPosition: tax.position
-      });
+  return listReader(path, (place, run) => {
+    const tax = segmentOf(place) as SegmentNode;
+    const rate = tax.component(5, 4);
+    return said({
+      type: codedReader(words.tax)(tax.component(2, 1)),
+      percent:
+        rate === '' ? null : (decimalText(rate) ?? run.unreadable('tax rate', rate, 'number', { place, element: 5 })),
+      amount: amountIn(place, ['124'], run, 'tax amount'),
+      basis: amountIn(place, ['125'], run, 'taxed amount'),
+      segmentPosition: tax.position
     });
+  });
 };
 
 /** `{"terms": PATH}` to PAT (later PYT) groups, with their DTM and PCD. */
@@ -223,21 +208,20 @@ const terms: ReaderFactory = (spec, { words }) => {
   const path = pathArgument(spec, 'terms');
   const due = dateReader({ day: 'DTM[1.1=13|265]' }, 'day', 'due date');
   const discountDate = dateReader({ day: 'DTM[1.1=12]' }, 'day', 'discount date');
-  return (from, run) =>
-    path.all(from).map((place) => {
-      const pat = segmentOf(place) as SegmentNode;
-      const percent = PCD.first(place);
-      return said({
-        basis: codedReader(words.termsBasis)(pat.component(3, 1)),
-        description: joined([pat.component(2, 4), pat.component(2, 5)], ' '),
-        discountPercent: percent ? decimalText(PCD.text(percent)) : null,
-        discountDate: discountDate(place, run),
-        discountDays: null,
-        dueDate: due(place, run),
-        netDays: orNull(pat.component(3, 4)),
-        segmentPosition: pat.position
-      });
+  return listReader(path, (place, run) => {
+    const pat = segmentOf(place) as SegmentNode;
+    const percent = PCD.first(place);
+    return said({
+      basis: codedReader(words.termsBasis)(pat.component(3, 1)),
+      description: joined([pat.component(2, 4), pat.component(2, 5)], ' '),
+      discountPercent: percent ? decimalText(PCD.text(percent)) : null,
+      discountDate: discountDate(place, run),
+      discountDays: null,
+      dueDate: due(place, run),
+      netDays: orNull(pat.component(3, 4)),
+      segmentPosition: pat.position
     });
+  });
 };
 
 const PRODUCTS: Record<string, 'buyerItem' | 'vendorItem' | 'gtin'> = {
@@ -304,17 +288,14 @@ const measures: ReaderFactory = (spec, { words }) => {
   const kindOf = codedReader(words.measure);
   const unitOf = codedReader(words.unit);
   return (from, run) =>
-    path
-      .all(from)
-      .map((place) => {
-        const mea = segmentOf(place) as SegmentNode;
-        const text = mea.component(3, 2);
-        if (text === '') return null;
-        const value = decimalText(text) ?? run.unreadable('measure', text, 'number', { place, element: 3 });
-        const kind = kindOf(mea.component(2, 1));
-        return value && said({ kind, value, unit: unitOf(mea.component(3, 1)), segmentPosition: mea.position });
-      })
-      .filter(present);
+    path.all(from).map((place) => {
+      const mea = segmentOf(place) as SegmentNode;
+      const text = mea.component(3, 2);
+      if (text === '') return null;
+      const value = decimalText(text) ?? run.unreadable('measure', text, 'number', { place, element: 3 });
+      const kind = kindOf(mea.component(2, 1));
+      return value && said({ kind, value, unit: unitOf(mea.component(3, 1)), segmentPosition: mea.position });
+    });
 };
 
 /** `{"amount": PATH}` to MOA segments: the amount of the first one, by the order of its qualifiers where `of` lists them. */

@@ -148,20 +148,25 @@ const texts: ReaderFactory = (spec) => {
   return typeof join === 'string' ? (place) => orNull(all(place).join(join)) : all;
 };
 
-/** `{"each": PATH, "fields": …}` or `{"each": PATH, "read": SPEC}`: a list with one item for each place. */
-const each: ReaderFactory = (spec, compiler, name) => {
-  const path = pathArgument(spec, 'each');
-  const item = spec.fields ? objectAt(spec, compiler) : compiler.compile(spec.read as Spec, name);
-  return (from, run) => {
+/** Reads something at every place of a path, and leaves out what is nothing; null where there is no such place. */
+export function listReader<T>(path: Path, read: (place: Place, run: MappingRun) => T | null) {
+  return (from: Place, run: MappingRun): T[] | null => {
     const places = path.all(from);
     if (places.length === 0) return null;
-    const values: unknown[] = [];
+    const values: T[] = [];
     for (const place of places) {
-      const value = item(place, run);
+      const value = read(place, run);
       if (value !== null) values.push(value);
     }
     return values;
   };
+}
+
+/** `{"each": PATH, "fields": …}` or `{"each": PATH, "read": SPEC}`: a list with one item for each place. */
+const each: ReaderFactory = (spec, compiler, name) => {
+  const path = pathArgument(spec, 'each');
+  const item = spec.fields ? objectAt(spec, compiler) : compiler.compile(spec.read as Spec, name);
+  return listReader(path, item);
 };
 
 /** `{"group": FIELDS}`: an object of several fields of the same place. */

@@ -3,7 +3,7 @@ import type { Contact, Party, PostalAddress, Product, Reference } from '../canon
 import type { Compiler, ReaderFactory } from '../map/compile.ts';
 import { isLoop, type Place, segmentOf } from '../map/place.ts';
 import type { MappingRun } from '../map/run.ts';
-import { impliedDecimal, at, codedReader, orNull, pathArgument, decimalText } from './values.ts';
+import { impliedDecimal, at, codedReader, listReader, orNull, pathArgument, decimalText } from './values.ts';
 import { said } from '../said.ts';
 import { parsePath, type Path } from '../map/path.ts';
 import { parseDay, x12Formatted, x12Moment } from './time.ts';
@@ -178,43 +178,31 @@ const party: ReaderFactory = (spec, { words }) => {
 /** `{"references": PATH}` to REF, N9 or L11 segments. */
 const references: ReaderFactory = (spec, { words }) => {
   const path = pathArgument(spec, 'references');
-  return (from) =>
-    path
-      .all(from)
-      .map((place) => referenceOf(segmentOf(place) as SegmentNode, words))
-      .filter(present);
+  return listReader(path, (place) => referenceOf(segmentOf(place) as SegmentNode, words));
 };
 
 /** `{"dates": PATH}` to DTM, DTP or G62 segments. */
 const dates: ReaderFactory = (spec, { words }) => {
   const path = pathArgument(spec, 'dates');
-  return (from, run) =>
-    path
-      .all(from)
-      .map((place) => {
-        const segment = segmentOf(place) as SegmentNode;
-        const qualifier = codedReader(words.date)(segment.element(1));
-        const { text, element, value } = momentOf(segment);
-        if (value === null && text !== '') run.unreadable(qualifier?.text ?? 'date', text, 'date', { place, element });
-        return qualifier && value ? { qualifier, value, segmentPosition: segment.position } : null;
-      })
-      .filter(present);
+  return listReader(path, (place, run) => {
+    const segment = segmentOf(place) as SegmentNode;
+    const qualifier = codedReader(words.date)(segment.element(1));
+    const { text, element, value } = momentOf(segment);
+    if (value === null && text !== '') run.unreadable(qualifier?.text ?? 'date', text, 'date', { place, element });
+    return qualifier && value ? { qualifier, value, segmentPosition: segment.position } : null;
+  });
 };
 
 /** `{"notes": PATH}` to MSG, NTE or MTX segments; the text is element `at`, 1 where that is left out. */
 const notes: ReaderFactory = (spec, { words }) => {
   const path = pathArgument(spec, 'notes');
-  return (from) =>
-    path
-      .all(from)
-      .map((place) => {
-        const segment = segmentOf(place) as SegmentNode;
-        const inSecond = segment.id === 'NTE' || segment.id === 'MTX';
-        const text = segment.element(inSecond ? 2 : 1);
-        const subject = inSecond ? codedReader(words.note)(segment.element(1)) : null;
-        return text === '' ? null : said({ subject, text, segmentPosition: segment.position });
-      })
-      .filter(present);
+  return listReader(path, (place) => {
+    const segment = segmentOf(place) as SegmentNode;
+    const inSecond = segment.id === 'NTE' || segment.id === 'MTX';
+    const text = segment.element(inSecond ? 2 : 1);
+    const subject = inSecond ? codedReader(words.note)(segment.element(1)) : null;
+    return text === '' ? null : said({ subject, text, segmentPosition: segment.position });
+  });
 };
 
 const KINDS: Record<string, 'allowance' | 'charge'> = { A: 'allowance', C: 'charge' };
@@ -222,19 +210,18 @@ const KINDS: Record<string, 'allowance' | 'charge'> = { A: 'allowance', C: 'char
 /** `{"charges": PATH}` to SAC segments. */
 const charges: ReaderFactory = (spec, { words }) => {
   const path = pathArgument(spec, 'charges');
-  return (from, run) =>
-    path.all(from).map((place) => {
-      const sac = segmentOf(place) as SegmentNode;
-      const read = numbers(place, run);
-      return said({
-        kind: KINDS[sac.element(1)] ?? null,
-        reason: codedReader(words.charge)(sac.element(2)),
-        amount: read(5, 'amount of the charge', 2),
-        percent: read(7, 'percentage of the charge'),
-        description: orNull(sac.element(15)),
-        segmentPosition: sac.position
-      });
+  return listReader(path, (place, run) => {
+    const sac = segmentOf(place) as SegmentNode;
+    const read = numbers(place, run);
+    return said({
+      kind: KINDS[sac.element(1)] ?? null,
+      reason: codedReader(words.charge)(sac.element(2)),
+      amount: read(5, 'amount of the charge', 2),
+      percent: read(7, 'percentage of the charge'),
+      description: orNull(sac.element(15)),
+      segmentPosition: sac.position
     });
+  });
 };
 
 /** Reads decimals of the elements of a segment. */
@@ -251,38 +238,36 @@ export function numbers(place: Place, run: MappingRun) {
 /** `{"taxes": PATH}` to TXI segments. */
 const taxes: ReaderFactory = (spec, { words }) => {
   const path = pathArgument(spec, 'taxes');
-  return (from, run) =>
-    path.all(from).map((place) => {
-      const txi = segmentOf(place) as SegmentNode;
-      const read = numbers(place, run);
-      return said({
-        type: codedReader(words.tax)(txi.element(1)),
-        percent: read(3, 'tax percentage'),
-        amount: read(2, 'tax amount'),
-        basis: read(8, 'taxed amount'),
-        segmentPosition: txi.position
-      });
+  return listReader(path, (place, run) => {
+    const txi = segmentOf(place) as SegmentNode;
+    const read = numbers(place, run);
+    return said({
+      type: codedReader(words.tax)(txi.element(1)),
+      percent: read(3, 'tax percentage'),
+      amount: read(2, 'tax amount'),
+      basis: read(8, 'taxed amount'),
+      segmentPosition: txi.position
     });
+  });
 };
 
 /** `{"terms": PATH}` to ITD segments. */
 const terms: ReaderFactory = (spec, { words }) => {
   const path = pathArgument(spec, 'terms');
   const day = (text: string) => (text === '' ? null : parseDay(text));
-  return (from, run) =>
-    path.all(from).map((place) => {
-      const itd = segmentOf(place) as SegmentNode;
-      return said({
-        basis: codedReader(words.termsBasis)(itd.element(2)),
-        description: orNull(itd.element(12)),
-        discountPercent: numbers(place, run)(3, 'discount percentage'),
-        discountDate: day(itd.element(4)),
-        discountDays: orNull(itd.element(5)),
-        dueDate: day(itd.element(6)),
-        netDays: orNull(itd.element(7)),
-        segmentPosition: itd.position
-      });
+  return listReader(path, (place, run) => {
+    const itd = segmentOf(place) as SegmentNode;
+    return said({
+      basis: codedReader(words.termsBasis)(itd.element(2)),
+      description: orNull(itd.element(12)),
+      discountPercent: numbers(place, run)(3, 'discount percentage'),
+      discountDate: day(itd.element(4)),
+      discountDays: orNull(itd.element(5)),
+      dueDate: day(itd.element(6)),
+      netDays: orNull(itd.element(7)),
+      segmentPosition: itd.position
     });
+  });
 };
 
 const PRODUCTS: Record<string, 'buyerItem' | 'vendorItem' | 'gtin'> = {
