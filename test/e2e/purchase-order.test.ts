@@ -6,6 +6,7 @@ import { browserTest, openBrowser, openPage, screenshot } from './browser.ts';
 import { System } from './system.ts';
 
 const order = fileURLToPath(new URL('../fixtures/edi/850-acme.edi', import.meta.url));
+const edifactOrder = fileURLToPath(new URL('../fixtures/edi/orders-acme.edi', import.meta.url));
 
 describe('a purchase order travels from the mailbox to the account page', () => {
   let system: System;
@@ -67,5 +68,31 @@ describe('a purchase order travels from the mailbox to the account page', () => 
       (records) => records.length > 0
     );
     expect(stored).toMatchObject({ Name: 'PO-2026-0417', attributes: { type: 'Trading_Order__c' } });
+  });
+
+  it('an order in EDIFACT is an order like any other', async () => {
+    await system.tgrid('send', edifactOrder);
+    const [stored] = await system.eventually(
+      () =>
+        system.query(
+          `SELECT Account__r.Name, Total_Amount__c, Currency_Code__c, Ship_To_City__c, Document__r.Standard__c,
+             (SELECT Unit__c, Gtin__c, Description__c, Amount__c FROM Lines__r ORDER BY Position__c)
+           FROM Trading_Order__c WHERE Name = 'PO-2026-0421'`
+        ),
+      (records) => records.length > 0
+    );
+    expect(stored).toMatchObject({
+      Account__r: { Name: 'Acme' },
+      Total_Amount__c: 1144.475,
+      Currency_Code__c: 'EUR',
+      Ship_To_City__c: 'Solon',
+      Document__r: { Standard__c: 'EDIFACT' },
+      Lines__r: {
+        records: [
+          { Unit__c: 'PCE', Gtin__c: '4012345678901', Amount__c: 1110 },
+          { Description__c: "O'Neill plant label", Amount__c: 34.475 }
+        ]
+      }
+    });
   });
 });

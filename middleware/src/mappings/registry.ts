@@ -39,7 +39,7 @@ type StoredMap = DocumentMap & { extends?: string };
 function loadMap(folder: string): DocumentMap {
   const { extends: base, ...map } = readJson(`${folder}/map.json`) as StoredMap;
   if (base === undefined) return map;
-  const merged = overlayMap(loadMap(base), map as unknown as Record<string, unknown>);
+  const merged = overlayMap(loadMap(base), map);
   const first = Object.keys(map.fields).filter((name) => name in merged.fields);
   return { ...merged, fields: { ...pick(merged.fields, first), ...merged.fields } };
 }
