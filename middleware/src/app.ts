@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
+import { readRelationships } from './config/partners.ts';
 import type { LoadedConfig } from './config/load.ts';
 import type { MailboxConfig, SalesforceConfig } from './config/schema.ts';
 import { readSecret } from './config/secret.ts';
@@ -37,6 +38,7 @@ export async function startApp({ config, base }: LoadedConfig, log: Logger, crm?
   if (!tenant) throw new Error('The configuration names no tenant.');
   const token = readSecret(config.http.token, base);
   const login = mailboxLogin(tenant.mailbox, base);
+  const relationships = readRelationships(tenant.partners, base);
   const target = crm ?? salesforce(tenant.salesforce, base);
   const database = await openDatabase(databaseLocation(config.database, base));
   const { journal, boss } = database;
@@ -45,7 +47,7 @@ export async function startApp({ config, base }: LoadedConfig, log: Logger, crm?
   leases.keepAlive((error) => log.warn({ reason: messageOf(error) }, 'leases cannot be renewed'));
   const queues = new Queues(boss, log);
   const files = new FileStore(journal);
-  const rules = { own: tenant.identifiers, duplicates: tenant.duplicates };
+  const rules = { own: tenant.identifiers, relationships, duplicates: tenant.duplicates };
   const translation = new Translation(journal, files, rules);
   const wakePublisher = (trx: JournalTransaction) => queues.wake('publish', trx);
   const translator = new Translator({ journal, files, translation, leases }, tenant.id, wakePublisher, log);

@@ -28,7 +28,10 @@ const library = new GuideLibrary();
 let characters = 0;
 
 function translate(): void {
-  const sets = new SetReader(library, () => true);
+  const sets = new SetReader(
+    () => library,
+    () => true
+  );
   const nothing = () => undefined;
   const reader = new EdiReader({
     setStart: (context) => {

@@ -62,7 +62,11 @@ const envelopes = (file: string) => readWith(file, {}, nothing);
 
 /** Every segment and element checked by the guide of its type. */
 function validate(file: string): Promise<number> {
-  const reader = new SetReader(new GuideLibrary(), () => false);
+  const library = new GuideLibrary();
+  const reader = new SetReader(
+    () => library,
+    () => false
+  );
   const read = {
     setStart: (context: SetContext) => {
       reader.start(context);
@@ -75,8 +79,12 @@ function validate(file: string): Promise<number> {
 }
 
 /** Validated, mapped, and written as canonical JSON; `keep` is told of every line of it. */
-export function translateWith(keep: (line: string) => void) {
-  const reader = new SetReader(new GuideLibrary(), () => true);
+function translateWith(keep: (line: string) => void) {
+  const library = new GuideLibrary();
+  const reader = new SetReader(
+    () => library,
+    () => true
+  );
   const read = {
     setStart: (context: SetContext) => {
       reader.start(context);

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import type { SetContext } from '../edi/envelope.ts';
+import type { Interchange, TransactionSet } from '../edi/envelope.ts';
 import { Inspection } from '../edi/inspection.ts';
-import { verdictOf } from '../edi/finding.ts';
+import { FindingList, verdictOf } from '../edi/finding.ts';
 import { EdiReader } from '../edi/reader.ts';
 import type { LoopNode } from '../edi/tree.ts';
-import { type Mapping, mappingOf, mappingWith } from '../mappings/registry.ts';
+import { mappingOf, type MapOverlay, readMapOverlay } from '../mappings/registry.ts';
 import { readEdi } from './edi-file.ts';
 import { EXIT_CODES, UnreadableError } from './exit.ts';
 import { readLibrary } from './inspect.ts';
@@ -15,6 +15,8 @@ export interface TranslateOptions {
   /** A partner's overlay of a map, with the standard and type that it is for. */
   map: string | undefined;
 }
+
+type TranslatedSet = Pick<TransactionSet, 'type' | 'version' | 'controlNumber' | 'findings'>;
 
 /**
  * Prints every set of a file as one JSON line: what it is, the verdict, its findings, and the canonical document, null
@@ -27,26 +29,34 @@ export async function translate(
   print: (line: string) => void
 ): Promise<number> {
   const overlaid = options.map === undefined ? undefined : readMap(options.map);
-  const translateSet = (context: SetContext, root: LoopNode | null) => {
-    const { interchange, set } = context;
-    const mapping = overlaid?.(interchange.standard, set.type) ?? mappingOf(interchange.standard, set.type);
-    const document = root && mapping ? mapping(root, set.findings) : null;
-    const verdict = verdictOf(set.findings.all);
-    const { type, version, controlNumber, findings } = set;
+  const line = (interchange: Interchange, set: TranslatedSet, root: LoopNode | null) => {
+    const { type, findings } = set;
+    const isOverlaid = overlaid?.standard === interchange.standard && overlaid.type === type;
+    const mapping = isOverlaid ? overlaid.mapping : mappingOf(interchange.standard, type);
+    const document = root && mapping ? mapping(root, findings) : null;
+    const verdict = verdictOf(findings.all);
     print(
       JSON.stringify({
         standard: interchange.standard,
         type,
-        version,
+        version: set.version,
         interchangeControlNumber: interchange.controlNumber,
-        controlNumber,
+        controlNumber: set.controlNumber,
         verdict,
         document: verdict === 'rejected' ? null : document,
         errors: findings.all.map(findingLine)
       })
     );
   };
-  const inspection = new Inspection(readLibrary(options.guide), translateSet);
+  const inspection = new Inspection(readLibrary(options.guide), {
+    set: ({ interchange, set }, root) => {
+      line(interchange, set, root);
+    },
+    acknowledgement: (interchange, root) => {
+      const { version, controlNumber } = interchange;
+      line(interchange, { type: 'TA1', version, controlNumber, findings: new FindingList() }, root);
+    }
+  });
   await (await readEdi(file, new EdiReader(inspection))).close();
   const { verdict, errors, interchanges } = inspection.result();
   for (const finding of [...errors, ...interchanges.flatMap((interchange) => interchange.errors)])
@@ -54,14 +64,10 @@ export async function translate(
   return EXIT_CODES[verdict];
 }
 
-function readMap(file: string): (standard: string, type: string) => Mapping | undefined {
+function readMap(file: string): MapOverlay {
   try {
-    const { standard, type, ...overlay } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
-    if ((standard !== 'X12' && standard !== 'EDIFACT') || typeof type !== 'string')
-      throw new Error('it does not say its "standard" (X12 or EDIFACT) and "type"');
-    const mapping = mappingWith(standard, type, overlay);
-    return (ofStandard, ofType) => (ofStandard === standard && ofType === type ? mapping : undefined);
+    return readMapOverlay(JSON.parse(readFileSync(file, 'utf8')));
   } catch (cause) {
-    throw new UnreadableError(`The map ${file} cannot be used: ${(cause as Error).message}.`, { cause });
+    throw new UnreadableError(`The map ${file} cannot be used: ${(cause as Error).message}`, { cause });
   }
 }

@@ -37,6 +37,13 @@ const salesforce = z.strictObject({
     .default('67.0')
 });
 
+const partner = z.strictObject({
+  identifier,
+  /** Files of overlays that change the guides and maps for this partner's documents. */
+  guides: z.array(z.string().min(1)).default([]),
+  maps: z.array(z.string().min(1)).default([])
+});
+
 const tenant = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]{1,40}$/, 'must be 1 to 40 small letters, digits or hyphens'),
   identifiers: z.array(identifier).min(1),
@@ -46,6 +53,7 @@ const tenant = z.strictObject({
       lookBackDays: z.number().positive().default(90)
     })
     .prefault({}),
+  partners: z.array(partner).default([]),
   mailbox,
   salesforce
 });
@@ -63,5 +71,6 @@ export const configSchema = z.strictObject({
 
 export type Config = z.infer<typeof configSchema>;
 export type TenantConfig = Config['tenants'][number];
+export type PartnerConfig = TenantConfig['partners'][number];
 export type MailboxConfig = TenantConfig['mailbox'];
 export type SalesforceConfig = TenantConfig['salesforce'];

@@ -1,13 +1,12 @@
 import type { EdiHandler, Group, Interchange, SetContext } from '../edi/envelope.ts';
 import type { Finding } from '../edi/finding.ts';
 import type { Segment } from '../edi/segment.ts';
-import { GuideLibrary } from '../edi/guide/library.ts';
 import { SetReader } from '../edi/set-reader.ts';
-import { mappingOf } from '../mappings/registry.ts';
 import { verdictOf } from '../edi/finding.ts';
 import type { ReceivedFileRow } from '../db/schema.ts';
 import { type DocumentDraft, type DraftSource, draftDocument } from './draft.ts';
 import type { Address } from './payload.ts';
+import { Relationships } from './relationships.ts';
 
 /** What the journal is to do for a stretch of a file, in order. */
 export type StagingStep =
@@ -29,10 +28,8 @@ export class Staging implements EdiHandler {
   readonly #file: ReceivedFileRow;
   readonly #own: readonly Address[];
   #steps: StagingStep[] = [];
-  readonly #reader = new SetReader(
-    new GuideLibrary(),
-    ({ interchange, set }) => mappingOf(interchange.standard, set.type) !== undefined
-  );
+  readonly #relationships: Relationships;
+  readonly #reader: SetReader;
   #position = 0;
   #notes: Finding[] = [];
   #groupFindings: Finding[] = [];
@@ -40,9 +37,14 @@ export class Staging implements EdiHandler {
   #sets = 0;
   #last: LastSet | undefined;
 
-  constructor(file: ReceivedFileRow, own: readonly Address[]) {
+  constructor(file: ReceivedFileRow, own: readonly Address[], relationships = new Relationships()) {
     this.#file = file;
     this.#own = own;
+    this.#relationships = relationships;
+    this.#reader = new SetReader(
+      (interchange) => relationships.libraryOf(interchange),
+      ({ interchange, set }) => relationships.mappingOf(interchange, set.type) !== undefined
+    );
   }
 
   /** The steps since the last call. */
@@ -62,7 +64,7 @@ export class Staging implements EdiHandler {
 
   setEnd({ interchange, group, set }: SetContext): void {
     const root = this.#reader.end();
-    const content = root && (mappingOf(interchange.standard, set.type)?.(root, set.findings) ?? null);
+    const content = root && (this.#relationships.mappingOf(interchange, set.type)?.(root, set.findings) ?? null);
     this.#sets += 1;
     this.#last = { group, set };
     if (this.#setFindings.length < SET_FINDINGS_TOLD) {

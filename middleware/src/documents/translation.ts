@@ -6,10 +6,12 @@ import { EdiReader } from '../edi/reader.ts';
 import { outcomeOf } from './draft.ts';
 import type { FileStore } from './file-store.ts';
 import { type Address, type Payload, payloadFindings, rejectionReason, validationStatus } from './payload.ts';
+import type { Relationships } from './relationships.ts';
 import { Staging, type StagingStep } from './staging.ts';
 
 export interface TranslationRules {
   own: readonly Address[];
+  relationships?: Relationships;
   duplicates: { action: 'hold' | 'warn' | 'ignore'; lookBackDays: number };
 }
 
@@ -34,7 +36,7 @@ export class Translation {
   /** @param wake enqueues the publishing, inside the transaction that makes the documents ready for it */
   async translate(file: ReceivedFileRow, wake: (trx: JournalTransaction) => Promise<void>): Promise<number> {
     await this.#forget(file.id);
-    const staging = new Staging(file, this.#rules.own);
+    const staging = new Staging(file, this.#rules.own, this.#rules.relationships);
     const reader = new EdiReader(staging);
     for await (const chunk of this.#files.chunks(file.id)) {
       reader.push(chunk);
@@ -52,7 +54,7 @@ export class Translation {
     wake: (trx: JournalTransaction) => Promise<void>
   ): Promise<void> {
     await this.#forget(file.id);
-    const staging = new Staging(file, this.#rules.own);
+    const staging = new Staging(file, this.#rules.own, this.#rules.relationships);
     staging.fileFinding({
       severity: 'error',
       segmentPosition: null,

@@ -3,6 +3,7 @@ import { type Finding, FindingList, type Verdict, verdictOf } from './finding.ts
 import { GuideLibrary } from './guide/library.ts';
 import type { Segment } from './segment.ts';
 import { SetReader } from './set-reader.ts';
+import { segmentNode } from './tree-builder.ts';
 import type { LoopNode } from './tree.ts';
 
 export type FileVerdict = Verdict | 'not-edi';
@@ -61,19 +62,29 @@ function enclosing(own: Verdict, inside: Verdict): Verdict {
   return own === 'accepted' ? inside : own;
 }
 
+/** Is told of contents, which are not kept. */
+export interface InspectionListener {
+  /** A set with its contents; null where no guide knows its type. */
+  set?(context: SetContext, root: LoopNode | null): void;
+  /** A TA1 segment, which stands in no set. */
+  acknowledgement?(interchange: Interchange, root: LoopNode): void;
+}
+
 /** Tells what a file is, and the verdict on every envelope in it. */
 export class Inspection implements EdiHandler {
   readonly #reader: SetReader;
-  readonly #onSet: ((context: SetContext, root: LoopNode | null) => void) | undefined;
+  readonly #on: InspectionListener;
   readonly #interchanges: InspectedInterchange[] = [];
   readonly #fileFindings = new FindingList();
   #groups: InspectedGroup[] = [];
   #messages: InspectedMessage[] = [];
 
-  /** @param onSet is told of every set with its contents, which are not kept */
-  constructor(library = new GuideLibrary(), onSet?: (context: SetContext, root: LoopNode | null) => void) {
-    this.#reader = new SetReader(library, () => onSet !== undefined);
-    this.#onSet = onSet;
+  constructor(library = new GuideLibrary(), on: InspectionListener = {}) {
+    this.#reader = new SetReader(
+      () => library,
+      () => on.set !== undefined
+    );
+    this.#on = on;
   }
 
   setStart(context: SetContext): void {
@@ -86,7 +97,7 @@ export class Inspection implements EdiHandler {
 
   setEnd(context: SetContext): void {
     const root = this.#reader.end();
-    this.#onSet?.(context, root);
+    this.#on.set?.(context, root);
     const { type, version, controlNumber, findings } = context.set;
     this.#messages.push({
       header: context.set,
@@ -123,6 +134,10 @@ export class Inspection implements EdiHandler {
       groups
     });
     this.#groups = [];
+  }
+
+  interchangeAcknowledgement(segment: Segment, interchange: Interchange): void {
+    this.#on.acknowledgement?.(interchange, { id: '', segments: [segmentNode(segment, 1)], loops: [] });
   }
 
   fileFinding(finding: Finding): void {

@@ -37,6 +37,7 @@ export class Segment {
   /** For each element its separator's index in `marks`; made when an element is asked for. */
   #elements = new Int32Array(64);
   #elementCount = -1;
+  #key = -1;
 
   /** Moves the view. */
   place(bytes: Uint8Array, start: number, end: number, base: number, syntax: Syntax): void {
@@ -47,6 +48,7 @@ export class Segment {
     this.syntax = syntax;
     this.markCount = -1;
     this.#elementCount = -1;
+    this.#key = -1;
   }
 
   /** Finds the separators, if that was not done yet; returns their number. */
@@ -117,17 +119,22 @@ export class Segment {
     return at - start;
   }
 
-  /** The id as a number, see {@link idKey}; 0 for what is no id. */
+  /** The id as a number, see {@link idKey}; 0 for what is no id. Every stage asks for it, so it is kept. */
   get key(): number {
+    return this.#key < 0 ? this.#readKey() : this.#key;
+  }
+
+  #readKey(): number {
     const { bytes, start, end } = this;
     const { element, component } = this.syntax.delimiters;
     let key = 0;
     for (let index = 0; index <= ID_LENGTH; index += 1) {
       const byte = start + index < end ? (bytes[start + index] as number) : element;
-      if (byte === element || byte === component) return key;
-      if (index === ID_LENGTH) return 0;
-      key |= byte << (8 * index);
+      if (byte === element || byte === component) break;
+      if (index === ID_LENGTH) key = 0;
+      else key |= byte << (8 * index);
     }
+    this.#key = key;
     return key;
   }
 

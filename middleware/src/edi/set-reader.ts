@@ -1,4 +1,4 @@
-import type { SetContext } from './envelope.ts';
+import type { Interchange, SetContext } from './envelope.ts';
 import type { GuideLibrary } from './guide/library.ts';
 import { SetWalker } from './guide/walker.ts';
 import type { Segment } from './segment.ts';
@@ -7,20 +7,23 @@ import type { LoopNode } from './tree.ts';
 
 /** Reads set after set by the guide of its type and version; findings go to the set's own list. */
 export class SetReader {
-  readonly #library: GuideLibrary;
+  readonly #libraryOf: (interchange: Interchange) => GuideLibrary;
   readonly #wantsTree: (context: SetContext) => boolean;
   #walker: SetWalker | undefined;
   #tree: TreeBuilder | undefined;
 
-  /** @param wantsTree whether the contents of a set are needed, or its verdict alone */
-  constructor(library: GuideLibrary, wantsTree: (context: SetContext) => boolean) {
-    this.#library = library;
+  /**
+   * @param libraryOf the guides for an interchange, since partners have their own
+   * @param wantsTree whether the contents of a set are needed, or its verdict alone
+   */
+  constructor(libraryOf: (interchange: Interchange) => GuideLibrary, wantsTree: (context: SetContext) => boolean) {
+    this.#libraryOf = libraryOf;
     this.#wantsTree = wantsTree;
   }
 
   start(context: SetContext): void {
     const { interchange, set } = context;
-    const found = this.#library.guideFor(interchange.standard, set.type, set.version);
+    const found = this.#libraryOf(interchange).guideFor(interchange.standard, set.type, set.version);
     this.#tree = found && this.#wantsTree(context) ? new TreeBuilder() : undefined;
     this.#walker = found && new SetWalker(found.guide, context, found.approximate, this.#tree);
     if (found?.approximate) {

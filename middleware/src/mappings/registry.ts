@@ -3,7 +3,7 @@ import type { CanonicalDocument } from './canonical/document.ts';
 import type { FindingList } from '../edi/finding.ts';
 import type { LoopNode } from '../edi/tree.ts';
 import { finishers } from './finishers.ts';
-import { type CompiledMap, compileMap, type Vocabulary, type Words } from './map/compile.ts';
+import { type CompiledMap, compileMap, MapError, type Vocabulary, type Words } from './map/compile.ts';
 import { type DocumentMap, overlayMap } from './map/map.ts';
 import { MappingRun } from './map/run.ts';
 import { consignmentReaders } from './readers/consignment.ts';
@@ -76,4 +76,23 @@ export function mappingWith(standard: Standard, type: string, overlay: Record<st
 function mappingBy(standard: Standard, map: DocumentMap): Mapping {
   const read: CompiledMap = compileMap(map, VOCABULARIES[standard]);
   return (root, findings) => read(root, new MappingRun(findings)) as CanonicalDocument | null;
+}
+
+/** A partner's map of one document type. */
+export interface MapOverlay {
+  standard: Standard;
+  type: string;
+  mapping: Mapping;
+}
+
+/**
+ * A partner's map as its file tells it: `standard` and `type` say what it is for, the rest what is different.
+ * @throws MapError or SyntaxError naming what is wrong in it
+ */
+export function readMapOverlay(file: unknown): MapOverlay {
+  const { standard, type, ...overlay } = Object(file) as Record<string, unknown>;
+  if ((standard !== 'X12' && standard !== 'EDIFACT') || typeof type !== 'string')
+    throw new MapError('The map does not say its "standard" (X12 or EDIFACT) and "type".');
+  if (!mappingOf(standard, type)) throw new MapError(`There is no map of ${standard} ${type} that it could change.`);
+  return { standard, type, mapping: mappingWith(standard, type, overlay) };
 }

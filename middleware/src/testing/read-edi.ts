@@ -1,9 +1,7 @@
-import type { SetContext } from '../edi/envelope.ts';
 import { GuideLibrary } from '../edi/guide/library.ts';
 import { type FileInspection, Inspection } from '../edi/inspection.ts';
-import { verdictOf } from '../edi/finding.ts';
+import { FindingList, verdictOf } from '../edi/finding.ts';
 import { EdiReader } from '../edi/reader.ts';
-import type { LoopNode } from '../edi/tree.ts';
 import type { CanonicalDocument } from '../mappings/canonical/document.ts';
 import { mappingOf } from '../mappings/registry.ts';
 
@@ -30,9 +28,14 @@ export const inspectText = (text: string, overlays: unknown[] = []) =>
 /** The canonical documents of a file; null for what could not be translated. */
 export function translateBytes(bytes: Uint8Array): (CanonicalDocument | null)[] {
   const documents: (CanonicalDocument | null)[] = [];
-  const inspection = new Inspection(new GuideLibrary(), ({ interchange, set }: SetContext, root: LoopNode | null) => {
-    const document = root && (mappingOf(interchange.standard, set.type)?.(root, set.findings) ?? null);
-    documents.push(verdictOf(set.findings.all) === 'rejected' ? null : document);
+  const inspection = new Inspection(new GuideLibrary(), {
+    set: ({ interchange, set }, root) => {
+      const document = root && (mappingOf(interchange.standard, set.type)?.(root, set.findings) ?? null);
+      documents.push(verdictOf(set.findings.all) === 'rejected' ? null : document);
+    },
+    acknowledgement: (_interchange, root) => {
+      documents.push(mappingOf('X12', 'TA1')?.(root, new FindingList()) ?? null);
+    }
   });
   const reader = new EdiReader(inspection);
   reader.push(bytes);

@@ -26,6 +26,8 @@ export interface CompiledGuide {
   structure: Structure;
   /** By {@link idKey} of the segment's id. */
   rules: ReadonlyMap<number, SegmentRule>;
+  /** The same by the index of a place. */
+  placeRules: readonly (SegmentRule | undefined)[];
   expectations: ExpectationRule[];
   /** Expectations that a segment at a place may meet. */
   expectedAt: ReadonlyMap<Place, ExpectationRule[]>;
@@ -49,7 +51,19 @@ export function compileGuide(guide: Guide, definitions: SegmentFile, strict = fa
     for (const place of placesOf(rule)) expectedAt.set(place, [...(expectedAt.get(place) ?? []), rule]);
   }
   const { standard, type, version, name, everyVersion = false } = guide;
-  return { standard, type, version, name, everyVersion, structure, rules, expectations, expectedAt, strict };
+  return {
+    standard,
+    type,
+    version,
+    name,
+    everyVersion,
+    structure,
+    rules,
+    placeRules: structure.places.map(({ key }) => rules.get(key)),
+    expectations,
+    expectedAt,
+    strict
+  };
 }
 
 function expectationRule(expectation: Expectation, index: number, structure: Structure): ExpectationRule {

@@ -34,10 +34,10 @@ export class GuideReport implements FaultSink {
     this.#offset = segment.offset;
   }
 
-  passed(segment: Segment, position: number): void {
-    // The id is needed for faults alone, so it is not made into text here.
+  /** The id is needed for faults alone, so it comes as its number. */
+  passed(key: number, position: number): void {
     this.#before.position = position;
-    this.#before.key = segment.key;
+    this.#before.key = key;
   }
 
   atEnd(): void {

@@ -3,6 +3,7 @@ import type { Segment } from '../segment.ts';
 import type { CompiledGuide } from './compile.ts';
 import { checkElements } from './elements.ts';
 import { GuideReport } from './report.ts';
+import type { SegmentRule } from './rules.ts';
 import type { Place } from './structure.ts';
 
 /** Is told where a guide puts the segments of a set. */
@@ -22,6 +23,8 @@ export class SetWalker {
   readonly #sink: PlacementSink | undefined;
   readonly #counts: Int32Array;
   readonly #met: Uint8Array;
+  /** The rule of every place, so that it is looked up once a guide. */
+  readonly #rules: readonly (SegmentRule | undefined)[];
   readonly #open: Place[];
   #at: Place;
 
@@ -31,6 +34,7 @@ export class SetWalker {
     this.#sink = sink;
     this.#counts = new Int32Array(guide.structure.places.length);
     this.#met = new Uint8Array(guide.expectations.length);
+    this.#rules = guide.placeRules;
     this.#open = [guide.structure.root];
     this.#at = guide.structure.root;
   }
@@ -47,11 +51,11 @@ export class SetWalker {
       this.#count(transition.target, transition.loop, begins);
       this.#at = transition.target;
     } else begins = this.#misplaced(key);
-    const rule = this.#guide.rules.get(key);
+    const rule = transition ? this.#rules[this.#at.index] : this.#guide.rules.get(key);
     if (rule) checkElements(segment, rule, this.#report);
     if (this.#met.length > 0 && transition) this.#meet(segment, transition.target);
     this.#sink?.place(segment, position, this.#open.length, begins);
-    this.#report.passed(segment, position);
+    this.#report.passed(key, position);
   }
 
   /** To be called at SE or UNT. */
