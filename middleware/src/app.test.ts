@@ -130,7 +130,7 @@ describe('from the mailbox to the CRM', () => {
     expect(reasons).toEqual(
       expect.arrayContaining([
         'The file is empty.',
-        expect.stringContaining('not X12'),
+        expect.stringContaining('neither X12 nor EDIFACT'),
         expect.stringContaining('IEA segment is missing')
       ])
     );

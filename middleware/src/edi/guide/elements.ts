@@ -75,12 +75,12 @@ export function checkElements(segment: Segment, rule: SegmentRule, sink: FaultSi
     if (composite) {
       if (component <= 31) presentParts |= 1 << (component - 1);
       const part = composite[component - 1];
-      if (part) checkValue(segment, part, element, component, from, to, sink);
-      else if (part === undefined)
+      if (part === undefined)
         sink.fault('COMPONENT_UNEXPECTED', element, component, own, segment.component(element, component));
+      else if (part && !fits(part, to - from, segment)) checkValue(segment, part, element, component, from, to, sink);
     } else if (component > 1)
       sink.fault('COMPONENT_UNEXPECTED', element, component, own, segment.component(element, component));
-    else checkValue(segment, own, element, 0, from, to, sink);
+    else if (!fits(own, to - from, segment)) checkValue(segment, own, element, 0, from, to, sink);
     if (repetition > own.repeats && component === 1) sink.fault('ELEMENT_REPEATS', element, 0, own, null);
   }
   if (presentParts !== 0) checkParts(elements[element - 1] ?? null, presentParts, element, sink);
@@ -89,6 +89,11 @@ export function checkElements(segment: Segment, rule: SegmentRule, sink: FaultSi
   const torn = (present ^ (present >> 1)) & rule.pairs;
   if (torn !== 0) checkConditions(rule.conditions, elements, present, sink);
   else if (rule.others.length > 0) checkConditions(rule.others, elements, present, sink);
+}
+
+/** Whether nothing but the length of a value is asked for, and that is right: so for most values. */
+function fits(rule: ElementRule, length: number, { released }: Segment): boolean {
+  return rule.lengthOnly && !released && length >= rule.min && length <= rule.max;
 }
 
 function checkParts(rule: ElementRule | null, present: number, element: number, sink: FaultSink): void {

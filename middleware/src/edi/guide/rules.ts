@@ -17,6 +17,8 @@ export interface ElementRule {
   components: (ElementRule | null)[] | null;
   /** The only codes allowed; null where any is. */
   codes: ReadonlySet<string> | null;
+  /** Nothing but its length is checked, as for most elements. */
+  lengthOnly: boolean;
 }
 
 /** P: all or none of them; R: at least one; E: at most one; C: if the first, all others; L: if the first, one other. */
@@ -62,7 +64,7 @@ type Composites = Record<string, ElementFormat[]>;
 function elementRule(format: ElementFormat, composites: Composites): ElementRule | null {
   if (typeof format === 'object') {
     const rule = elementRule(format.element, composites);
-    return rule && { ...rule, codes: new Set(format.codes) };
+    return rule && { ...rule, codes: new Set(format.codes), lengthOnly: false };
   }
   if (format === '-') return null;
   const [, use = '', type = '', min, max, repeats, name = ''] = FORM.exec(format) ?? [];
@@ -83,7 +85,8 @@ function elementRule(format: ElementFormat, composites: Composites): ElementRule
     ...lengths,
     repeats: repeats === undefined ? 1 : repeats === '' ? Infinity : Number(repeats),
     components: composite ? composite.map((part) => elementRule(part, composites)) : null,
-    codes: null
+    codes: null,
+    lengthOnly: known === 'text' && use !== 'N'
   };
 }
 
