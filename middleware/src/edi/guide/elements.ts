@@ -125,11 +125,20 @@ function checkConditions(
       (kind === 'R' && there === 0) ||
       (kind === 'C' && (there & first) !== 0 && (there & others) !== others) ||
       (kind === 'L' && (there & first) !== 0 && (there & others) === 0);
-    const absent = condition.elements.find((element) => (present & bitOf(element)) === 0) ?? condition.elements[0] ?? 0;
-    if (broken) sink.fault('ELEMENT_CONDITION', absent, 0, elements[absent - 1] ?? null, null, condition);
+    if (broken) unfulfilled(condition, elements, present, sink);
     // More than one bit is set.
     else if (kind === 'E' && (there & (there - 1)) !== 0) excluded(condition, elements, sink);
   }
+}
+
+function unfulfilled(
+  condition: ConditionRule,
+  elements: (ElementRule | null)[],
+  present: number,
+  sink: FaultSink
+): void {
+  const absent = condition.elements.find((element) => (present & bitOf(element)) === 0) ?? condition.elements[0] ?? 0;
+  sink.fault('ELEMENT_CONDITION', absent, 0, elements[absent - 1] ?? null, null, condition);
 }
 
 function excluded(condition: ConditionRule, elements: (ElementRule | null)[], sink: FaultSink): void {

@@ -22,10 +22,14 @@ export class SetWalker {
   readonly #report: GuideReport;
   readonly #sink: PlacementSink | undefined;
   readonly #counts: Int32Array;
+  /** Places that were counted, in their order: what a new occurrence of a loop has to forget. */
+  readonly #counted: number[] = [];
   readonly #met: Uint8Array;
   /** The rule of every place, so that it is looked up once a guide. */
   readonly #rules: readonly (SegmentRule | undefined)[];
   readonly #open: Place[];
+  /** A segment stood in the wrong place, so that places were not counted in their order. */
+  #disordered = false;
   #at: Place;
 
   constructor(guide: CompiledGuide, context: SetContext, approximate: boolean, sink?: PlacementSink) {
@@ -71,8 +75,23 @@ export class SetWalker {
     while (this.#open.length > 1 && this.#open[this.#open.length - 1] !== inside) this.#close();
     if (!begins) return;
     this.#open.push(loop);
-    this.#counts.fill(0, loop.index + 1, loop.end);
+    this.#forget(loop);
     for (const { owner, index } of this.#guide.expectations) if (owner === loop) this.#met[index] = 0;
+  }
+
+  /** Loops are long and their occurrences short, so only what was counted is set back. */
+  #forget({ index, end }: Place): void {
+    if (this.#disordered) {
+      this.#counts.fill(0, index + 1, end);
+      return;
+    }
+    const counted = this.#counted;
+    let kept = counted.length;
+    while (kept > 0 && (counted[kept - 1] ?? 0) > index && (counted[kept - 1] ?? 0) < end) {
+      kept -= 1;
+      this.#counts[counted[kept] ?? 0] = 0;
+    }
+    counted.length = kept;
   }
 
   #count(target: Place, loop: Place, begins: boolean): void {
@@ -80,6 +99,7 @@ export class SetWalker {
     if (begins) this.#counts[target.index] = 1;
     const count = (this.#counts[place.index] ?? 0) + 1;
     this.#counts[place.index] = count;
+    if (count === 1) this.#counted.push(place.index);
     if (count === place.max + 1) this.#report.tooMany(place);
   }
 
@@ -90,6 +110,7 @@ export class SetWalker {
   /** Returns whether the segment begins a loop all the same. */
   #misplaced(key: number): boolean {
     const place = this.#guide.structure.elsewhere(this.#at, key);
+    this.#disordered = true;
     this.#report.misplaced(place, this.#guide.rules.get(key));
     const parent = place?.parent;
     if (!place || !parent || !this.#open.includes(parent)) return false;
