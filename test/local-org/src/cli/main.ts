@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { registerCheck } from './check.ts';
+import { registerExec } from './exec.ts';
 import { registerQuery } from './query.ts';
 import { registerStart } from './start.ts';
 import { registerTest } from './test.ts';
@@ -14,6 +15,7 @@ registerTest(program);
 registerQuery(program);
 registerStart(program);
 registerCheck(program);
+registerExec(program);
 
 try {
   await program.parseAsync();

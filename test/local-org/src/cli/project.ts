@@ -6,17 +6,23 @@ import { loadProject } from '../metadata/load-project.ts';
 import type { Project } from '../metadata/project.ts';
 import type { ProjectOptions } from './options.ts';
 
-/** Loads and compiles a project; what does not compile stands in `errors`. Ends the command with a usage error where there is none. */
-export function openProject(
-  options: ProjectOptions,
-  command: Command
-): { project: Project; program: ApexProgram; errors: CompileError[] } {
+/** The project's folder. Ends the command with a usage error where there is none. */
+export function projectRoot(options: ProjectOptions, command: Command): string {
   const root = path.resolve(options.project);
   if (!existsSync(path.join(root, 'sfdx-project.json'))) {
     command.error(`There is no sfdx-project.json in ${root}: give the folder of an sfdx project with --project.`, {
       exitCode: 2
     });
   }
+  return root;
+}
+
+/** Loads and compiles a project; what does not compile stands in `errors`. Ends the command with a usage error where there is none. */
+export function openProject(
+  options: ProjectOptions,
+  command: Command
+): { project: Project; program: ApexProgram; errors: CompileError[] } {
+  const root = projectRoot(options, command);
   const project = loadProject(root, { namespace: options.namespace });
   return {
     project,

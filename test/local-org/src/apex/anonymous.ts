@@ -1,0 +1,77 @@
+import { openOrg } from '../platform/open-org.ts';
+import type { Project } from '../metadata/project.ts';
+import { compileLeniently } from './compile.ts';
+import { createApexRuntime } from './host.ts';
+import { debugSink } from './library/system.ts';
+import { failureOf } from './runtime/failure.ts';
+
+/** The fields of Salesforce's ExecuteAnonymousResult, and what was written to the log. */
+export interface AnonymousResult {
+  compiled: boolean;
+  success: boolean;
+  /** Place and text of the first thing that does not compile; -1 and null where all does. */
+  line: number;
+  column: number;
+  compileProblem: string | null;
+  exceptionMessage: string | null;
+  exceptionStackTrace: string | null;
+  debugLog: string[];
+}
+
+/** The class that the block becomes the body of. */
+const NAME = 'AnonymousBlock';
+/** Stands on the block's own first line, so that its lines keep their numbers. */
+const HEAD = `public class ${NAME} { public static void run() { `;
+
+/**
+ * Runs anonymous Apex as the administrator of a fresh org, and the jobs that it queues. The block is statements: methods
+ * and classes declared in it are not emulated.
+ * @param log is told every line of System.debug when it is written
+ */
+export function executeAnonymous(source: string, project: Project, log: (line: string) => void): AnonymousResult {
+  const file = `${NAME}.cls`;
+  const unit = { name: NAME, file, kind: 'class' as const, text: `${HEAD}${source}\n} }`, apiVersion: 67 };
+  const { program, errors } = compileLeniently([...project.apex, unit], project.schema, {
+    labels: project.labels,
+    namespace: project.namespace
+  });
+  const result: AnonymousResult = {
+    compiled: true,
+    success: true,
+    line: -1,
+    column: -1,
+    compileProblem: null,
+    exceptionMessage: null,
+    exceptionStackTrace: null,
+    debugLog: []
+  };
+  const [problem] = errors.filter((error) => error.file === file);
+  if (problem) {
+    const column = problem.line === 1 ? Math.max(1, problem.column - HEAD.length) : problem.column;
+    return { ...result, compiled: false, success: false, line: problem.line, column, compileProblem: problem.message };
+  }
+  const org = openOrg({ project });
+  debugSink.write = (line) => {
+    result.debugLog.push(line);
+    log(line);
+  };
+  try {
+    const runtime = createApexRuntime(program, org);
+    const symbol = program.classes.find(({ name }) => name === NAME);
+    const method = symbol?.allMethods().find(({ name }) => name === 'run');
+    if (!symbol || !method) throw new Error('The anonymous block was not compiled.');
+    runtime.run({ userId: org.users.admin, quiddity: 'anonymous' }, () => {
+      ((runtime.program.record(symbol)?.s() ?? {})[method.key] as () => void)();
+    });
+    runtime.runPendingJobs();
+  } catch (error) {
+    const failure = failureOf(error);
+    result.success = false;
+    result.exceptionMessage = `${failure.exceptionType}: ${failure.message}`;
+    result.exceptionStackTrace = failure.stackTrace;
+  } finally {
+    debugSink.write = null;
+    org.close();
+  }
+  return result;
+}
