@@ -89,6 +89,7 @@ describe('the EDI commands', () => {
         element: 2,
         component: null,
         loop: null,
+        acknowledgementCode: '5',
         found: 'EURO',
         expected: 'at most 3',
         offset: expect.any(Number),

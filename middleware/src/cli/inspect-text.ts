@@ -1,13 +1,17 @@
 import { styleText } from 'node:util';
+import { acknowledgementCode } from '../edi/acknowledge/codes.ts';
 import type { Finding } from '../edi/finding.ts';
 import type { FileInspection, FileVerdict, InspectedInterchange } from '../edi/inspection.ts';
+import type { Standard } from '../edi/syntax.ts';
 import type { Excerpts } from './edi-file.ts';
 
-/** A finding as `--json` prints it. */
-export function findingLine(finding: Finding) {
+/** A finding as `--json` prints it; the standard tells by which code it is acknowledged. */
+export function findingLine(finding: Finding, standard: Standard | null) {
   const { code, severity, segmentPosition, segment, element, message, offset } = finding;
   const { component = null, loop = null, found = null, expected = null } = finding;
-  return { code, severity, segmentPosition, segment, element, component, loop, found, expected, offset, message };
+  const acknowledgement = standard && acknowledgementCode(code, standard);
+  const place = { segmentPosition, segment, element, component, loop, offset };
+  return { code, severity, ...place, acknowledgementCode: acknowledgement, found, expected, message };
 }
 
 const COLOURS = { accepted: 'green', 'accepted-with-errors': 'yellow', rejected: 'red', 'not-edi': 'red' } as const;

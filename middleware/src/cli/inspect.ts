@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { GuideLibrary } from '../edi/guide/library.ts';
-import { type FileInspection, type FileVerdict, Inspection } from '../edi/inspection.ts';
+import type { Finding } from '../edi/finding.ts';
+import { type FileInspection, type FileVerdict, type InspectedInterchange, Inspection } from '../edi/inspection.ts';
 import { EdiReader } from '../edi/reader.ts';
 import { readEdi } from './edi-file.ts';
 import { EXIT_CODES, UnreadableError } from './exit.ts';
@@ -59,28 +60,34 @@ export function readLibrary(files: readonly string[]): GuideLibrary {
 function published({ verdict, interchanges, errors }: FileInspection) {
   return {
     verdict,
-    interchanges: interchanges.map(({ standard, version, sender, receiver, controlNumber, ...interchange }) => ({
-      standard,
-      version,
-      sender,
-      receiver,
-      controlNumber,
-      verdict: interchange.verdict,
-      errors: interchange.errors.map(findingLine),
-      groups: interchange.groups.map((group) => ({
-        id: group.id,
-        controlNumber: group.controlNumber,
-        verdict: group.verdict,
-        errors: group.errors.map(findingLine),
-        messages: group.messages.map((message) => ({
-          type: message.type,
-          version: message.version,
-          controlNumber: message.controlNumber,
-          verdict: message.verdict,
-          errors: message.errors.map(findingLine)
-        }))
+    interchanges: interchanges.map(publishedInterchange),
+    errors: errors.map((finding) => findingLine(finding, null))
+  };
+}
+
+function publishedInterchange(interchange: InspectedInterchange) {
+  const { standard, version, sender, receiver, controlNumber } = interchange;
+  const told = (findings: readonly Finding[]) => findings.map((finding) => findingLine(finding, standard));
+  return {
+    standard,
+    version,
+    sender,
+    receiver,
+    controlNumber,
+    verdict: interchange.verdict,
+    errors: told(interchange.errors),
+    groups: interchange.groups.map((group) => ({
+      id: group.id,
+      controlNumber: group.controlNumber,
+      verdict: group.verdict,
+      errors: told(group.errors),
+      messages: group.messages.map((message) => ({
+        type: message.type,
+        version: message.version,
+        controlNumber: message.controlNumber,
+        verdict: message.verdict,
+        errors: told(message.errors)
       }))
-    })),
-    errors: errors.map(findingLine)
+    }))
   };
 }

@@ -44,7 +44,7 @@ export async function translate(
         controlNumber: set.controlNumber,
         verdict,
         document: verdict === 'rejected' ? null : document,
-        errors: findings.all.map(findingLine)
+        errors: findings.all.map((finding) => findingLine(finding, interchange.standard))
       })
     );
   };

@@ -1,4 +1,5 @@
 import type { FindingCode } from '../finding.ts';
+import type { Standard } from '../syntax.ts';
 
 type Codes = Partial<Record<FindingCode, string>>;
 
@@ -93,3 +94,14 @@ export const EDIFACT_ERRORS: Codes = {
 export function codeOf(findings: readonly { code: FindingCode }[], codes: Codes): string | undefined {
   return findings.map(({ code }) => codes[code]).find((code) => code !== undefined);
 }
+
+/**
+ * The code by which an acknowledgement tells a finding: X12 elements 723, 720, 718, 716 or I18 (997, TA1), EDIFACT element
+ * 0085; null for what acknowledgements have no code for.
+ */
+export function acknowledgementCode(code: FindingCode, standard: Standard): string | null {
+  const tables = standard === 'X12' ? X12_TABLES : [EDIFACT_ERRORS];
+  return tables.map((table) => table[code]).find((found) => found !== undefined) ?? null;
+}
+
+const X12_TABLES = [ELEMENT_ERRORS, SEGMENT_ERRORS, SET_ERRORS, GROUP_ERRORS, INTERCHANGE_ERRORS];
