@@ -83,6 +83,13 @@ describe('intake', () => {
     expect(mailbox.acknowledged).toEqual(['a.edi']);
   });
 
+  test('fetches a file that is sent again under the same name within the same second', async () => {
+    const { intake } = anIntake();
+    const mailbox = new ScriptedMailbox([listed('a.edi')]);
+    expect([await intake.poll(mailbox), await intake.poll(mailbox)]).toEqual([1, 1]);
+    expect(mailbox.downloads).toEqual(['a.edi', 'a.edi']);
+  });
+
   test('does not store a file that is shorter than its listing says', async () => {
     const { intake, spoolDirectory } = anIntake();
     const mailbox = new ScriptedMailbox([listed('a.edi', 9)]);

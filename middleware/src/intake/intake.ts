@@ -38,6 +38,8 @@ export class Intake {
   readonly #options: IntakeOptions;
   readonly #log: Logger;
   readonly #done = new Set<string>();
+  /** Files that this process moved away: one that looks the same afterwards was sent again, within the second that servers tell. */
+  readonly #moved = new Set<string>();
 
   constructor(files: FileStore, wake: WakeUp, options: IntakeOptions, log: Logger) {
     this.#files = files;
@@ -76,13 +78,20 @@ export class Intake {
     const { tenant, mailbox: name, mode } = this.#options;
     const refusal = refusalOf(file.name);
     const shown = { ...file, name: printable(file.name) };
-    const known = await this.#files.knows(tenant, name, shown);
+    const known = !this.#moved.has(fingerprint(file)) && (await this.#files.knows(tenant, name, shown));
     if (!known && !(await (refusal === null ? this.#store(mailbox, file) : this.#refuse(file, shown, refusal))))
       return false;
     if (refusal === null && mode === 'move') {
       await mailbox.acknowledge(file.name, otherName(file.name));
+      this.#remember(fingerprint(file));
     } else if (this.#done.size < REMEMBERED) this.#done.add(fingerprint(file));
     return !known;
+  }
+
+  #remember(moved: string): void {
+    const [oldest] = this.#moved;
+    if (this.#moved.size >= REMEMBERED && oldest !== undefined) this.#moved.delete(oldest);
+    this.#moved.add(moved);
   }
 
   async #store(mailbox: Mailbox, file: RemoteFile): Promise<boolean> {
