@@ -31,6 +31,8 @@ export class Segment {
   /** Whether all its bytes are ASCII and none is released; known once it is marked. */
   plain = true;
   released = false;
+  /** Whether there are separators other than those of elements. */
+  hasParts = false;
   /** Separators in their order, as their place seen from the start, times 8, plus their kind; see {@link mark}. */
   marks = new Int32Array(64);
   markCount = -1;
@@ -60,6 +62,7 @@ export class Segment {
     let count = 0;
     this.plain = true;
     this.released = false;
+    this.hasParts = false;
     for (let at = start; at < end; at += 1) {
       const kind = kinds[bytes[at] as number] as number;
       if (kind === DATA || kind === TERMINATOR) continue;
@@ -67,6 +70,7 @@ export class Segment {
         if (count === marks.length) marks = this.#growMarks();
         marks[count] = ((at - start) << 3) | kind;
         count += 1;
+        if (kind !== ELEMENT) this.hasParts = true;
         if (count <= 3 && bytes[start] === 0x42) at += binaryLength(this, marks, count, at);
       } else {
         this.plain = false;

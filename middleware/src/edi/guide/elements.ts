@@ -38,6 +38,52 @@ export function checkElements(segment: Segment, rule: SegmentRule, sink: FaultSi
   const { elements } = rule;
   if (elements === null) return;
   const count = segment.mark();
+  const present = segment.hasParts
+    ? checkParted(segment, elements, count, sink)
+    : checkWhole(segment, elements, count, sink);
+  if ((rule.mandatory & ~present) !== 0) reportMissing(elements, present, sink);
+  // Neighbours that go together differ in no bit, which is asked of all pairs at once.
+  const torn = (present ^ (present >> 1)) & rule.pairs;
+  if (torn !== 0) checkConditions(rule.conditions, elements, present, sink);
+  else if (rule.others.length > 0) checkConditions(rule.others, elements, present, sink);
+}
+
+type Elements = (ElementRule | null)[];
+
+/** Elements of a segment that has no components or repetitions: most have none. Returns bits of those that are there. */
+function checkWhole(segment: Segment, elements: Elements, count: number, sink: FaultSink): number {
+  const { marks, start, end } = segment;
+  let present = 0;
+  let to = count > 0 ? start + ((marks[0] as number) >> 3) : end;
+  for (let element = 1; element <= count; element += 1) {
+    const from = to + 1;
+    to = element < count ? start + ((marks[element] as number) >> 3) : end;
+    if (from >= to) continue;
+    present |= bitOf(element);
+    const own = elements[element - 1];
+    if (own === undefined) sink.fault('ELEMENT_UNEXPECTED', element, 0, null, segment.raw(element));
+    else if (own?.components) checkOnlyPart(segment, own, element, from, to, sink);
+    else if (own && !fits(own, to - from, segment)) checkValue(segment, own, element, 0, from, to, sink);
+  }
+  return present;
+}
+
+/** A composite element of which only the first component is there. */
+function checkOnlyPart(
+  segment: Segment,
+  rule: ElementRule,
+  element: number,
+  from: number,
+  to: number,
+  sink: FaultSink
+): void {
+  const part = rule.components?.[0];
+  if (part && !fits(part, to - from, segment)) checkValue(segment, part, element, 1, from, to, sink);
+  checkParts(rule, 1, element, sink);
+}
+
+/** Elements with their components and repetitions. Returns bits of the elements that are there. */
+function checkParted(segment: Segment, elements: Elements, count: number, sink: FaultSink): number {
   const { marks, start, end } = segment;
   const isX12 = segment.syntax.standard === 'X12';
   let [element, component, repetition, present, presentParts] = [0, 0, 0, 0, 0];
@@ -65,7 +111,7 @@ export function checkElements(segment: Segment, rule: SegmentRule, sink: FaultSi
       to = mark + 1 < count ? start + ((marks[mark + 1] as number) >> 3) : end;
     }
     if (from >= to) continue;
-    if (element <= 31) present |= 1 << (element - 1);
+    present |= bitOf(element);
     if (own === undefined) {
       if (element > elements.length && component === 1)
         sink.fault('ELEMENT_UNEXPECTED', element, 0, null, segment.raw(element));
@@ -73,7 +119,7 @@ export function checkElements(segment: Segment, rule: SegmentRule, sink: FaultSi
     }
     if (own === null) continue;
     if (composite) {
-      if (component <= 31) presentParts |= 1 << (component - 1);
+      presentParts |= bitOf(component);
       const part = composite[component - 1];
       if (part === undefined)
         sink.fault('COMPONENT_UNEXPECTED', element, component, own, segment.component(element, component));
@@ -84,11 +130,7 @@ export function checkElements(segment: Segment, rule: SegmentRule, sink: FaultSi
     if (repetition > own.repeats && component === 1) sink.fault('ELEMENT_REPEATS', element, 0, own, null);
   }
   if (presentParts !== 0) checkParts(elements[element - 1] ?? null, presentParts, element, sink);
-  if ((rule.mandatory & ~present) !== 0) reportMissing(elements, present, sink);
-  // Neighbours that go together differ in no bit, which is asked of all pairs at once.
-  const torn = (present ^ (present >> 1)) & rule.pairs;
-  if (torn !== 0) checkConditions(rule.conditions, elements, present, sink);
-  else if (rule.others.length > 0) checkConditions(rule.others, elements, present, sink);
+  return present;
 }
 
 /** Whether nothing but the length of a value is asked for, and that is right: so for most values. */

@@ -21,10 +21,11 @@ export class SetWalker {
   readonly #guide: CompiledGuide;
   readonly #report: GuideReport;
   readonly #sink: PlacementSink | undefined;
-  readonly #counts: Int32Array;
+  /** A plain array: V8 makes one sooner than a typed one, and there is one for each set. */
+  readonly #counts: number[];
   /** Places that were counted, in their order: what a new occurrence of a loop has to forget. */
   readonly #counted: number[] = [];
-  readonly #met: Uint8Array;
+  readonly #met: number[];
   /** The rule of every place, so that it is looked up once a guide. */
   readonly #rules: readonly (SegmentRule | undefined)[];
   readonly #open: Place[];
@@ -36,8 +37,8 @@ export class SetWalker {
     this.#guide = guide;
     this.#report = new GuideReport(guide, context.set.findings, approximate);
     this.#sink = sink;
-    this.#counts = new Int32Array(guide.structure.places.length);
-    this.#met = new Uint8Array(guide.expectations.length);
+    this.#counts = new Array<number>(guide.structure.places.length).fill(0);
+    this.#met = new Array<number>(guide.expectations.length).fill(0);
     this.#rules = guide.placeRules;
     this.#open = [guide.structure.root];
     this.#at = guide.structure.root;
