@@ -30,18 +30,15 @@ const LONGEST_SEGMENT = 4 * 1024 * 1024;
 const IEA = idKey('IEA');
 const UNZ = idKey('UNZ');
 
-const RELEASED_AT_END = -2;
-
-/** The first of these bytes that no release character makes data; -1 where there is none, or {@link RELEASED_AT_END}. */
-function findUnreleased(bytes: Uint8Array, from: number, wanted: number, release: number): number {
-  const { length } = bytes;
-  for (let at = from; at < length; at += 1) {
-    const byte = bytes[at];
-    if (byte === wanted) return at;
-    if (byte === release) {
-      at += 1;
-      if (at >= length) return RELEASED_AT_END;
-    }
+/**
+ * The first terminator from `from` on that no release character makes data: one with an even number of them before it,
+ * since they release each other. -1 where there is none.
+ */
+function findUnreleased(bytes: Uint8Array, from: number, start: number, terminator: number, release: number): number {
+  for (let at = bytes.indexOf(terminator, from); at >= 0; at = bytes.indexOf(terminator, at + 1)) {
+    let releases = 0;
+    while (at - releases > start && bytes[at - releases - 1] === release) releases += 1;
+    if (releases % 2 === 0) return at;
   }
   return -1;
 }
@@ -322,10 +319,10 @@ export class Tokenizer {
     const bytes = this.#bytes;
     let from = this.#at + this.#scanned;
     if (bytes[this.#at] === 0x42) from = Math.max(from, this.#binaryEnd());
-    const end = release < 0 ? bytes.indexOf(terminator, from) : findUnreleased(bytes, from, terminator, release);
+    const end =
+      release < 0 ? bytes.indexOf(terminator, from) : findUnreleased(bytes, from, this.#at, terminator, release);
     if (end >= 0) return end;
-    // A release character at the end of the chunk is looked at again, with what it makes data.
-    this.#scanned = (end === RELEASED_AT_END ? bytes.length - 1 : Math.max(from, bytes.length)) - this.#at;
+    this.#scanned = Math.max(from, bytes.length) - this.#at;
     return -1;
   }
 
