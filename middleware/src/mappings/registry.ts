@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { CanonicalDocument } from './canonical/document.ts';
 import type { FindingList } from '../edi/finding.ts';
+import type { Standard } from '../edi/syntax.ts';
 import type { LoopNode } from '../edi/tree.ts';
 import { finishers } from './finishers.ts';
 import { type CompiledMap, compileMap, MapError, type Vocabulary, type Words } from './map/compile.ts';
@@ -12,8 +13,6 @@ import { hierarchyReaders } from './readers/hierarchy.ts';
 import { edifactListReaders, sharedListReaders, x12ListReaders } from './readers/lists.ts';
 import { valueReaders } from './readers/values.ts';
 import { x12Readers } from './readers/x12.ts';
-
-export type Standard = 'X12' | 'EDIFACT';
 
 const FOLDERS = { X12: 'x12', EDIFACT: 'edifact' } as const;
 const TYPE = /^[A-Z0-9]{3,6}$/;
@@ -48,6 +47,7 @@ const pick = (fields: DocumentMap['fields'], names: string[]) =>
   Object.fromEntries(names.flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name]]])));
 
 const compiled = new Map<string, Mapping | null>();
+const MOST_TYPES = 10_000;
 
 /** Makes a canonical document of a set's tree; null when it cannot be one, which the findings then say. */
 export type Mapping = (root: LoopNode, findings: FindingList) => CanonicalDocument | null;
@@ -59,7 +59,8 @@ export function mappingOf(standard: Standard, type: string): Mapping | undefined
   if (mapping === undefined) {
     const known = TYPE.test(type) && existsSync(new URL(`${folder}/map.json`, import.meta.url));
     mapping = known ? mappingBy(standard, loadMap(folder)) : null;
-    if (known) compiled.set(folder, mapping);
+    // Types come from documents, so that their number has to end somewhere.
+    if (known || compiled.size < MOST_TYPES) compiled.set(folder, mapping);
   }
   return mapping ?? undefined;
 }

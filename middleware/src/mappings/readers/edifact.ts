@@ -8,9 +8,8 @@ import type { MappingRun } from '../map/run.ts';
 import { edifactMoment, parseDay } from './time.ts';
 import { at, codedReader, decimalText, listReader, orNull, pathArgument } from './values.ts';
 import { said } from '../said.ts';
-import { addDescription, addProduct, type Item, sortParties } from './x12.ts';
+import { addDescription, addProduct, type Item, partyReaders, present } from './parts.ts';
 
-const present = <T>(value: T | null): value is T => value !== null;
 const joined = (texts: string[], separator: string) => orNull(texts.filter((text) => text !== '').join(separator));
 
 /** DTM: qualifier, value and format are one composite. */
@@ -102,28 +101,6 @@ const MAIN: [name: string, roles: string[]][] = [
   ['shipTo', ['DP', 'ST', 'CN']],
   ['billTo', ['IV', 'BT']]
 ];
-
-/** `{"parties": PATH}` to NAD groups: several fields, see `parties` of the canonical model. */
-const parties: ReaderFactory = (spec, { words }) => {
-  const path = pathArgument(spec, 'parties');
-  return (from) =>
-    sortParties(
-      path
-        .all(from)
-        .map((place) => partyOf(place, words))
-        .filter(present),
-      MAIN
-    );
-};
-
-/** `{"party": PATH}` to one NAD group. */
-const party: ReaderFactory = (spec, { words }) => {
-  const path = pathArgument(spec, 'party');
-  return (from) => {
-    const place = path.first(from);
-    return place ? partyOf(place, words) : null;
-  };
-};
 
 /** `{"references": PATH}` to RFF segments or groups. */
 const references: ReaderFactory = (spec, { words }) => {
@@ -317,8 +294,7 @@ const amount: ReaderFactory = (spec, _compiler, name) => {
 export const edifactReaders = {
   day: (spec, _compiler, name) => dateReader(spec, 'day', name),
   moment: (spec, _compiler, name) => dateReader(spec, 'moment', name),
-  parties,
-  party,
+  ...partyReaders(partyOf, MAIN),
   references,
   dates,
   notes,

@@ -70,17 +70,6 @@ export function impliedDecimal(text: string, places: number): string | null {
   return value && formatDecimal(shift(value, places));
 }
 
-/** `{"integer": PATH}` */
-const integer: ReaderFactory = (spec, _compiler, name) => {
-  const path = pathArgument(spec, 'integer');
-  return (from, run) => {
-    const place = path.first(from);
-    const text = place ? path.text(place) : '';
-    if (!place || text === '') return null;
-    return /^\d{1,9}$/.test(text) ? Number(text) : run.unreadable(name, text, 'number', at(path, place));
-  };
-};
-
 /** `{"code": PATH, "words": LIST}`: a code, with its words where the list has it. */
 const code: ReaderFactory = (spec, compiler) => {
   const path = pathArgument(spec, 'code');
@@ -108,13 +97,12 @@ const meaning: ReaderFactory = (spec, compiler) => {
   };
 };
 
-/** `{"flag": PATH, "is": TEXT}`: whether an element has this value, or any where "is" is left out. */
+/** `{"flag": PATH}`: whether an element is there. */
 const flag: ReaderFactory = (spec) => {
   const path = pathArgument(spec, 'flag');
   return (from) => {
     const place = path.first(from);
-    const text = place ? path.text(place) : '';
-    return typeof spec.is === 'string' ? text === spec.is : text !== '';
+    return place !== undefined && path.text(place) !== '';
   };
 };
 
@@ -203,7 +191,6 @@ function objectAt(spec: ReaderSpec, compiler: Compiler): Reader {
 /** Readers that both standards share. */
 export const valueReaders = {
   decimal,
-  integer,
   code,
   meaning,
   flag,

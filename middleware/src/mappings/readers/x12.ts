@@ -1,9 +1,10 @@
 import type { SegmentNode } from '../../edi/tree.ts';
-import type { Contact, Party, PostalAddress, Product, Reference } from '../canonical/common.ts';
+import type { Contact, Party, PostalAddress, Reference } from '../canonical/common.ts';
 import type { Compiler, ReaderFactory } from '../map/compile.ts';
 import { isLoop, type Place, segmentOf } from '../map/place.ts';
 import type { MappingRun } from '../map/run.ts';
 import { impliedDecimal, at, codedReader, listReader, orNull, pathArgument, decimalText } from './values.ts';
+import { addDescription, addProduct, type Item, partyReaders, present } from './parts.ts';
 import { said } from '../said.ts';
 import { parsePath, type Path } from '../map/path.ts';
 import { parseDay, x12Formatted, x12Moment } from './time.ts';
@@ -106,8 +107,6 @@ function addressOf(place: Place): PostalAddress | null {
   });
 }
 
-const present = <T>(value: T | null): value is T => value !== null;
-
 /** N1 with the N2, N3, N4, REF and PER of its loop. */
 function partyOf(place: Place, words: Compiler['words']): Party | null {
   const n1 = segmentOf(place);
@@ -137,43 +136,6 @@ const MAIN: [name: 'buyer' | 'seller' | 'shipTo' | 'billTo', roles: string[]][] 
   ['shipTo', ['ST']],
   ['billTo', ['BT']]
 ];
-
-/** Sorts parties into those that pages name and the others. */
-export function sortParties(all: Party[], main: readonly (readonly [string, readonly string[]])[]) {
-  const sorted: Record<string, Party> = {};
-  const left = new Set(all);
-  for (const [name, roles] of main) {
-    const found = roles
-      .map((role) => all.find((party) => party.role.code === role))
-      .find((party) => party !== undefined);
-    if (!found) continue;
-    sorted[name] = found;
-    left.delete(found);
-  }
-  return left.size === 0 ? sorted : { ...sorted, otherParties: [...left] };
-}
-
-/** `{"parties": PATH}` to N1 loops: several fields, see `parties` of the canonical model. */
-const parties: ReaderFactory = (spec, { words }) => {
-  const path = pathArgument(spec, 'parties');
-  return (from) =>
-    sortParties(
-      path
-        .all(from)
-        .map((place) => partyOf(place, words))
-        .filter(present),
-      MAIN
-    );
-};
-
-/** `{"party": PATH}` to one N1 loop. */
-const party: ReaderFactory = (spec, { words }) => {
-  const path = pathArgument(spec, 'party');
-  return (from) => {
-    const place = path.first(from);
-    return place ? partyOf(place, words) : null;
-  };
-};
 
 /** `{"references": PATH}` to REF, N9 or L11 segments. */
 const references: ReaderFactory = (spec, { words }) => {
@@ -225,7 +187,7 @@ const charges: ReaderFactory = (spec, { words }) => {
 };
 
 /** Reads decimals of the elements of a segment. */
-export function numbers(place: Place, run: MappingRun) {
+function numbers(place: Place, run: MappingRun) {
   const segment = segmentOf(place) as SegmentNode;
   return (element: number, name: string, places = 0): string | null => {
     const text = segment.element(element);
@@ -315,36 +277,6 @@ function describe(item: Item, path: Path, place: Place): void {
     );
 }
 
-/** What a line's product is called. */
-export interface Item {
-  buyerItem?: string;
-  vendorItem?: string;
-  gtin?: string;
-  otherItems?: Product[];
-  description?: string;
-}
-
-/** The first number of a kind is the product's; others are kept beside. */
-export function addProduct(
-  item: Item,
-  kind: 'buyerItem' | 'vendorItem' | 'gtin' | undefined,
-  qualifier: string,
-  value: string,
-  words: Readonly<Record<string, string>> | undefined
-): void {
-  if (kind && item[kind] === undefined) {
-    item[kind] = value;
-    return;
-  }
-  const coded = codedReader(words)(qualifier) ?? { code: qualifier };
-  (item.otherItems ??= []).push({ qualifier: coded, value });
-}
-
-export function addDescription(item: Item, texts: string[], separator: string): void {
-  const text = texts.filter((part) => part !== '').join(separator);
-  if (text !== '') item.description = text;
-}
-
 /** `{"carrier": PATH}` to a TD5 segment; the TD3 beside it names the equipment. */
 const carrier: ReaderFactory = (spec, { words }) => {
   const path = pathArgument(spec, 'carrier');
@@ -389,8 +321,7 @@ const measures: ReaderFactory = (spec, { words }) => {
 export const x12Readers = {
   day: (spec, _compiler, name) => dateReader(spec, 'day', name),
   moment: (spec, _compiler, name) => dateReader(spec, 'moment', name),
-  parties,
-  party,
+  ...partyReaders(partyOf, MAIN),
   references,
   dates,
   notes,

@@ -1,0 +1,74 @@
+import type { Party, Product } from '../canonical/common.ts';
+import type { Compiler, ReaderFactory } from '../map/compile.ts';
+import type { Place } from '../map/place.ts';
+import { codedReader, pathArgument } from './values.ts';
+
+export const present = <T>(value: T | null): value is T => value !== null;
+
+/** Reads a party at a place, with the words of its codes. */
+type ReadParty = (place: Place, words: Compiler['words']) => Party | null;
+
+/** Sorts parties into those that pages name and the others. */
+function sortParties(all: Party[], main: readonly (readonly [string, readonly string[]])[]) {
+  const sorted: Record<string, Party> = {};
+  const left = new Set(all);
+  for (const [name, roles] of main) {
+    const found = roles
+      .map((role) => all.find((party) => party.role.code === role))
+      .find((party) => party !== undefined);
+    if (!found) continue;
+    sorted[name] = found;
+    left.delete(found);
+  }
+  return left.size === 0 ? sorted : { ...sorted, otherParties: [...left] };
+}
+
+/**
+ * `{"parties": PATH}`: several fields, see `parties` of the canonical model; `{"party": PATH}`: one.
+ * @param main roles of the parties that pages name, the better one first
+ */
+export function partyReaders(partyOf: ReadParty, main: readonly (readonly [string, readonly string[]])[]) {
+  const parties: ReaderFactory = (spec, { words }) => {
+    const path = pathArgument(spec, 'parties');
+    const read = (place: Place) => partyOf(place, words);
+    return (from) => sortParties(path.all(from).map(read).filter(present), main);
+  };
+  const party: ReaderFactory = (spec, { words }) => {
+    const path = pathArgument(spec, 'party');
+    return (from) => {
+      const place = path.first(from);
+      return place ? partyOf(place, words) : null;
+    };
+  };
+  return { parties, party };
+}
+
+/** What a line's product is called. */
+export interface Item {
+  buyerItem?: string;
+  vendorItem?: string;
+  gtin?: string;
+  otherItems?: Product[];
+  description?: string;
+}
+
+/** The first number of a kind is the product's; others are kept beside. */
+export function addProduct(
+  item: Item,
+  kind: 'buyerItem' | 'vendorItem' | 'gtin' | undefined,
+  qualifier: string,
+  value: string,
+  words: Readonly<Record<string, string>> | undefined
+): void {
+  if (kind && item[kind] === undefined) {
+    item[kind] = value;
+    return;
+  }
+  const coded = codedReader(words)(qualifier) ?? { code: qualifier };
+  (item.otherItems ??= []).push({ qualifier: coded, value });
+}
+
+export function addDescription(item: Item, texts: string[], separator: string): void {
+  const text = texts.filter((part) => part !== '').join(separator);
+  if (text !== '') item.description = text;
+}
