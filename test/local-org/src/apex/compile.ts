@@ -44,9 +44,10 @@ export function compileLeniently(
 ): { program: ApexProgram; errors: CompileError[] } {
   loadLibrary();
   const errors = new ErrorList();
+  const counted = lastOfEachName(units);
   const scope = new TypeScope(schema, options.namespace);
   const surroundings: Surroundings = { scope, labels: options.labels };
-  const declared = declareClasses(units, scope, errors);
+  const declared = declareClasses(counted, scope, errors);
   const files: EmittedFile[] = [];
   const triggers: CompiledTrigger[] = [];
   for (const one of declared) {
@@ -57,7 +58,7 @@ export function compileLeniently(
       })
     );
   }
-  for (const unit of units.filter((one) => one.kind === 'trigger')) {
+  for (const unit of counted.filter((one) => one.kind === 'trigger')) {
     const trigger = errors.guarded(unit, '', () => emitTrigger(parseTrigger(unit.text), unit, surroundings));
     triggers.push(...(trigger ? [trigger] : []));
   }
@@ -65,6 +66,11 @@ export function compileLeniently(
     errors: errors.list,
     program: { scope, labels: options.labels, classes: superclassesFirst(declared), files, triggers }
   };
+}
+
+/** As if all were deployed in turn: of two units of one name the later one counts, whatever its package directory. */
+function lastOfEachName(units: readonly ApexUnit[]): ApexUnit[] {
+  return [...new Map(units.map((unit) => [`${unit.kind} ${unit.name.toLowerCase()}`, unit])).values()];
 }
 
 const NOT_EMULATED = 'not emulated: ';

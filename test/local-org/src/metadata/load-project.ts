@@ -69,6 +69,7 @@ export function loadProject(projectDirectory: string, options: { namespace?: str
     tabs: loadTabs(files, naming),
     permissionSets: loadPermissionSets(files, naming),
     customPermissions: loadCustomPermissions(files),
+    flows: withSuffix(files, '.flow-meta.xml').map((flow) => flow.name),
     listViews: loadListViews(files, naming),
     layouts: loadLayouts(files, naming),
     queues: loadQueues(files, naming),

@@ -15,6 +15,8 @@ export interface Project {
   tabs: CustomTab[];
   permissionSets: PermissionSetMetadata[];
   customPermissions: { name: string; label: string }[];
+  /** Names of the flows, which are not emulated. */
+  flows: string[];
   listViews: ListView[];
   layouts: { name: string; object: string; file: string }[];
   queues: { name: string; label: string; objects: string[] }[];

@@ -3,6 +3,7 @@ import type { SelectItem, SoqlQuery } from '../../soql/ast.ts';
 import { parseSoql } from '../../soql/parse.ts';
 import { OrgError } from '../../platform/org.ts';
 import type { Expression } from '../syntax/ast.ts';
+import { AGGREGATE_RESULT } from '../types/aggregate.ts';
 import { libraryType } from '../types/library.ts';
 import { sObjectType } from '../types/type.ts';
 import { fail, type Body, type ExpressionTranslator } from './body.ts';
@@ -22,7 +23,7 @@ export function soql(expression: Expression & { kind: 'soql' }, body: Body, tran
   if (query.select.length === 1 && query.select[0]?.kind === 'count') {
     return { type: libraryType('Integer'), present: true, js: `$.count(${call})` };
   }
-  const row = isAggregate(query) ? libraryType('AggregateResult') : sObjectType(object);
+  const row = isAggregate(query) ? AGGREGATE_RESULT : sObjectType(object);
   return { type: libraryType('List', row), present: true, query: true, js: `$.query(${call})` };
 }
 

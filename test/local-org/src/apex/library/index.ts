@@ -13,6 +13,7 @@ import './limits.ts';
 import './type.ts';
 import './json.ts';
 import './pattern.ts';
+import './location.ts';
 import './database.ts';
 import './schema.ts';
 import './field-sets.ts';
@@ -27,6 +28,8 @@ import './security.ts';
 import './json-parser.ts';
 import './json-generator.ts';
 import './features.ts';
+import './url.ts';
+import './invocable.ts';
 
 /** Makes sure that every class of the library is declared: importing this module has done it. */
 export function loadLibrary(): void {

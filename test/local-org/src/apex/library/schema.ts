@@ -5,6 +5,7 @@ import { present } from '../runtime/operators.ts';
 import { current } from '../runtime/transaction.ts';
 import { ApexList, ApexMap } from '../runtime/values/collections.ts';
 import { apexTypeName } from '../runtime/values/field-values.ts';
+import { raise } from '../runtime/values/exceptions.ts';
 import { enumValues, NativeObject } from '../runtime/values/objects.ts';
 import { SObjectRecord } from '../runtime/values/record.ts';
 import { toFieldValue } from '../runtime/values/field-values.ts';
@@ -165,7 +166,11 @@ declare({
   methods: {
     'String getName()': (self: RecordType) => self.data.label,
     'String getDeveloperName()': (self: RecordType) => self.data.developerName,
-    'Boolean isActive()': (self: RecordType) => self.data.active
+    'Id getRecordTypeId()': (self: RecordType) => self.data.id,
+    'Boolean isActive()': (self: RecordType) => self.data.active,
+    'Boolean isAvailable()': (self: RecordType) => self.data.active,
+    'Boolean isMaster()': (self: RecordType) => self.data.developerName === 'Master',
+    'Boolean isDefaultRecordTypeMapping()': (self: RecordType) => self.data.developerName === 'Master'
   }
 });
 
@@ -288,14 +293,24 @@ function globalDescribe(): ApexMap {
   return map;
 }
 
+function describeObjects(names: ApexList): ApexList {
+  return new ApexList(
+    libraryType('Schema.DescribeSObjectResult'),
+    names.items.map((name) => {
+      const object = current().org.schema.object(String(name));
+      return object
+        ? objectDescribe(object)
+        : raise('InvalidParameterValueException', `Entity not found: ${String(name)}`);
+    })
+  );
+}
+
 declare({
   name: 'Schema',
   statics: {
     'Map<String,Schema.SObjectType> getGlobalDescribe()': globalDescribe,
-    'List<Schema.DescribeSObjectResult> describeSObjects(List<String> names)': (names: ApexList) =>
-      new ApexList(
-        libraryType('Schema.DescribeSObjectResult'),
-        names.items.map((name) => objectDescribe(present(current().org.schema.object(String(name)))))
-      )
+    'List<Schema.DescribeSObjectResult> describeSObjects(List<String> names)': describeObjects,
+    'List<Schema.DescribeSObjectResult> describeSObjects(List<String> names, Schema.SObjectDescribeOptions options)':
+      describeObjects
   }
 });

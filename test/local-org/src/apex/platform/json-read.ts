@@ -1,4 +1,6 @@
-import type { FieldDescribe, ObjectDescribe } from '../../schema/schema.ts';
+import type { FieldDescribe, FieldValue, ObjectDescribe } from '../../schema/schema.ts';
+import { jsonFields } from '../library/bean.ts';
+import { AGGREGATE_RESULT } from '../types/aggregate.ts';
 import { libraryType } from '../types/library.ts';
 import { lineage } from '../types/symbols.ts';
 import { type ClassType, type Type } from '../types/type.ts';
@@ -85,8 +87,22 @@ function libraryValue(value: unknown, type: ClassType, strict: boolean): unknown
     case 'Database.UndeleteResult':
       return dmlResult(objectOf(value, type), type);
     default:
-      return primitive(value, type);
+      return beanFrom(value, type, strict) ?? primitive(value, type);
   }
+}
+
+function beanFrom(value: unknown, type: ClassType, strict: boolean): unknown {
+  const fields = jsonFields(type.symbol.name);
+  if (!fields) {
+    return undefined;
+  }
+  const data = new Map(Object.entries(objectOf(value, type)).map(([name, item]) => [name.toLowerCase(), item]));
+  const { program } = current();
+  const values = Object.entries(fields).map(([name, typeName]) => {
+    const fieldType = program.type(typeName) ?? libraryType('Object');
+    return [name.toLowerCase(), fromJson(data.get(name.toLowerCase()) ?? null, fieldType, strict)];
+  });
+  return new NativeObject(type.symbol, Object.fromEntries(values));
 }
 
 const textIn = (data: Record<string, unknown>, key: string): string => {
@@ -212,6 +228,9 @@ function recordFrom(value: unknown, declared: ObjectDescribe | null, strict: boo
   const object = declared ?? (attributes?.type === undefined ? undefined : schema.object(attributes.type));
   if (!object) {
     raise('JSONException', 'Cannot deserialize JSON as abstract type: SObject');
+  }
+  if (object === AGGREGATE_RESULT.object) {
+    return new SObjectRecord(object, new Map(Object.entries(data) as [string, FieldValue][]), true);
   }
   const record = new SObjectRecord(object);
   for (const [name, item] of Object.entries(data)) {

@@ -1,3 +1,4 @@
+import { AGGREGATE_RESULT } from '../types/aggregate.ts';
 import { libraryType } from '../types/library.ts';
 import { isAssignable } from '../types/relations.ts';
 import { derivesFrom } from '../types/symbols.ts';
@@ -33,7 +34,7 @@ function objectType(value: unknown): Type {
     return classType(value.symbol);
   }
   if (value instanceof SObjectRecord) {
-    return value.aggregate ? libraryType('AggregateResult') : sObjectType(value.object);
+    return value.aggregate ? AGGREGATE_RESULT : sObjectType(value.object);
   }
   if (value instanceof ApexList) {
     return libraryType('List', value.element);
