@@ -3,6 +3,7 @@ import type { EventTriggerRunner, TriggerRunner } from '../platform/org.ts';
 import { runJob } from './platform/async.ts';
 import { invokeAura, type AuraCall } from './platform/aura.ts';
 import type { Job } from './platform/jobs.ts';
+import { dueJobs } from './platform/schedule.ts';
 import type { ApexProgram } from './program.ts';
 import { failureOf } from './runtime/failure.ts';
 import { LoadedProgram } from './runtime/load-program.ts';
@@ -23,16 +24,18 @@ export interface ApexRuntime {
   invokeAura(call: AuraCall): unknown;
   /** Runs queued jobs and those they queue; returns how many ran. A failed job is recorded on its AsyncApexJob. */
   runPendingJobs(): number;
-  /** Server mode: jobs run on the next turn of the event loop after they were queued. */
+  /** Server mode: jobs run on the next turn of the event loop after they were queued, schedules when they are due. */
   autoRun: boolean;
   /** Runs work as a transaction that commits, or undoes everything when it throws. */
   run<T>(options: { userId: string; quiddity: Transaction['quiddity'] }, work: () => T): T;
 }
 
+const SCHEDULE_INTERVAL = 1000;
+
 class Runtime implements ApexRuntime {
   readonly program: LoadedProgram;
   readonly triggers: Triggers;
-  autoRun = false;
+  private timer: NodeJS.Timeout | undefined;
   private readonly org: LocalOrg;
   private scheduled = false;
   private readonly pending: { job: Job; parent: Transaction }[] = [];
@@ -43,6 +46,26 @@ class Runtime implements ApexRuntime {
     this.triggers = new Triggers(this.program, org, (transaction) => this.ended(transaction));
     org.setTriggerRunner(this.triggers);
     org.setEventRunner(this.triggers);
+  }
+
+  /** In server mode schedules are looked at every second, by the org's clock. */
+  set autoRun(on: boolean) {
+    clearInterval(this.timer);
+    this.timer = on ? setInterval(() => this.runDue(), SCHEDULE_INTERVAL).unref() : undefined;
+  }
+
+  get autoRun(): boolean {
+    return this.timer !== undefined;
+  }
+
+  private runDue(): void {
+    const parent = new Transaction(this.program, this.org, {
+      userId: this.org.users.admin,
+      sharing: true,
+      quiddity: 'scheduled'
+    });
+    this.pending.push(...dueJobs(this.org).map((job) => ({ job, parent })));
+    this.schedule();
   }
 
   /** A test keeps its jobs itself, for `stopTest`. */

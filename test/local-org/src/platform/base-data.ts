@@ -48,6 +48,14 @@ export class SystemRows {
     this.store.update(this.object(objectName), id, new Map(Object.entries(values)));
   }
 
+  delete(objectName: string, id: string): void {
+    this.store.delete(this.object(objectName), id);
+  }
+
+  find(objectName: string, field: string, value: FieldValue): StoredRow | undefined {
+    return this.store.find(this.object(objectName), field, [value])[0];
+  }
+
   /** Finds the row by a field's value, and inserts it when there is none; the other values are brought up to date. */
   ensure(objectName: string, key: string, values: Record<string, FieldValue>): string {
     const known = this.store.find(this.object(objectName), key, [values[key] ?? null], true)[0]?.get('Id');

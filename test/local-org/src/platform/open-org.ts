@@ -39,6 +39,9 @@ export interface LocalOrg extends Org {
   /** Rows that the platform writes past all rules (AsyncApexJob, audit fields in tests). Returns the id. */
   systemInsert(objectName: string, values: Record<string, FieldValue>): string;
   systemUpdate(objectName: string, id: string, values: Record<string, FieldValue>): void;
+  systemDelete(objectName: string, id: string): void;
+  /** The first row with this value of a field, past all rules. */
+  systemRow(objectName: string, fieldName: string, value: FieldValue): ReadonlyMap<string, FieldValue> | undefined;
   /** Takes deleted records out of the recycle bin; the ids that were there come back. */
   emptyRecycleBin(object: ObjectDescribe, ids: readonly string[]): Set<string>;
   /** Like `rollback`, but also undoes events that were published immediately: for isolating tests. */
@@ -209,6 +212,14 @@ class SqliteOrg implements LocalOrg {
 
   systemUpdate(objectName: string, id: string, values: Record<string, FieldValue>): void {
     this.systemRows.update(objectName, id, values);
+  }
+
+  systemDelete(objectName: string, id: string): void {
+    this.systemRows.delete(objectName, id);
+  }
+
+  systemRow(objectName: string, fieldName: string, value: FieldValue): ReadonlyMap<string, FieldValue> | undefined {
+    return this.systemRows.find(objectName, fieldName, value);
   }
 
   close(): void {

@@ -149,6 +149,11 @@ export class Store {
     return new Set(found);
   }
 
+  /** Removes one row for good. */
+  delete(object: ObjectDescribe, id: string): void {
+    this.run(`DELETE FROM ${quote(object.apiName)} WHERE "Id" = ?`, [id]);
+  }
+
   /** Removes rows for good. */
   purge(object: ObjectDescribe): void {
     this.run(`DELETE FROM ${quote(object.apiName)}`);

@@ -257,7 +257,7 @@ export class ClassEmitter {
     const isFuture = member.modifiers.annotations.has('future');
     const target = `${this.record}.${symbol.static ? 'M' : 'P'}.${symbol.key}`;
     const list = parameters.map((parameter) => parameter.js).join(', ');
-    out.at(member.line).write(`${target} = ${isFuture ? '$.future(' : ''}function (${list}) {`);
+    out.at(member.line).write(`${target} = ${isFuture ? `$.future(${JSON.stringify(this.symbol.name)}, ${JSON.stringify(member.name)}, ` : ''}function (${list}) {`);
     const flow = statements.block(member.body, body);
     if (flow === 'continues' && symbol.returns.kind !== 'void') {
       fail(member, `Missing return statement required return type: ${symbol.returns.name}`);

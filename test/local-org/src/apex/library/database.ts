@@ -10,7 +10,7 @@ import { ApexList } from '../runtime/values/collections.ts';
 import { NativeObject, type ApexObject } from '../runtime/values/objects.ts';
 import type { SObjectRecord } from '../runtime/values/record.ts';
 import { beanFields, newBean, type Bean } from './bean.ts';
-import { executeBatch } from './async.ts';
+import { executeBatch } from './batch.ts';
 import { CURSOR_OPENERS } from './cursors.ts';
 import { statusCode } from './exceptions.ts';
 import { countText, queryText } from './query-text.ts';

@@ -1,3 +1,4 @@
+import { parseSoql } from '../../soql/parse.ts';
 import { declare, libraryClass, libraryType } from '../types/library.ts';
 import type { Implementation } from '../types/symbols.ts';
 import type { ChildRelationship, FieldDescribe, ObjectDescribe, PicklistValue } from '../../schema/schema.ts';
@@ -111,6 +112,9 @@ declare({
 const localName = (name: string, namespace: string): string =>
   namespace && name.toLowerCase().startsWith(`${namespace.toLowerCase()}__`) ? name.slice(namespace.length + 2) : name;
 
+/** Standard objects with feeds; custom ones have none unless someone enables them, which metadata does not tell here. */
+const FEED_OBJECTS = new Set(['Account', 'Case', 'Contact', 'Lead', 'Opportunity', 'Task', 'Event', 'Asset', 'Campaign', 'Contract', 'Product2', 'User']);
+
 const objectIs =
   (test: (object: ObjectDescribe) => boolean): Implementation =>
   (self: Typed) =>
@@ -133,6 +137,10 @@ declare({
     'Boolean isUpdateable()': objectIs((object) => rights(object).edit),
     'Boolean isUndeletable()': objectIs((object) => rights(object).delete),
     'Boolean isMergeable()': objectIs((object) => ['Account', 'Contact', 'Lead', 'Case'].includes(object.apiName)),
+    'Boolean isFeedEnabled()': objectIs((object) => FEED_OBJECTS.has(object.apiName)),
+    'Boolean isMruEnabled()': objectIs((object) => !object.setup),
+    'Boolean isDeprecatedAndHidden()': () => false,
+    'Boolean getHasSubtypes()': () => false,
     'Boolean isSearchable()': objectIs((object) => object.kind === 'standard' || object.kind === 'custom'),
     'Boolean isDeletable()': objectIs((object) => rights(object).delete),
     'List<Schema.ChildRelationship> getChildRelationships()': (self: Typed) =>
@@ -155,10 +163,26 @@ declare({
   }
 });
 
-type RecordType = NativeObject<ObjectDescribe['recordTypes'][number]>;
+type RecordType = NativeObject<ObjectDescribe['recordTypes'][number] & { id: string | null }>;
 
+const MASTER_ID = '012000000000000AAA';
+
+/** Every object has the master record type besides its own. */
 function recordTypes(self: Typed): RecordType[] {
-  return self.data.object.recordTypes.map((one) => native('Schema.RecordTypeInfo', one));
+  const { object } = self.data;
+  const master = { developerName: 'Master', label: 'Master', active: true, id: MASTER_ID };
+  const own = object.recordTypes.map((one) => ({ ...one, id: recordTypeId(object, one.developerName) }));
+  return [...own, master].map((one) => native('Schema.RecordTypeInfo', one));
+}
+
+function recordTypeId(object: ObjectDescribe, developerName: string): string | null {
+  const rows = current().org.query(
+    parseSoql('SELECT Id FROM RecordType WHERE SobjectType = :object AND DeveloperName = :name'),
+    [object.apiName, developerName],
+    { userId: current().userId, mode: 'system', sharing: false }
+  ).rows;
+  const id = rows[0]?.fields.get('Id');
+  return typeof id === 'string' ? id : null;
 }
 
 declare({

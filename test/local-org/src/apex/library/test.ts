@@ -2,6 +2,7 @@ import { ABSTRACT, declare, libraryClass, libraryType } from '../types/library.t
 import type { Type } from '../types/type.ts';
 import { lineage } from '../types/symbols.ts';
 import { runJob } from '../platform/async.ts';
+import { firing } from '../platform/schedule.ts';
 import { emitted } from '../runtime/emitted.ts';
 import { invoke } from '../runtime/dispatch.ts';
 import { GovernorLimits } from '../runtime/limits.ts';
@@ -58,6 +59,10 @@ function stopTest(): void {
   transaction.org.bus.deliverPending();
   for (const job of test.jobs.splice(0)) {
     runJob(job, transaction);
+  }
+  for (const scheduled of test.scheduled) {
+    const queued = runJob(firing(transaction.org, scheduled), transaction);
+    queued.forEach((job) => runJob(job, transaction));
   }
 }
 

@@ -298,9 +298,10 @@ export const emitted = {
     throw new UncatchableError('LocalOrg.NotCompiled', message);
   },
   future:
-    (body: (...values: unknown[]) => unknown) =>
-    (...values: unknown[]) =>
-      enqueueFuture(() => body(...values)),
+    (className: string, method: string, body: (...values: unknown[]) => unknown) =>
+    (...values: unknown[]) => {
+      enqueueFuture(className, method, () => body(...values));
+    },
   allCached,
   cachedInstance,
   cachedValues,
