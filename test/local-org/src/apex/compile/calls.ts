@@ -126,7 +126,7 @@ export function callCode(
 }
 
 /** Library classes whose methods have the data access of the class that calls them. */
-const ACCESSING = new Set(['Database', 'EventBus']);
+const ACCESSING = new Set(['Database', 'EventBus', 'Search']);
 
 function staticCall(method: MethodSymbol, list: string[], body: Body): string {
   if (method.implementation && ACCESSING.has(method.owner.name)) {

@@ -1,11 +1,12 @@
 import { checkQuery } from '../../soql/check.ts';
 import type { SelectItem, SoqlQuery } from '../../soql/ast.ts';
 import { parseSoql } from '../../soql/parse.ts';
+import { parseSosl } from '../../soql/sosl.ts';
 import { OrgError } from '../../platform/org.ts';
 import type { Expression } from '../syntax/ast.ts';
 import { AGGREGATE_RESULT } from '../types/aggregate.ts';
 import { libraryType } from '../types/library.ts';
-import { sObjectType } from '../types/type.ts';
+import { SOBJECT, sObjectType } from '../types/type.ts';
 import { fail, type Body, type ExpressionTranslator } from './body.ts';
 import type { Code } from './code.ts';
 
@@ -27,17 +28,38 @@ export function soql(expression: Expression & { kind: 'soql' }, body: Body, tran
   return { type: libraryType('List', row), present: true, query: true, js: `$.query(${call})` };
 }
 
-function parsed(expression: Expression & { kind: 'soql' }, body: Body): SoqlQuery {
+/** A SOSL literal: a list of records for each object. */
+export function sosl(expression: Expression & { kind: 'sosl' }, body: Body, translator: ExpressionTranslator): Code {
+  const search = guarded(expression, () => parseSosl(expression.text));
+  for (const { object, query } of search.returning) {
+    if (!body.scope.schema.object(object)) {
+      fail(expression, `sObject type '${object}' is not supported.`);
+    }
+    guarded(expression, () => checkQuery(query, body.scope.schema));
+  }
+  const binds = expression.binds.map((bind) => translator.expression(bind, body).js);
+  const rows = libraryType('List', libraryType('List', SOBJECT));
+  const js = `$.search(${body.pool.add(search)}, [${binds.join(', ')}], ${body.pool.add(body.access)})`;
+  return { type: rows, present: true, js };
+}
+
+function guarded<T>(expression: Expression, work: () => T): T {
   try {
-    const query = parseSoql(expression.text);
-    checkQuery(query, body.scope.schema);
-    return query;
+    return work();
   } catch (error) {
     if (error instanceof OrgError) {
       fail(expression, error.message);
     }
     throw error;
   }
+}
+
+function parsed(expression: Expression & { kind: 'soql' }, body: Body): SoqlQuery {
+  return guarded(expression, () => {
+    const query = parseSoql(expression.text);
+    checkQuery(query, body.scope.schema);
+    return query;
+  });
 }
 
 /** True where the rows are AggregateResults. */

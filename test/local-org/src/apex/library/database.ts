@@ -1,6 +1,6 @@
 import { ABSTRACT, declare, libraryClass, libraryType } from '../types/library.ts';
 import type { Implementation } from '../types/symbols.ts';
-import type { DmlError, DmlOperation, DmlResult } from '../../platform/org.ts';
+import type { DmlOperation, DmlResult } from '../../platform/org.ts';
 import { runDml, recordsOf } from '../platform/dml.ts';
 import { modeOf } from '../platform/access.ts';
 import { present } from '../runtime/operators.ts';
@@ -12,30 +12,14 @@ import type { SObjectRecord } from '../runtime/values/record.ts';
 import { beanFields, newBean, type Bean } from './bean.ts';
 import { executeBatch } from './batch.ts';
 import { CURSOR_OPENERS } from './cursors.ts';
-import { statusCode } from './exceptions.ts';
+import { errorList } from './errors.ts';
+import { MERGES } from './merge.ts';
 import { countText, queryText } from './query-text.ts';
 import type { FieldOf } from './schema-tokens.ts';
 
 type Result = NativeObject<DmlResult>;
 
 const native = <T>(name: string, data: T): NativeObject<T> => new NativeObject(present(libraryClass(name)), data);
-
-declare({
-  name: 'Database.Error',
-  methods: {
-    'String getMessage()': (self: NativeObject<DmlError>) => self.data.message,
-    'StatusCode getStatusCode()': (self: NativeObject<DmlError>) => statusCode(self.data.statusCode),
-    'List<String> getFields()': (self: NativeObject<DmlError>) => new ApexList(libraryType('String'), self.data.fields)
-  }
-});
-
-/** Errors as `Database.Error` objects. */
-export function errorList(errors: readonly DmlError[]): ApexList {
-  return new ApexList(
-    libraryType('Database.Error'),
-    errors.map((error) => native('Database.Error', error))
-  );
-}
 
 const RESULT: Record<string, Implementation> = {
   'Boolean isSuccess()': (self: Result) => self.data.success,
@@ -216,6 +200,7 @@ declare({
       level: unknown
     ) => locator(text, level, map),
     ...CURSOR_OPENERS,
+    ...MERGES,
     'Database.QueryLocator getQueryLocator(List<SObject> rows)': (rows: ApexList) =>
       native('Database.QueryLocator', { text: '', rows }),
     'Savepoint setSavepoint()': () => {

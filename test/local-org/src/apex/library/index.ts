@@ -29,6 +29,8 @@ import './json-parser.ts';
 import './json-generator.ts';
 import './features.ts';
 import './url.ts';
+import './search.ts';
+import './merge.ts';
 import './invocable.ts';
 
 /** Makes sure that every class of the library is declared: importing this module has done it. */

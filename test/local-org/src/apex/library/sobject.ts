@@ -11,7 +11,7 @@ import type { NativeObject } from '../runtime/values/objects.ts';
 import type { SObjectRecord } from '../runtime/values/record.ts';
 import { equal } from '../runtime/values/equality.ts';
 import { hashCode } from './object.ts';
-import { errorList } from './database.ts';
+import { errorList } from './errors.ts';
 import { typeToken, type FieldOf } from './schema-tokens.ts';
 
 type Token = NativeObject<FieldOf>;

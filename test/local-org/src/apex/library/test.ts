@@ -115,6 +115,9 @@ declare({
     },
     'void setCurrentPage(PageReference page)': setCurrentPage,
     'void setCurrentPageReference(PageReference page)': setCurrentPage,
+    'void setFixedSearchResults(List<Id> ids)': (ids: ApexList) => {
+      state().searchResults = present(ids).items.map(String);
+    },
     'Id getStandardPricebookId()': () => {
       throw notEmulated('Test.getStandardPricebookId');
     },

@@ -58,7 +58,8 @@ function guarded<T>(work: () => T): T {
   }
 }
 
-function bindValue(value: unknown): BindValue {
+/** A value of Apex as a query binds it. */
+export function bindValue(value: unknown): BindValue {
   if (value instanceof ApexList || value instanceof ApexSet) {
     return value.items.map(single);
   }

@@ -176,7 +176,8 @@ export type Expression =
   | (Position & { kind: 'instanceof'; type: TypeRef; operand: Expression })
   | (Position & { kind: 'typeLiteral'; type?: TypeRef })
   | NewExpression
-  | (Position & { kind: 'soql'; text: string; binds: Expression[] });
+  | (Position & { kind: 'soql'; text: string; binds: Expression[] })
+  | (Position & { kind: 'sosl'; text: string; binds: Expression[] });
 
 export interface NewExpression extends Position {
   kind: 'new';

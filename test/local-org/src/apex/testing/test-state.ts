@@ -10,6 +10,8 @@ export interface TestState {
   stopped: boolean;
   /** Answers callouts, when set. */
   mock: ApexObject | null;
+  /** The ids that a search may find. */
+  searchResults: string[];
   /** What `System.schedule` waits with. */
   scheduled: ScheduledJob[];
   /** Jobs that event triggers queued. */
