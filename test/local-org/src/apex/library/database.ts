@@ -13,6 +13,7 @@ import { beanFields, newBean, type Bean } from './bean.ts';
 import { executeBatch } from './batch.ts';
 import { CURSOR_OPENERS } from './cursors.ts';
 import { errorList } from './errors.ts';
+import { LEAD_CONVERSIONS } from './lead-conversion.ts';
 import { MERGES } from './merge.ts';
 import { countText, queryText } from './query-text.ts';
 import type { FieldOf } from './schema-tokens.ts';
@@ -201,6 +202,7 @@ declare({
     ) => locator(text, level, map),
     ...CURSOR_OPENERS,
     ...MERGES,
+    ...LEAD_CONVERSIONS,
     'Database.QueryLocator getQueryLocator(List<SObject> rows)': (rows: ApexList) =>
       native('Database.QueryLocator', { text: '', rows }),
     'Savepoint setSavepoint()': () => {

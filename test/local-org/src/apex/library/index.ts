@@ -19,6 +19,7 @@ import './schema.ts';
 import './field-sets.ts';
 import './sobject.ts';
 import './trigger.ts';
+import './event-bus.ts';
 import './http.ts';
 import './test.ts';
 import './messaging.ts';
@@ -28,9 +29,12 @@ import './security.ts';
 import './json-parser.ts';
 import './json-generator.ts';
 import './features.ts';
+import './visualforce.ts';
+import './metadata-api.ts';
 import './url.ts';
 import './search.ts';
 import './merge.ts';
+import './lead-conversion.ts';
 import './invocable.ts';
 
 /** Makes sure that every class of the library is declared: importing this module has done it. */

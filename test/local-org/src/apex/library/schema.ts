@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { parseSoql } from '../../soql/parse.ts';
 import { declare, libraryClass, libraryType } from '../types/library.ts';
 import type { Implementation } from '../types/symbols.ts';
@@ -78,6 +79,9 @@ function newRecord(self: Typed, id: string | null = null, defaults = false): SOb
       if (field.defaultValue !== undefined) {
         record.fields.set(field.apiName, field.defaultValue);
       }
+    }
+    if (self.data.object.kind === 'event') {
+      record.fields.set('EventUuid', randomUUID());
     }
   }
   if (id !== null) {

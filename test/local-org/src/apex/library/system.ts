@@ -8,6 +8,7 @@ import { hashCode } from './object.ts';
 import { equal } from '../runtime/values/equality.ts';
 import { SYSTEM_ASSERTS } from './asserts.ts';
 import { SYSTEM_JOBS } from './jobs.ts';
+import { currentPage } from './visualforce.ts';
 
 const now = (): number => current().org.clock.now();
 
@@ -52,7 +53,8 @@ declare({
     'Boolean isScheduled()': () => current().quiddity === 'scheduled',
     'Integer hashCode(Object value)': hashCode,
     'Boolean equals(Object a, Object b)': (a: unknown, b: unknown) => equal(a, b, false),
-    ...SYSTEM_JOBS
+    ...SYSTEM_JOBS,
+    'PageReference currentPageReference()': currentPage
   }
 });
 

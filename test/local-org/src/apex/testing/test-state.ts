@@ -12,6 +12,8 @@ export interface TestState {
   mock: ApexObject | null;
   /** The ids that a search may find. */
   searchResults: string[];
+  /** Events that wait for delivery, by call, with who wants to know of it. */
+  published: { replayIds: number[]; uuids: string[]; callback: ApexObject | null }[];
   /** What `System.schedule` waits with. */
   scheduled: ScheduledJob[];
   /** Jobs that event triggers queued. */
