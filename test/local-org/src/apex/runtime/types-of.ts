@@ -88,7 +88,7 @@ export function isInstance(value: unknown, type: Type): boolean {
 /** An explicit cast. Throws TypeException where the value is of another type; numbers convert. */
 export function cast(value: unknown, type: Type): unknown {
   if (value === null || value === undefined || isInstance(value, type)) {
-    return isNamed(type, 'Decimal') && value !== null ? widenDecimal(value) : (value ?? null);
+    return value === null ? null : widened(value ?? null, type);
   }
   if (value instanceof SObjectRecord && value.aggregate) {
     return value;
@@ -132,6 +132,15 @@ function narrow(value: number, name: string): unknown {
     return Math.trunc(value) | 0;
   }
   return name === 'Long' ? BigInt.asIntN(64, BigInt(Math.trunc(value))) : new ApexDouble(value);
+}
+
+/** An Integer is an instance of the wider numbers, but must become one to be computed with. */
+function widened(value: unknown, type: Type): unknown {
+  if (isNamed(type, 'Decimal')) {
+    return widenDecimal(value);
+  }
+  const number = isNamed(type, 'Double') || isNamed(type, 'Long') ? numberOf(value) : undefined;
+  return number === undefined || (isNamed(type, 'Long') && typeof value === 'bigint') ? value : narrow(number, type.name);
 }
 
 function widenDecimal(value: unknown): unknown {
