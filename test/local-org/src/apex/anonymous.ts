@@ -20,17 +20,14 @@ export interface AnonymousResult {
 
 /** The class that the block becomes the body of. */
 const NAME = 'AnonymousBlock';
-/** Stands on the block's own first line, so that its lines keep their numbers. */
-const HEAD = `public class ${NAME} { public static void run() { `;
 
 /**
- * Runs anonymous Apex as the administrator of a fresh org, and the jobs that it queues. The block is statements: methods
- * and classes declared in it are not emulated.
+ * Runs anonymous Apex as the administrator of a fresh org, and the jobs that it queues.
  * @param log is told every line of System.debug when it is written
  */
 export function executeAnonymous(source: string, project: Project, log: (line: string) => void): AnonymousResult {
   const file = `${NAME}.cls`;
-  const unit = { name: NAME, file, kind: 'class' as const, text: `${HEAD}${source}\n} }`, apiVersion: 67 };
+  const unit = { name: NAME, file, kind: 'anonymous' as const, text: source, apiVersion: 67 };
   const { program, errors } = compileLeniently([...project.apex, unit], project.schema, {
     labels: project.labels,
     namespace: project.namespace
@@ -47,8 +44,8 @@ export function executeAnonymous(source: string, project: Project, log: (line: s
   };
   const [problem] = errors.filter((error) => error.file === file);
   if (problem) {
-    const column = problem.line === 1 ? Math.max(1, problem.column - HEAD.length) : problem.column;
-    return { ...result, compiled: false, success: false, line: problem.line, column, compileProblem: problem.message };
+    const { line, column, message } = problem;
+    return { ...result, compiled: false, success: false, line, column, compileProblem: message };
   }
   const org = openOrg({ project });
   debugSink.write = (line) => {

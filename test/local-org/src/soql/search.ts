@@ -48,7 +48,8 @@ export function search(
 
 function withId(query: SoslSearch['returning'][number]['query']): typeof query {
   const selected = query.select.some(
-    (item) => item.kind === 'field' && item.expression.kind === 'path' && item.expression.path.join('.').toLowerCase() === 'id'
+    (item) =>
+      item.kind === 'field' && item.expression.kind === 'path' && item.expression.path.join('.').toLowerCase() === 'id'
   );
   return selected ? query : { ...query, select: [...query.select, ...parseSoql('SELECT Id FROM Account').select] };
 }
@@ -61,7 +62,10 @@ function matching(org: Org, object: ObjectDescribe, text: string, group: SearchG
   const names = fields.map((field) => field.apiName).join(', ');
   const words = text.match(/[\p{L}\p{Nd}*?@._-]+/gu) ?? [];
   const patterns = words.filter((word) => !/^(?:and|or|not)$/i.test(word)).map(pattern);
-  const { rows } = org.query(parseSoql(`SELECT Id, ${names} FROM ${object.apiName}`), [], { ...access, mode: 'system' });
+  const { rows } = org.query(parseSoql(`SELECT Id, ${names} FROM ${object.apiName}`), [], {
+    ...access,
+    mode: 'system'
+  });
   return rows
     .filter((row) =>
       fields.some((field) => {
@@ -74,6 +78,9 @@ function matching(org: Org, object: ObjectDescribe, text: string, group: SearchG
 
 /** A word as it stands in a text: whole, but for `*` and `?`. */
 function pattern(word: string): RegExp {
-  const escaped = word.replaceAll(/[.+^${}()|[\]\\-]/g, '\\$&').replaceAll('*', '[^\\s]*').replaceAll('?', '[^\\s]');
+  const escaped = word
+    .replaceAll(/[.+^${}()|[\]\\-]/g, '\\$&')
+    .replaceAll('*', '[^\\s]*')
+    .replaceAll('?', '[^\\s]');
   return new RegExp(`(?<![\\p{L}\\p{Nd}])${escaped}(?![\\p{L}\\p{Nd}])`, 'iu');
 }

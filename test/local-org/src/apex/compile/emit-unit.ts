@@ -54,26 +54,38 @@ export function emitClass(
   return fileOf(symbol.name, context);
 }
 
-/** Checks and translates a trigger. Its body runs in system mode. */
+function checkEvents(declaration: TriggerDeclaration, isEvent: boolean): void {
+  const seen = new Set<string>();
+  for (const { timing, operation } of declaration.events) {
+    const event = `${timing} ${operation}`;
+    if (event === 'before undelete' || (isEvent && event !== 'after insert')) {
+      fail(declaration, `Invalid trigger event for ${declaration.object}: ${event}`);
+    }
+    if (seen.has(event)) {
+      fail(declaration, `Duplicate trigger event: ${event}`);
+    }
+    seen.add(event);
+  }
+}
+
+/** Checks and translates a trigger. Its body runs in system mode; `owner` holds the methods and types it declares. */
 export function emitTrigger(
   declaration: TriggerDeclaration,
   unit: ApexUnit,
-  surroundings: Surroundings
+  surroundings: Surroundings,
+  owner: ClassSymbol | null
 ): CompiledTrigger {
   const object = surroundings.scope.object(declaration.object);
   if (!object) {
     fail(declaration, `sObject type not found: ${declaration.object}`);
   }
-  const [member] = declaration.members;
-  if (member) {
-    fail(member, 'not emulated: methods and types declared in a trigger');
-  }
+  checkEvents(declaration, object.kind === 'event');
   const context = contextOf(surroundings, unit.apiVersion, (error) => {
     throw error;
   });
   const body = new Body({
     ...context,
-    owner: null,
+    owner,
     isStatic: true,
     returns: VOID,
     access: { mode: 'system', sharing: 'without' },

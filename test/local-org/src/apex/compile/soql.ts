@@ -7,7 +7,8 @@ import type { Expression } from '../syntax/ast.ts';
 import { AGGREGATE_RESULT } from '../types/aggregate.ts';
 import { libraryType } from '../types/library.ts';
 import { SOBJECT, sObjectType } from '../types/type.ts';
-import { fail, type Body, type ExpressionTranslator } from './body.ts';
+import { fail, USER_MODE_VERSION, type Body, type ExpressionTranslator } from './body.ts';
+import { checkBinds } from './bind-checks.ts';
 import type { Code } from './code.ts';
 
 const AGGREGATES = new Set(['COUNT', 'SUM', 'AVG', 'MIN', 'MAX', 'COUNT_DISTINCT', 'GROUPING']);
@@ -19,8 +20,17 @@ export function soql(expression: Expression & { kind: 'soql' }, body: Body, tran
   if (!object) {
     fail(expression, `sObject type '${query.from.object}' is not supported.`);
   }
-  const binds = expression.binds.map((bind) => translator.expression(bind, body).js);
-  const call = `${body.pool.add(query)}, [${binds.join(', ')}], ${body.pool.add(body.access)}`;
+  if (query.with === 'SECURITY_ENFORCED' && body.apiVersion >= USER_MODE_VERSION) {
+    fail(expression, 'WITH SECURITY_ENFORCED is not supported from API version 67.0 on: use WITH USER_MODE');
+  }
+  const bound = expression.binds.map((bind) => translator.expression(bind, body));
+  checkBinds(
+    query,
+    body.scope.schema,
+    bound.map((one) => one.type),
+    expression
+  );
+  const call = `${body.pool.add(query)}, [${bound.map((one) => one.js).join(', ')}], ${body.pool.add(body.access)}`;
   if (query.select.length === 1 && query.select[0]?.kind === 'count') {
     return { type: libraryType('Integer'), present: true, js: `$.count(${call})` };
   }

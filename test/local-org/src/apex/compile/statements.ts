@@ -6,6 +6,7 @@ import { isNamed, sameType, type Type } from '../types/type.ts';
 import { enumValues } from '../runtime/values/objects.ts';
 import { fail, type Body } from './body.ts';
 import { assigned } from './convert.ts';
+import { checkIdentifier } from './declaration-checks.ts';
 import { isException, type Expressions } from './expressions.ts';
 
 /** Whether execution goes on behind a statement. */
@@ -112,6 +113,7 @@ export class Statements {
       fail(statement, 'Invalid type: void');
     }
     for (const declarator of statement.declarators) {
+      checkIdentifier(declarator.name, declarator);
       const value = declarator.initializer ? this.expressions.converted(declarator.initializer, type, body) : 'null';
       const local = body.declareLocal(
         declarator,
@@ -191,6 +193,7 @@ export class Statements {
     if (statement.catches.length) {
       const caught = body.fresh();
       body.out.write(` catch (${caught}x) { const ${caught} = $.caught(${caught}x);`);
+      const handled: Type[] = [];
       statement.catches.forEach((clause, index) => {
         const type = body.scope.named(clause.type.split('.'), body.owner);
         if (!type) {
@@ -199,6 +202,10 @@ export class Statements {
         if (!isException(type)) {
           fail(clause, `Invalid exception type: ${clause.type}`);
         }
+        if (handled.some((earlier) => isAssignable(type, earlier))) {
+          fail(clause, `Exception is already handled by an earlier catch block: ${type.name}`);
+        }
+        handled.push(type);
         flows.push(
           body.nested(() => {
             const local = body.declareLocal(clause, clause.name, type);
@@ -276,6 +283,7 @@ export class Statements {
     const subject = body.fresh();
     body.out.write(`{ const ${subject} = ${value.js};`);
     const flows: Flow[] = [];
+    checkWhenValues(statement);
     const hasElse = statement.branches.some((branch) => branch.when.kind === 'else');
     statement.branches.forEach((branch, index) => {
       const { when } = branch;
@@ -325,6 +333,25 @@ export class Statements {
       fail(expression, `Incompatible types in switch statement: ${code.type.name}, ${type.name}`);
     }
     return assigned(code, type, expression);
+  }
+}
+
+/** Each value may stand in one `when` only. */
+function checkWhenValues(statement: SwitchStatement): void {
+  const seen = new Set<string>();
+  for (const { when } of statement.branches) {
+    for (const value of when.kind === 'values' ? when.values : []) {
+      const key =
+        value.kind === 'literal'
+          ? `${value.type} ${value.text}`
+          : value.kind === 'name'
+            ? value.name.toLowerCase()
+            : '';
+      if (key !== '' && seen.has(key)) {
+        fail(value, `Duplicate when value: ${key.replace(/^\S+ /, '')}`);
+      }
+      seen.add(key);
+    }
   }
 }
 

@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, createPrivateKey, createPublicKey, createSign, createVerify } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createPrivateKey,
+  createPublicKey,
+  createSign,
+  createVerify
+} from 'node:crypto';
 import { raise } from '../runtime/values/exceptions.ts';
 
 const CIPHERS: Record<string, { name: string; bytes: number }> = {
@@ -34,7 +41,10 @@ export function decrypt(algorithm: string, key: Buffer, iv: Buffer, data: Buffer
   try {
     return Buffer.concat([cipher.update(data), cipher.final()]);
   } catch {
-    raise('SecurityException', 'Given final block not properly padded. Such issues can arise if a bad key is used during decryption.');
+    raise(
+      'SecurityException',
+      'Given final block not properly padded. Such issues can arise if a bad key is used during decryption.'
+    );
   }
 }
 
@@ -44,7 +54,7 @@ interface Signature {
 }
 
 const SIGNATURES: Record<string, Signature> = {
-  'RSA': { hash: 'RSA-SHA1', encoding: 'der' },
+  RSA: { hash: 'RSA-SHA1', encoding: 'der' },
   'RSA-SHA1': { hash: 'RSA-SHA1', encoding: 'der' },
   'RSA-SHA256': { hash: 'RSA-SHA256', encoding: 'der' },
   'RSA-SHA384': { hash: 'RSA-SHA384', encoding: 'der' },

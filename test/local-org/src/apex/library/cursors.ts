@@ -95,4 +95,3 @@ export const CURSOR_OPENERS: Record<string, Implementation> = {
   ...openers('Database.Cursor', 'getCursor'),
   ...openers('Database.PaginationCursor', 'getPaginationCursor')
 };
-

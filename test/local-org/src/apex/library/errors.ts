@@ -21,4 +21,3 @@ export function errorList(errors: readonly DmlError[]): ApexList {
     errors.map((error) => new NativeObject(present(libraryClass('Database.Error')), error))
   );
 }
-

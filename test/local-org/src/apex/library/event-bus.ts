@@ -73,8 +73,7 @@ for (const [name, method, result] of CALLBACKS) {
   declare({
     name: `EventBus.${result}`,
     methods: {
-      'List<String> getEventUuids()': (self: NativeObject<string[]>) =>
-        new ApexList(libraryType('String'), self.data)
+      'List<String> getEventUuids()': (self: NativeObject<string[]>) => new ApexList(libraryType('String'), self.data)
     }
   });
   declare({
@@ -90,11 +89,21 @@ function remember(published: readonly PublishResult[], callback: ApexObject | nu
   const { userId } = current();
   const good = published.flatMap((one) => (one.eventUuid !== null && one.replayId !== null ? [one] : []));
   if (test) {
-    test.published.push({ replayIds: good.map((one) => one.replayId ?? 0), uuids: good.map((one) => one.eventUuid ?? ''), callback });
+    test.published.push({
+      replayIds: good.map((one) => one.replayId ?? 0),
+      uuids: good.map((one) => one.eventUuid ?? ''),
+      callback
+    });
   } else if (callback && good.length) {
     const id = org.systemInsert('AsyncApexJob', { Status: 'Queued', JobType: 'Queueable', CreatedById: userId });
     const uuids = good.map((one) => one.eventUuid ?? '');
-    current().jobs.push({ id, name: callback.symbol.name, kind: 'queueable', userId, run: () => tell(callback, true, uuids) });
+    current().jobs.push({
+      id,
+      name: callback.symbol.name,
+      kind: 'queueable',
+      userId,
+      run: () => tell(callback, true, uuids)
+    });
   }
 }
 

@@ -29,7 +29,11 @@ declare({
       self.data['invocations'] = [...(present(inputs).items as ApexMap[])];
       return self;
     },
-    'Invocable.Action setInvocationParameter(String name, Object value)': (self: Bean, name: string, value: unknown) => {
+    'Invocable.Action setInvocationParameter(String name, Object value)': (
+      self: Bean,
+      name: string,
+      value: unknown
+    ) => {
       const last = invocations(self).at(-1) ?? new ApexMap(libraryType('String'), libraryType('Object'));
       if (!invocations(self).length) {
         invocations(self).push(last);
@@ -102,7 +106,9 @@ function invoked(self: Bean): Bean[] {
 }
 
 function failed(self: Bean, code: string, message: string): Bean {
-  const errors = new ApexList(libraryType('Invocable.Action.Error'), [newBean('Invocable.Action.Error', { code, message })]);
+  const errors = new ApexList(libraryType('Invocable.Action.Error'), [
+    newBean('Invocable.Action.Error', { code, message })
+  ]);
   return newBean('Invocable.Action.Result', { action: self, success: false, errors, outputparameters: null });
 }
 
@@ -121,7 +127,10 @@ function runApex(self: Bean, name: string, calls: readonly ApexMap[]): Bean[] {
   }
   const element = list.arguments[0] ?? list;
   try {
-    const inputs = new ApexList(element, calls.map((call) => input(element, call)));
+    const inputs = new ApexList(
+      element,
+      calls.map((call) => input(element, call))
+    );
     const statics = program.record(symbol)?.s() as Record<string, (list: ApexList) => unknown>;
     const outputs = statics[method.key]?.(inputs);
     return calls.map((_, index) =>
@@ -180,7 +189,10 @@ declare({
     'Flow.Interview createInterview(String name, Map<String,Object> inputs)': (name: string) => {
       throw notEmulated(`the flow ${name}`);
     },
-    'Flow.Interview createInterview(String namespace, String name, Map<String,Object> inputs)': (_: string, name: string) => {
+    'Flow.Interview createInterview(String namespace, String name, Map<String,Object> inputs)': (
+      _: string,
+      name: string
+    ) => {
       throw notEmulated(`the flow ${name}`);
     }
   },

@@ -92,9 +92,10 @@ const ADDRESS = ['Street', 'City', 'State', 'PostalCode', 'Country'];
 
 function convert(request: Bean): Converted {
   const { org, caller } = current();
-  const leadId = String(request.data['leadid'] ?? '');
+  const leadId = (request.data['leadid'] as string | null | undefined) ?? '';
   const fields = `Id, FirstName, LastName, Salutation, Title, Company, Email, Phone, Fax, MobilePhone, Website, LeadSource, Industry, Description, OwnerId, IsConverted, ${ADDRESS.join(', ')}`;
-  const lead = org.query(parseSoql(`SELECT ${fields} FROM Lead WHERE Id = :id`), [leadId], accessFor(caller)).rows[0]?.fields;
+  const lead = org.query(parseSoql(`SELECT ${fields} FROM Lead WHERE Id = :id`), [leadId], accessFor(caller)).rows[0]
+    ?.fields;
   if (!lead) {
     return refuse('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id');
   }
@@ -163,7 +164,7 @@ function opportunityOf(
   const stage = org.schema.object('Opportunity')?.fields.get('stagename')?.picklistValues[0]?.value ?? 'Prospecting';
   return save('insert', 'Opportunity', {
     AccountId: accountId,
-    Name: String(request.data['opportunityname'] ?? get('Company')),
+    Name: (request.data['opportunityname'] as string | null | undefined) ?? get('Company'),
     StageName: stage,
     CloseDate: quarterEnd.toISOString().slice(0, 10),
     LeadSource: get('LeadSource'),

@@ -28,7 +28,8 @@ declare({
     'Id getId()': (self: NativeObject<Merged>) => self.data.id,
     'Boolean isSuccess()': (self: NativeObject<Merged>) => self.data.errors.length === 0,
     'List<Database.Error> getErrors()': (self: NativeObject<Merged>) => errorList(self.data.errors),
-    'List<Id> getMergedRecordIds()': (self: NativeObject<Merged>) => new ApexList(libraryType('Id'), self.data.mergedIds),
+    'List<Id> getMergedRecordIds()': (self: NativeObject<Merged>) =>
+      new ApexList(libraryType('Id'), self.data.mergedIds),
     'List<Id> getUpdatedRelatedIds()': (self: NativeObject<Merged>) =>
       new ApexList(libraryType('Id'), self.data.updatedIds)
   }
@@ -39,14 +40,23 @@ function mergeRecords(master: SObjectRecord, duplicates: readonly string[]): Mer
   const { org, caller, limits } = current();
   const { object } = master;
   if (!MERGEABLE.has(object.apiName)) {
-    raise('DmlException', `Merge failed. First exception on row 0; first error: INVALID_TYPE, entity type ${object.apiName} does not support merge: []`);
+    raise(
+      'DmlException',
+      `Merge failed. First exception on row 0; first error: INVALID_TYPE, entity type ${object.apiName} does not support merge: []`
+    );
   }
   const access = accessFor(caller);
   limits.use('dmlStatements');
-  const updatedIds = [...object.childRelationships.values()].flatMap((child) => moveChildren(master.id, duplicates, child));
+  const updatedIds = [...object.childRelationships.values()].flatMap((child) =>
+    moveChildren(master.id, duplicates, child)
+  );
   const failures = [
     ...org.dml('update', [dmlRow(master)], { access, allOrNone: true }),
-    ...org.dml('delete', duplicates.map((id): DmlRow => ({ object, fields: new Map([['Id', id]]) })), { access, allOrNone: true })
+    ...org.dml(
+      'delete',
+      duplicates.map((id): DmlRow => ({ object, fields: new Map([['Id', id]]) })),
+      { access, allOrNone: true }
+    )
   ].filter((result) => !result.success);
   if (!failures.length && object.fields.has('masterrecordid')) {
     duplicates.forEach((id) => org.systemUpdate(object.apiName, id, { MasterRecordId: master.id }));
@@ -66,13 +76,19 @@ function moveChildren(
     return [];
   }
   const access = { userId, mode: 'system', sharing: false } as const;
-  const { rows } = org.query(parseSoql(`SELECT Id FROM ${object.apiName} WHERE ${field.apiName} IN :ids`), [[...duplicates]], access);
+  const { rows } = org.query(
+    parseSoql(`SELECT Id FROM ${object.apiName} WHERE ${field.apiName} IN :ids`),
+    [[...duplicates]],
+    access
+  );
   const moved = rows.map((row): DmlRow => {
     const fields = new Map(row.fields);
     fields.set(field.apiName, master);
     return { object, fields };
   });
-  return org.dml('update', moved, { access, allOrNone: true }).flatMap((one: DmlResult) => (one.id === null ? [] : [one.id]));
+  return org
+    .dml('update', moved, { access, allOrNone: true })
+    .flatMap((one: DmlResult) => (one.id === null ? [] : [one.id]));
 }
 
 function duplicatesOf(value: unknown): string[] {
@@ -136,7 +152,10 @@ export const MERGES: Record<string, Implementation> = Object.fromEntries(
     ] as const
   ).flatMap(([returns, duplicates]) => [
     [`${returns} merge(SObject master, ${duplicates})`, overload(() => true)],
-    [`${returns} merge(SObject master, ${duplicates}, Boolean allOrNone)`, overload(([allOrNone]) => allOrNone !== false)],
+    [
+      `${returns} merge(SObject master, ${duplicates}, Boolean allOrNone)`,
+      overload(([allOrNone]) => allOrNone !== false)
+    ],
     [`${returns} merge(SObject master, ${duplicates}, AccessLevel level)`, overload(() => true)],
     [
       `${returns} merge(SObject master, ${duplicates}, Boolean allOrNone, AccessLevel level)`,

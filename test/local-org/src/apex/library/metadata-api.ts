@@ -25,7 +25,12 @@ declare({
     '()': () =>
       newBean('Metadata.CustomMetadata', { values: new ApexList(libraryType('Metadata.CustomMetadataValue')) })
   },
-  fields: beanFields('String label', 'String description', 'Boolean protected_x', 'List<Metadata.CustomMetadataValue> values')
+  fields: beanFields(
+    'String label',
+    'String description',
+    'Boolean protected_x',
+    'List<Metadata.CustomMetadataValue> values'
+  )
 });
 declare({
   name: 'Metadata.DeployContainer',
@@ -80,7 +85,10 @@ declare({
 declare({
   name: 'Metadata.DeployDetails',
   constructors: { '()': () => newBean('Metadata.DeployDetails') },
-  fields: beanFields('List<Metadata.DeployMessage> componentFailures', 'List<Metadata.DeployMessage> componentSuccesses')
+  fields: beanFields(
+    'List<Metadata.DeployMessage> componentFailures',
+    'List<Metadata.DeployMessage> componentSuccesses'
+  )
 });
 declare({
   name: 'Metadata.DeployResult',
@@ -139,7 +147,12 @@ function targetOf(item: Bean): Target {
     }
     values[field.apiName] = toFieldValue(one.data['value']);
   }
-  return { type: object.apiName, developerName, label: String(item.data['label'] ?? developerName), values };
+  return {
+    type: object.apiName,
+    developerName,
+    label: (item.data['label'] as string | null | undefined) ?? developerName,
+    values
+  };
 }
 
 function write({ type, developerName, label, values }: Target): void {

@@ -117,7 +117,20 @@ const localName = (name: string, namespace: string): string =>
   namespace && name.toLowerCase().startsWith(`${namespace.toLowerCase()}__`) ? name.slice(namespace.length + 2) : name;
 
 /** Standard objects with feeds; custom ones have none unless someone enables them, which metadata does not tell here. */
-const FEED_OBJECTS = new Set(['Account', 'Case', 'Contact', 'Lead', 'Opportunity', 'Task', 'Event', 'Asset', 'Campaign', 'Contract', 'Product2', 'User']);
+const FEED_OBJECTS = new Set([
+  'Account',
+  'Case',
+  'Contact',
+  'Lead',
+  'Opportunity',
+  'Task',
+  'Event',
+  'Asset',
+  'Campaign',
+  'Contract',
+  'Product2',
+  'User'
+]);
 
 const objectIs =
   (test: (object: ObjectDescribe) => boolean): Implementation =>

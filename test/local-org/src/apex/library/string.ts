@@ -29,9 +29,7 @@ function format(pattern: string, values: ApexList): string {
   return present(pattern)
     .replaceAll("''", '\u0000')
     .replaceAll(/'([^']*)'/g, '$1')
-    .replaceAll(/\{(\d+)\}/g, (whole, index: string) =>
-      texts[Number(index)] ?? whole
-    )
+    .replaceAll(/\{(\d+)\}/g, (whole, index: string) => texts[Number(index)] ?? whole)
     .replaceAll('\u0000', "'");
 }
 

@@ -3,7 +3,7 @@ import { present } from '../runtime/operators.ts';
 import { text } from '../runtime/text.ts';
 import { current } from '../runtime/transaction.ts';
 import { ApexDate, ApexDatetime } from '../runtime/values/dates.ts';
-import { enumValues, NativeObject, type ApexObject } from '../runtime/values/objects.ts';
+import { enumValues, NativeObject } from '../runtime/values/objects.ts';
 import { hashCode } from './object.ts';
 import { equal } from '../runtime/values/equality.ts';
 import { SYSTEM_ASSERTS } from './asserts.ts';

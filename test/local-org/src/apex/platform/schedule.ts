@@ -16,7 +16,11 @@ function scheduleOf(org: LocalOrg): Map<string, ScheduledJob> {
 /** Seconds, minutes, hours, day of month, month, day of week and an optional year, as Salesforce documents it. */
 function nextTime(cron: string, after: number): number | null {
   try {
-    return new Cron(cron, { timezone: 'UTC', mode: '6-or-7-parts', sloppyRanges: true }).nextRun(new Date(after))?.getTime() ?? null;
+    return (
+      new Cron(cron, { timezone: 'UTC', mode: '6-or-7-parts', sloppyRanges: true })
+        .nextRun(new Date(after))
+        ?.getTime() ?? null
+    );
   } catch {
     raise('StringException', `Illegal cron expression: ${cron}`);
   }

@@ -45,7 +45,11 @@ export class Transaction {
   constructor(
     program: RunningProgram,
     org: LocalOrg,
-    options: { userId: string; sharing: boolean; quiddity: Transaction['quiddity']; test?: TestState | null;
+    options: {
+      userId: string;
+      sharing: boolean;
+      quiddity: Transaction['quiddity'];
+      test?: TestState | null;
       /** Shared with another transaction: jobs of tests. */
       statics?: Transaction['statics'];
     }

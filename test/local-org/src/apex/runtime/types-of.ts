@@ -140,7 +140,9 @@ function widened(value: unknown, type: Type): unknown {
     return widenDecimal(value);
   }
   const number = isNamed(type, 'Double') || isNamed(type, 'Long') ? numberOf(value) : undefined;
-  return number === undefined || (isNamed(type, 'Long') && typeof value === 'bigint') ? value : narrow(number, type.name);
+  return number === undefined || (isNamed(type, 'Long') && typeof value === 'bigint')
+    ? value
+    : narrow(number, type.name);
 }
 
 function widenDecimal(value: unknown): unknown {

@@ -21,6 +21,8 @@ export interface Modifiers {
   words: Set<string>;
   /** By lower-case name. */
   annotations: Map<string, Annotation>;
+  /** A word that stands twice. */
+  duplicate?: string;
 }
 
 export interface ParameterDeclaration extends Position {

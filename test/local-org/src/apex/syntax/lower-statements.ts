@@ -68,7 +68,11 @@ export class StatementLowering {
         const [master, duplicates] = rules(node).filter((child) => rule(child)?.endsWith('Expression'));
         const call = { ...position, kind: 'call', target: { ...position, kind: 'name', name: 'Database' } } as const;
         const given = [master, duplicates].map((one) => this.expressions.lower(one ?? node));
-        return { ...position, kind: 'expression', expression: { ...call, name: 'merge', safe: false, arguments: given } };
+        return {
+          ...position,
+          kind: 'expression',
+          expression: { ...call, name: 'merge', safe: false, arguments: given }
+        };
       }
       default:
         return this.dml(node);

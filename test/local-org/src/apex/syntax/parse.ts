@@ -22,6 +22,12 @@ export function parseClass(text: string): TypeDeclaration {
   return new DeclarationLowering(text).compilationUnit(parserOf(text).compilationUnit() as unknown as Tree);
 }
 
+/** An anonymous block, as a class of this name whose static method `run` is the block. Throws {@link ApexCompileError}. */
+export function parseAnonymous(text: string, name: string): TypeDeclaration {
+  const unit = parserOf(text).anonymousUnit() as unknown as Tree;
+  return new DeclarationLowering(text).anonymousUnit(unit, name);
+}
+
 /** A trigger. Throws {@link ApexCompileError} at the first syntax error. */
 export function parseTrigger(text: string): TriggerDeclaration {
   return new DeclarationLowering(text).triggerUnit(parserOf(text).triggerUnit() as unknown as Tree);

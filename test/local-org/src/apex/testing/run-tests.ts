@@ -101,7 +101,16 @@ function runMethod(method: MethodSymbol, runtime: ApexRuntime, org: LocalOrg): T
     userId: org.users.admin,
     sharing: false,
     quiddity: 'test',
-    test: { outer: null, started: false, stopped: false, mock: null, jobs: [], scheduled: [], searchResults: [], published: [] }
+    test: {
+      outer: null,
+      started: false,
+      stopped: false,
+      mock: null,
+      jobs: [],
+      scheduled: [],
+      searchResults: [],
+      published: []
+    }
   });
   const started = performance.now();
   const result = { className: method.owner.name, methodName: method.name, passed: true, message: '', stackTrace: '' };

@@ -85,7 +85,8 @@ function genericCost(from: ClassType, to: ClassType): number | undefined {
     const covariant = mapValue || isNamed(from, 'List') || isNamed(from, 'Iterable') || isNamed(from, 'Iterator');
     const sObjects = argument.kind === 'sobject' && wanted.kind === 'sobject';
     const loose =
-      (isNamed(from, 'Iterable') || isNamed(from, 'Iterator')) && (isNamed(argument, 'Object') || isNamed(wanted, 'Object'));
+      (isNamed(from, 'Iterable') || isNamed(from, 'Iterator')) &&
+      (isNamed(argument, 'Object') || isNamed(wanted, 'Object'));
     const text = [argument.name, wanted.name].sort().join() === 'Id,String';
     if (
       !(sObjects
