@@ -14,6 +14,7 @@ import { Delivery } from './bus/delivery.ts';
 import { EventLog } from './bus/event-log.ts';
 import { SqliteEventBus } from './bus/local-event-bus.ts';
 import type { LocalEventBus } from './bus/local-event-bus.ts';
+import { Formulas } from './formulas/formulas.ts';
 import { runDml } from './dml/run-dml.ts';
 import type { DmlContext } from './dml/work.ts';
 import { OrgError } from './org.ts';
@@ -63,6 +64,7 @@ class SqliteOrg implements LocalOrg {
   private readonly transactions: Transactions;
   private readonly accessControl: AccessControl;
   private readonly systemRows: SystemRows;
+  private readonly formulas: Formulas;
   private readonly dmlContext: DmlContext;
   private triggerRunner: TriggerRunner | undefined;
 
@@ -73,6 +75,13 @@ class SqliteOrg implements LocalOrg {
     this.store = new Store(options.file ?? ':memory:', schema);
     this.transactions = new Transactions(this.store);
     this.accessControl = new AccessControl(schema, this.store, this.project.permissionSets);
+    this.formulas = new Formulas({
+      schema,
+      store: this.store,
+      clock: this.clock,
+      accessControl: this.accessControl,
+      labels: this.project.labels
+    });
     this.systemRows = new SystemRows(schema, this.store, () => this.clock.now());
     this.transactions.run(() => ensureBaseData(this.systemRows, this.project, this.store));
     this.users = {
@@ -95,6 +104,7 @@ class SqliteOrg implements LocalOrg {
       transactions: this.transactions,
       clock: this.clock,
       accessControl: this.accessControl,
+      formulas: this.formulas,
       triggers: () => this.triggerRunner,
       depth: 0
     };
@@ -137,8 +147,10 @@ class SqliteOrg implements LocalOrg {
   }
 
   private sqlContext(binds: readonly BindValue[], access: Access): SqlContext {
+    this.formulas.use(access.userId);
     return {
       schema: this.schema,
+      formulas: this.formulas,
       binds,
       now: this.clock.now(),
       aliases: new Aliases(),
