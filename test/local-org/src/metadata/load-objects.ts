@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import {
   auditFields,
@@ -19,6 +20,8 @@ import type {
 } from '../schema/schema.ts';
 import type { FormulaSources } from './load-formulas.ts';
 import { loadStandardObjects } from '../schema/standard-objects.ts';
+import { FormulaError } from '../formula/formula-error.ts';
+import { lookupFilterRule } from './load-lookup-filter.ts';
 import { coordinateFields, loadField, picklistValue } from './load-fields.ts';
 import type { FieldContext } from './load-fields.ts';
 import type { Naming } from './namespace.ts';
@@ -193,6 +196,7 @@ export function loadSchema(
   addRecordTypeFields(all);
   const schema = buildSchema(naming.namespace, all);
   completeSummaries(schema);
+  loadLookupFilters(files, schema, naming, sources);
   return { schema, sources };
 }
 
@@ -202,6 +206,30 @@ function completeSummaries(schema: Schema): void {
     const child = field.summary && schema.object(field.summary.childObject);
     const source = child && schema.field(child, field.summary?.field ?? '');
     if (source !== undefined) Object.assign(field, { type: source.type, scale: source.scale });
+  }
+}
+
+/** Needs the whole schema, since filters lead over lookups. */
+function loadLookupFilters(files: ProjectFiles, schema: Schema, naming: Naming, sources: FormulaSources): void {
+  for (const { file } of withSuffix(files, '.field-meta.xml')) {
+    if (!readFileSync(file, 'utf8').includes('<lookupFilter>')) continue;
+    const element = readMetadata(file, 'CustomField');
+    const object = schema.object(ownerOf(file));
+    const lookup = object && schema.field(object, element.required('fullName'));
+    if (object === undefined || lookup === undefined) continue;
+    const rule = filterRule(element, { schema, object, lookup, naming });
+    if (rule === undefined) continue;
+    object.validationRules.push(rule);
+    sources.set(rule, file);
+  }
+}
+
+function filterRule(element: XmlElement, place: Parameters<typeof lookupFilterRule>[0]): ValidationRule | undefined {
+  try {
+    return lookupFilterRule(place, element);
+  } catch (error) {
+    if (error instanceof FormulaError) throw element.error('lookupFilter', error.message);
+    throw error;
   }
 }
 

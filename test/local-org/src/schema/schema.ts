@@ -110,6 +110,8 @@ export interface ValidationRule {
   message: string;
   /** The field that shows the message. */
   errorField?: string;
+  /** `FIELD_CUSTOM_VALIDATION_EXCEPTION` unless it is another (lookup filters). */
+  statusCode?: string;
 }
 
 /** Seen from the parent: which object's which lookup leads here. */

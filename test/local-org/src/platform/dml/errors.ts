@@ -90,7 +90,11 @@ export const dmlError = {
       names
     ),
   brokenRule: (rule: ValidationRule) =>
-    error('FIELD_CUSTOM_VALIDATION_EXCEPTION', rule.message, rule.errorField === undefined ? [] : [rule.errorField]),
+    error(
+      rule.statusCode ?? 'FIELD_CUSTOM_VALIDATION_EXCEPTION',
+      rule.message,
+      rule.errorField === undefined ? [] : [rule.errorField]
+    ),
   ruleFailed: (rule: ValidationRule, reason: string) =>
     error(
       'FIELD_CUSTOM_VALIDATION_EXCEPTION',
