@@ -34,6 +34,8 @@ export interface FormulaScope {
   /** What the result must fit; a condition is a boolean. */
   result: ResultField;
   names?: FormulaNames;
+  /** Resolves paths where they do not begin at the object. Throws FormulaError. */
+  resolve?(path: readonly string[]): FieldReference;
 }
 
 export interface CompiledFormula {
@@ -89,6 +91,7 @@ class Compiler {
   /** The position of a reference among the values, the same for the same field. */
   private position(reference: FieldReference): number {
     const key = [
+      reference.key ?? '',
       ...reference.hops.map((hop) => `${hop.relationship}:${hop.target.apiName}`),
       reference.field.apiName
     ].join('.');
@@ -102,7 +105,7 @@ class Compiler {
 
   private field(node: Extract<FormulaNode, { kind: 'reference' }>): Typed {
     const { schema, object, blankAsZero } = this.scope;
-    const reference = resolveField(schema, object, node.path);
+    const reference = this.scope.resolve?.(node.path) ?? resolveField(schema, object, node.path);
     const type = typeOfField(reference.field);
     if (type === 'geolocation') return { type, run: this.location(reference), node, field: reference };
     const position = this.position(reference);

@@ -16,6 +16,8 @@ export interface FieldReference {
   hops: ReferenceHop[];
   object: ObjectDescribe;
   field: FieldDescribe;
+  /** Tells references apart that begin at different things (properties of a class). */
+  key?: string;
 }
 
 /** A value that does not come from the row: `$User.Id`. The path is spelled as the schema does. */

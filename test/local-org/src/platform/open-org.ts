@@ -1,4 +1,5 @@
 import type { Project } from '../metadata/project.ts';
+import type { EvaluationContext } from '../formula/evaluation.ts';
 import type { FieldValue, ObjectDescribe } from '../schema/schema.ts';
 import { checkQuery } from '../soql/check.ts';
 import { countRows, executeQuery } from '../soql/execute.ts';
@@ -35,6 +36,10 @@ export interface LocalOrg extends Org {
   };
   /** What a user may do, for pages and describe calls. */
   rights(userId: string): UserRights;
+  /** What a formula sees besides its row, for that user. */
+  formulaEnvironment(userId: string): Omit<EvaluationContext, 'values' | 'prior'>;
+  /** Puts the values of the object's formula fields into a row, saved or not. */
+  recalculate(object: ObjectDescribe, row: Map<string, FieldValue>): void;
   setTriggerRunner(runner: TriggerRunner): void;
   setEventRunner(runner: EventTriggerRunner): void;
   /** Rows that the platform writes past all rules (AsyncApexJob, audit fields in tests). Returns the id. */
@@ -201,6 +206,15 @@ class SqliteOrg implements LocalOrg {
 
   rights(userId: string): UserRights {
     return this.accessControl.rights(userId);
+  }
+
+  formulaEnvironment(userId: string) {
+    this.formulas.use(userId);
+    return this.formulas.environment();
+  }
+
+  recalculate(object: ObjectDescribe, row: Map<string, FieldValue>): void {
+    this.formulas.fill(object, [row]);
   }
 
   setTriggerRunner(runner: TriggerRunner): void {

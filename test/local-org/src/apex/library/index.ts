@@ -27,6 +27,7 @@ import './security.ts';
 import './json-parser.ts';
 import './json-generator.ts';
 import './features.ts';
+import './formula-eval.ts';
 
 /** Makes sure that every class of the library is declared: importing this module has done it. */
 export function loadLibrary(): void {

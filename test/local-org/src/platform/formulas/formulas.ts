@@ -100,9 +100,13 @@ export class Formulas implements FormulaSql {
   }
 
   private evaluation(given: Pick<EvaluationContext, 'values' | 'prior'>): EvaluationContext {
+    return { ...this.environment(), ...given };
+  }
+
+  /** All of a formula's surroundings but the row. */
+  environment(): Omit<EvaluationContext, 'values' | 'prior'> {
     const { globals, context } = this;
     return {
-      ...given,
       now: context.clock.now(),
       get timeZone() {
         return globals.timeZone;
