@@ -24,6 +24,8 @@ export interface ApexRuntime {
   invokeAura(call: AuraCall): unknown;
   /** Runs queued jobs and those they queue; returns how many ran. A failed job is recorded on its AsyncApexJob. */
   runPendingJobs(): number;
+  /** Queues the schedules whose time has come by the org's clock. */
+  runDueSchedules(): void;
   /** Server mode: jobs run on the next turn of the event loop after they were queued, schedules when they are due. */
   autoRun: boolean;
   /** Runs work as a transaction that commits, or undoes everything when it throws. */
@@ -51,14 +53,14 @@ class Runtime implements ApexRuntime {
   /** In server mode schedules are looked at every second, by the org's clock. */
   set autoRun(on: boolean) {
     clearInterval(this.timer);
-    this.timer = on ? setInterval(() => this.runDue(), SCHEDULE_INTERVAL).unref() : undefined;
+    this.timer = on ? setInterval(() => this.runDueSchedules(), SCHEDULE_INTERVAL).unref() : undefined;
   }
 
   get autoRun(): boolean {
     return this.timer !== undefined;
   }
 
-  private runDue(): void {
+  runDueSchedules(): void {
     const parent = new Transaction(this.program, this.org, {
       userId: this.org.users.admin,
       sharing: true,

@@ -28,10 +28,11 @@ export function openProject(
 ): { project: Project; program: ApexProgram; errors: CompileError[] } {
   const root = projectRoot(options, command);
   const project = loadProject(root, { namespace: options.namespace });
-  return {
-    project,
-    ...compileLeniently(project.apex, project.schema, { labels: project.labels, namespace: options.namespace })
-  };
+  const compiled = compileLeniently(project.apex, project.schema, {
+    labels: project.labels,
+    namespace: options.namespace
+  });
+  return { project, ...compiled, errors: [...project.problems, ...compiled.errors] };
 }
 
 /** `file:line:column: message`, one a line. */

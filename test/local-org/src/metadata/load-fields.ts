@@ -1,6 +1,6 @@
 import { makeField } from '../schema/field.ts';
 import type { FieldSeed } from '../schema/field.ts';
-import type { FieldDescribe, FieldType, FieldValue, PicklistValue } from '../schema/schema.ts';
+import type { FieldDescribe, FieldType, FieldValue, PicklistValue, Summary } from '../schema/schema.ts';
 import type { Naming } from './namespace.ts';
 import type { XmlElement } from './xml.ts';
 
@@ -96,6 +96,11 @@ function defaults(text: string | undefined, type: FieldType): Partial<FieldDescr
   return value === undefined ? { defaultFormula: text } : { defaultValue: value };
 }
 
+function formulaField(element: XmlElement, formula: string): Partial<FieldDescribe> {
+  const blankAsZero = element.text('formulaTreatBlanksAs') !== 'BlankAsBlank';
+  return { formula, blankAsZero, nillable: true, createable: false, updateable: false };
+}
+
 function typeDetails(element: XmlElement, type: string, context: FieldContext): Partial<FieldDescribe> {
   switch (type) {
     case 'Lookup':
@@ -121,12 +126,65 @@ function typeDetails(element: XmlElement, type: string, context: FieldContext): 
         length: 30
       };
     case 'Summary':
-      return { notEmulated: 'roll-up summary field', createable: false, updateable: false };
+      return {
+        summary: summary(element, context.naming),
+        createable: false,
+        updateable: false,
+        precision: 18,
+        scale: 0
+      };
     case 'Location':
-      return { notEmulated: 'geolocation field', createable: false, updateable: false };
+      return { scale: element.number('scale') ?? 2, createable: false, updateable: false };
+    case 'LongTextArea':
+      return { length: element.number('length') ?? 32_768 };
+    case 'Html':
+      return { length: element.number('length') ?? 32_768, htmlFormatted: true };
     default:
       return {};
   }
+}
+
+function summary(element: XmlElement, naming: Naming): Summary {
+  const operation = element.required('summaryOperation');
+  if (operation !== 'count' && operation !== 'sum' && operation !== 'min' && operation !== 'max') {
+    throw element.error('summaryOperation', `"${operation}" is none of count, sum, min, max`);
+  }
+  const [childObject = '', foreignKey = ''] = element
+    .required('summaryForeignKey')
+    .split('.')
+    .map((part) => naming.api(part));
+  const field = element
+    .text('summarizedField')
+    ?.split('.')
+    .map((part) => naming.api(part))
+    .at(-1);
+  if (field === undefined && operation !== 'count') throw element.error('summarizedField', 'is missing or empty');
+  return {
+    operation,
+    childObject,
+    foreignKey,
+    ...(field === undefined ? {} : { field }),
+    filters: element.all('summaryFilterItems').map((item) => ({
+      field: naming.api(item.required('field').split('.').at(-1) ?? ''),
+      operation: item.required('operation'),
+      value: item.text('value') ?? ''
+    }))
+  };
+}
+
+/** A geolocation has its two coordinates as fields beside it. */
+export function coordinateFields(location: FieldDescribe): FieldDescribe[] {
+  return ['Latitude', 'Longitude'].map((part) =>
+    makeField({
+      apiName: location.apiName.replace(/__c$/i, `__${part}__s`),
+      label: `${location.label} (${part})`,
+      type: 'double',
+      custom: true,
+      precision: 18,
+      scale: 15,
+      nillable: location.nillable
+    })
+  );
 }
 
 /** One `fields/X.field-meta.xml`. */
@@ -153,7 +211,7 @@ export function loadField(element: XmlElement, context: FieldContext): FieldDesc
     caseSensitive: element.flag('caseSensitive'),
     ...typeDetails(element, metadataType, context),
     ...(formula === undefined ? defaults(element.text('defaultValue'), type) : {}),
-    ...(formula === undefined ? {} : { formula, notEmulated: 'formula field', createable: false, updateable: false })
+    ...(formula === undefined ? {} : formulaField(element, formula))
   };
   const help = element.text('inlineHelpText');
   const description = element.text('description');

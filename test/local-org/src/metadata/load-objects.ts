@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import {
   auditFields,
@@ -9,9 +10,19 @@ import {
   ownerField
 } from '../schema/field.ts';
 import { buildSchema } from '../schema/build-schema.ts';
-import type { FieldDescribe, ObjectDescribe, ObjectKind, PicklistValue, Schema } from '../schema/schema.ts';
+import type {
+  FieldDescribe,
+  ObjectDescribe,
+  ObjectKind,
+  PicklistValue,
+  Schema,
+  ValidationRule
+} from '../schema/schema.ts';
+import type { FormulaSources } from './load-formulas.ts';
 import { loadStandardObjects } from '../schema/standard-objects.ts';
-import { loadField, picklistValue } from './load-fields.ts';
+import { FormulaError } from '../formula/formula-error.ts';
+import { lookupFilterRule } from './load-lookup-filter.ts';
+import { coordinateFields, loadField, picklistValue } from './load-fields.ts';
 import type { FieldContext } from './load-fields.ts';
 import type { Naming } from './namespace.ts';
 import { withSuffix } from './project-files.ts';
@@ -96,6 +107,7 @@ function customObject(name: string, element: XmlElement, naming: Naming): Object
     childRelationships: new Map(),
     recordTypes: [],
     fieldSets: [],
+    validationRules: [],
     ...(kind === 'event' ? publishBehavior(element) : {})
   };
 }
@@ -117,11 +129,20 @@ function addField(object: ObjectDescribe, field: FieldDescribe, warnings: string
     warnings.push(`not emulated: ${field.notEmulated} ${object.apiName}.${field.apiName}`);
   }
   if (field.masterDetail) object.fields.delete('ownerid');
-  object.fields.set(field.apiName.toLowerCase(), field);
+  const parts = field.type === 'location' ? coordinateFields(field) : [];
+  for (const added of [field, ...parts]) object.fields.set(added.apiName.toLowerCase(), added);
 }
 
-/** Objects, their fields, record types and validation rules. What is not emulated goes to `warnings`. */
-export function loadSchema(files: ProjectFiles, naming: Naming, warnings: string[]): Schema {
+/**
+ * Objects, their fields, record types and validation rules; `sources` says which files formulas came from. What is not
+ * emulated goes to `warnings`.
+ */
+export function loadSchema(
+  files: ProjectFiles,
+  naming: Naming,
+  warnings: string[]
+): { schema: Schema; sources: FormulaSources } {
+  const sources: FormulaSources = new Map();
   const standard = loadStandardObjects();
   const objects = new Map(standard.map((object) => [object.apiName.toLowerCase(), object]));
   const skipped = new Set<string>();
@@ -148,7 +169,9 @@ export function loadSchema(files: ProjectFiles, naming: Naming, warnings: string
       throw new MetadataError(file, 'CustomField', `object ${ownerOf(file)} has no object-meta.xml in the project`);
     }
     if (!name.endsWith('__c')) continue;
-    addField(object, loadField(readMetadata(file, 'CustomField'), context), warnings);
+    const field = loadField(readMetadata(file, 'CustomField'), context);
+    addField(object, field, warnings);
+    sources.set(field, file);
   }
   for (const { file } of withSuffix(files, '.recordType-meta.xml')) {
     const element = readMetadata(file, 'RecordType');
@@ -163,13 +186,61 @@ export function loadSchema(files: ProjectFiles, naming: Naming, warnings: string
     find(file)?.fieldSets.push(loadFieldSet(name, readMetadata(file, 'FieldSet'), naming));
   }
   for (const { name, file } of withSuffix(files, '.validationRule-meta.xml')) {
-    if (readMetadata(file, 'ValidationRule').flag('active')) {
-      warnings.push(`not emulated: validation rule ${ownerOf(file)}.${name}`);
-    }
+    const element = readMetadata(file, 'ValidationRule');
+    const rule = element.flag('active') ? loadRule(name, element, naming) : undefined;
+    if (rule === undefined) continue;
+    find(file)?.validationRules.push(rule);
+    sources.set(rule, file);
   }
   const all = [...objects.values()];
   addRecordTypeFields(all);
-  return buildSchema(naming.namespace, all);
+  const schema = buildSchema(naming.namespace, all);
+  completeSummaries(schema);
+  loadLookupFilters(files, schema, naming, sources);
+  return { schema, sources };
+}
+
+/** A roll-up takes the type of what it sums up. */
+function completeSummaries(schema: Schema): void {
+  for (const field of schema.objects.flatMap((object) => [...object.fields.values()])) {
+    const child = field.summary && schema.object(field.summary.childObject);
+    const source = child && schema.field(child, field.summary?.field ?? '');
+    if (source !== undefined) Object.assign(field, { type: source.type, scale: source.scale });
+  }
+}
+
+/** Needs the whole schema, since filters lead over lookups. */
+function loadLookupFilters(files: ProjectFiles, schema: Schema, naming: Naming, sources: FormulaSources): void {
+  for (const { file } of withSuffix(files, '.field-meta.xml')) {
+    if (!readFileSync(file, 'utf8').includes('<lookupFilter>')) continue;
+    const element = readMetadata(file, 'CustomField');
+    const object = schema.object(ownerOf(file));
+    const lookup = object && schema.field(object, element.required('fullName'));
+    if (object === undefined || lookup === undefined) continue;
+    const rule = filterRule(element, { schema, object, lookup, naming });
+    if (rule === undefined) continue;
+    object.validationRules.push(rule);
+    sources.set(rule, file);
+  }
+}
+
+function filterRule(element: XmlElement, place: Parameters<typeof lookupFilterRule>[0]): ValidationRule | undefined {
+  try {
+    return lookupFilterRule(place, element);
+  } catch (error) {
+    if (error instanceof FormulaError) throw element.error('lookupFilter', error.message);
+    throw error;
+  }
+}
+
+function loadRule(name: string, element: XmlElement, naming: Naming): ValidationRule {
+  const errorField = element.text('errorDisplayField');
+  return {
+    name,
+    condition: element.required('errorConditionFormula'),
+    message: element.required('errorMessage'),
+    ...(errorField === undefined ? {} : { errorField: naming.api(errorField) })
+  };
 }
 
 function loadFieldSet(name: string, element: XmlElement, naming: Naming): ObjectDescribe['fieldSets'][number] {

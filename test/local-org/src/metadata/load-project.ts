@@ -8,6 +8,8 @@ import {
   loadQueues
 } from './load-access.ts';
 import { loadCustomMetadata } from './load-custom-metadata.ts';
+import { checkFormulas } from './load-formulas.ts';
+import type { MetadataProblem } from './load-formulas.ts';
 import { loadSchema } from './load-objects.ts';
 import { loadApplications, loadFlexipages, loadLayouts, loadTabs } from './load-pages.ts';
 import { namingFor } from './namespace.ts';
@@ -57,25 +59,31 @@ export function loadProject(projectDirectory: string, options: { namespace?: str
   const naming = namingFor(options.namespace ?? '');
   const files = findProjectFiles(projectDirectory);
   const warnings: string[] = [];
-  const schema = loadSchema(files, naming, warnings);
+  const { schema, sources } = loadSchema(files, naming, warnings);
+  const problems: MetadataProblem[] = [];
+  const labels = loadLabels(files);
+  const customPermissions = loadCustomPermissions(files);
+  const customMetadataRecords = loadCustomMetadata(files, schema, naming);
+  checkFormulas({ schema, sources, problems, warnings, names: { labels, customPermissions, customMetadataRecords } });
   return {
     root: files.root,
     namespace: naming.namespace,
     schema,
-    labels: loadLabels(files),
+    labels,
     apex: loadApex(files),
     flexipages: loadFlexipages(files, naming),
     applications: loadApplications(files, naming),
     tabs: loadTabs(files, naming),
     permissionSets: loadPermissionSets(files, naming),
-    customPermissions: loadCustomPermissions(files),
     flows: withSuffix(files, '.flow-meta.xml').map((flow) => flow.name),
+    customPermissions,
     listViews: loadListViews(files, naming),
     layouts: loadLayouts(files, naming),
     queues: loadQueues(files, naming),
     eventSubscriberConfigs: loadEventSubscriberConfigs(files),
-    customMetadataRecords: loadCustomMetadata(files, schema, naming),
+    customMetadataRecords,
     lwcDirectories: files.lwcDirectories,
+    problems,
     warnings
   };
 }

@@ -1,4 +1,5 @@
 import type { ApexUnit } from '../apex/unit.ts';
+import type { MetadataProblem } from './load-formulas.ts';
 import type { FieldValue, Schema } from '../schema/schema.ts';
 
 /** Everything that the local org takes from an sfdx project. Custom names carry the namespace, if there is one. */
@@ -24,6 +25,8 @@ export interface Project {
   customMetadataRecords: CustomMetadataRecord[];
   /** Folder of each Lightning web component by its name. */
   lwcDirectories: ReadonlyMap<string, string>;
+  /** What an org would refuse to deploy: broken formulas. */
+  problems: MetadataProblem[];
   /** What was loaded but is not emulated, for people to read. */
   warnings: string[];
 }

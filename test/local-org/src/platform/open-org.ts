@@ -1,4 +1,5 @@
 import type { Project } from '../metadata/project.ts';
+import type { EvaluationContext } from '../formula/evaluation.ts';
 import type { FieldValue, ObjectDescribe } from '../schema/schema.ts';
 import { checkQuery } from '../soql/check.ts';
 import { countRows, executeQuery } from '../soql/execute.ts';
@@ -14,6 +15,7 @@ import { Delivery } from './bus/delivery.ts';
 import { EventLog } from './bus/event-log.ts';
 import { SqliteEventBus } from './bus/local-event-bus.ts';
 import type { LocalEventBus } from './bus/local-event-bus.ts';
+import { Formulas } from './formulas/formulas.ts';
 import { runDml } from './dml/run-dml.ts';
 import type { DmlContext } from './dml/work.ts';
 import { OrgError } from './org.ts';
@@ -34,6 +36,10 @@ export interface LocalOrg extends Org {
   };
   /** What a user may do, for pages and describe calls. */
   rights(userId: string): UserRights;
+  /** What a formula sees besides its row, for that user. */
+  formulaEnvironment(userId: string): Omit<EvaluationContext, 'values' | 'prior'>;
+  /** Puts the values of the object's formula fields into a row, saved or not. */
+  recalculate(object: ObjectDescribe, row: Map<string, FieldValue>): void;
   setTriggerRunner(runner: TriggerRunner): void;
   setEventRunner(runner: EventTriggerRunner): void;
   /** Rows that the platform writes past all rules (AsyncApexJob, audit fields in tests). Returns the id. */
@@ -66,6 +72,7 @@ class SqliteOrg implements LocalOrg {
   private readonly transactions: Transactions;
   private readonly accessControl: AccessControl;
   private readonly systemRows: SystemRows;
+  private readonly formulas: Formulas;
   private readonly dmlContext: DmlContext;
   private triggerRunner: TriggerRunner | undefined;
 
@@ -76,6 +83,13 @@ class SqliteOrg implements LocalOrg {
     this.store = new Store(options.file ?? ':memory:', schema);
     this.transactions = new Transactions(this.store);
     this.accessControl = new AccessControl(schema, this.store, this.project.permissionSets);
+    this.formulas = new Formulas({
+      schema,
+      store: this.store,
+      clock: this.clock,
+      accessControl: this.accessControl,
+      labels: this.project.labels
+    });
     this.systemRows = new SystemRows(schema, this.store, () => this.clock.now());
     this.transactions.run(() => ensureBaseData(this.systemRows, this.project, this.store));
     this.users = {
@@ -98,6 +112,7 @@ class SqliteOrg implements LocalOrg {
       transactions: this.transactions,
       clock: this.clock,
       accessControl: this.accessControl,
+      formulas: this.formulas,
       triggers: () => this.triggerRunner,
       depth: 0
     };
@@ -140,8 +155,10 @@ class SqliteOrg implements LocalOrg {
   }
 
   private sqlContext(binds: readonly BindValue[], access: Access): SqlContext {
+    this.formulas.use(access.userId);
     return {
       schema: this.schema,
+      formulas: this.formulas,
       binds,
       now: this.clock.now(),
       aliases: new Aliases(),
@@ -192,6 +209,15 @@ class SqliteOrg implements LocalOrg {
 
   rights(userId: string): UserRights {
     return this.accessControl.rights(userId);
+  }
+
+  formulaEnvironment(userId: string) {
+    this.formulas.use(userId);
+    return this.formulas.environment();
+  }
+
+  recalculate(object: ObjectDescribe, row: Map<string, FieldValue>): void {
+    this.formulas.fill(object, [row]);
   }
 
   setTriggerRunner(runner: TriggerRunner): void {

@@ -75,14 +75,43 @@ export interface FieldDescribe {
   childRelationshipName?: string;
   picklistValues: PicklistValue[];
   restrictedPicklist: boolean;
+  /** Rich text. */
+  htmlFormatted?: boolean;
   /** A literal default, or the default's formula text. */
   defaultValue?: FieldValue;
   defaultFormula?: string;
+  /** Text of the formula whose result the field shows; it is not stored. */
   formula?: string;
+  /** In the formula, blank numbers count as 0; otherwise they make the result blank. */
+  blankAsZero?: boolean;
+  /** What a roll-up summary sums up; the result is stored. */
+  summary?: Summary;
   /** Why this field cannot be read yet (`formula field`, `roll-up summary field`); naming it in a query is refused. */
   notEmulated?: string;
   inlineHelpText?: string;
   description?: string;
+}
+
+/** A roll-up over the details of a record. */
+export interface Summary {
+  operation: 'count' | 'sum' | 'min' | 'max';
+  childObject: string;
+  /** The child's master-detail field that leads here. */
+  foreignKey: string;
+  /** The child's field; absent for count. */
+  field?: string;
+  filters: { field: string; operation: string; value: string }[];
+}
+
+export interface ValidationRule {
+  name: string;
+  /** Formula; the record is refused where it is true. */
+  condition: string;
+  message: string;
+  /** The field that shows the message. */
+  errorField?: string;
+  /** `FIELD_CUSTOM_VALIDATION_EXCEPTION` unless it is another (lookup filters). */
+  statusCode?: string;
 }
 
 /** Seen from the parent: which object's which lookup leads here. */
@@ -100,6 +129,11 @@ export interface FieldSetDescribe {
   label: string;
   description: string;
   fields: { path: string; required: boolean }[];
+}
+
+/** Fields that are worked out when they are read: formulas, and compound fields out of their parts. */
+export function isComputed(field: FieldDescribe): boolean {
+  return field.formula !== undefined || field.type === 'location' || field.type === 'address';
 }
 
 export type ObjectKind = 'standard' | 'custom' | 'event' | 'customMetadata' | 'listSetting' | 'hierarchySetting';
@@ -121,6 +155,8 @@ export interface ObjectDescribe {
   childRelationships: Map<string, ChildRelationship>;
   recordTypes: { developerName: string; label: string; active: boolean }[];
   fieldSets: FieldSetDescribe[];
+  /** The active ones, in the order of their names. */
+  validationRules: ValidationRule[];
   /** Objects that hold the org's own settings and set-up (users, permission sets) rather than business records. */
   setup: boolean;
   /** Only for `kind: 'event'`. */

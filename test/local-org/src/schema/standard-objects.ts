@@ -114,7 +114,8 @@ function standardObject(file: StandardObjectFile): ObjectDescribe {
     fields: new Map(fields.map((field) => [field.apiName.toLowerCase(), field])),
     childRelationships: new Map(),
     recordTypes: [],
-    fieldSets: []
+    fieldSets: [],
+    validationRules: []
   };
 }
 

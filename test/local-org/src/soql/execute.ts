@@ -56,7 +56,7 @@ class RowReader {
     object: ObjectDescribe,
     childOf?: { field: string; ids: string[] }
   ): { rows: Row[]; keys: SqlValue[] } {
-    const scope = new Scope(this.context.schema, object, query.from, this.context.aliases);
+    const scope = new Scope(this.context, object, query.from);
     const columns = [`${scope.root.alias}."Id"`];
     const outputs = this.outputs(query, object, scope, columns);
     const parents = this.parentOutputs(outputs, scope, columns);
@@ -180,7 +180,7 @@ class RowReader {
 }
 
 function aggregateRows(query: SoqlQuery, object: ObjectDescribe, store: Store, context: SqlContext): Row[] {
-  const scope = new Scope(context.schema, object, query.from, context.aliases);
+  const scope = new Scope(context, object, query.from);
   let unnamed = 0;
   const outputs = query.select.flatMap((item) => {
     if (item.kind !== 'field' && item.kind !== 'count') return [];
@@ -213,7 +213,7 @@ function aggregateRows(query: SoqlQuery, object: ObjectDescribe, store: Store, c
 /** The number of rows that the query finds, its LIMIT included. */
 export function countRows(query: SoqlQuery, store: Store, context: SqlContext): number {
   const object = resolveObject(context.schema, query.from.object);
-  const scope = new Scope(context.schema, object, query.from, context.aliases);
+  const scope = new Scope(context, object, query.from);
   const { sql, params } = selectSql({ ...query, orderBy: [] }, scope, ['1'], context, { aggregate: true });
   return Number(store.all(`SELECT COUNT(*) FROM (${sql})`, params)[0]?.[0] ?? 0);
 }

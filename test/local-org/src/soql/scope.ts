@@ -1,5 +1,8 @@
+import type { CompiledFormula } from '../formula/compile.ts';
 import type { FieldDescribe, ObjectDescribe, Schema } from '../schema/schema.ts';
-import { literal, quote } from '../store/sql.ts';
+import { isComputed } from '../schema/schema.ts';
+import { columnType, literal, quote } from '../store/sql.ts';
+import { compoundSql } from './compound.ts';
 import { POLYMORPHIC_TYPE, resolvePath, withoutAlias } from './resolve.ts';
 import type { Hop } from './resolve.ts';
 import type { SoqlQuery } from './ast.ts';
@@ -8,6 +11,20 @@ import type { SoqlQuery } from './ast.ts';
 export interface JoinedTable {
   alias: string;
   object: ObjectDescribe;
+}
+
+/** How formula fields get into SQL. */
+export interface FormulaSql {
+  formula(object: ObjectDescribe, field: FieldDescribe): CompiledFormula;
+  /** The call that evaluates the formula over the SQL of its references. */
+  call(formula: CompiledFormula, args: readonly string[]): string;
+}
+
+/** What a scope needs to know besides the query. */
+export interface ScopeContext {
+  schema: Schema;
+  aliases: Aliases;
+  formulas: FormulaSql;
 }
 
 /** Gives table aliases that are unique over a query and its semi-joins. */
@@ -28,12 +45,14 @@ export class Scope {
   private readonly schema: Schema;
   private readonly from: SoqlQuery['from'];
   private readonly aliases: Aliases;
+  private readonly formulas: FormulaSql;
 
-  constructor(schema: Schema, object: ObjectDescribe, from: SoqlQuery['from'], aliases: Aliases) {
-    this.schema = schema;
+  constructor(context: ScopeContext, object: ObjectDescribe, from: SoqlQuery['from']) {
+    this.schema = context.schema;
     this.from = from;
-    this.aliases = aliases;
-    this.root = { alias: aliases.next(), object };
+    this.aliases = context.aliases;
+    this.formulas = context.formulas;
+    this.root = { alias: this.aliases.next(), object };
   }
 
   /** The SQL of a field path, joining what it needs. */
@@ -46,12 +65,29 @@ export class Scope {
     }
     const columns = tables.flatMap((table) => {
       const field = this.schema.field(table.object, resolved.field.apiName);
-      return field === undefined ? [] : [`${table.alias}.${quote(field.apiName)}`];
+      return field === undefined ? [] : [this.fieldSql(resolved.hops, table, field)];
     });
     return {
       sql: columns.length === 1 ? (columns[0] as string) : `coalesce(${columns.join(',')})`,
       field: resolved.field
     };
+  }
+
+  private fieldSql(hops: readonly Hop[], table: JoinedTable, field: FieldDescribe): string {
+    if (field.formula !== undefined) return this.formulaSql(hops, table, field);
+    if (isComputed(field)) return compoundSql(table, field);
+    return `${table.alias}.${quote(field.apiName)}`;
+  }
+
+  private formulaSql(hops: readonly Hop[], table: JoinedTable, field: FieldDescribe): string {
+    const formula = this.formulas.formula(table.object, field);
+    const args = formula.references.map((reference) => {
+      const path = [...hops, ...reference.hops];
+      const target = this.parents(path).find((candidate) => candidate.object === reference.object);
+      return target === undefined ? 'NULL' : this.fieldSql(path, target, reference.field);
+    });
+    const call = this.formulas.call(formula, args);
+    return columnType(field).endsWith('NOCASE') ? `(${call} COLLATE NOCASE)` : call;
   }
 
   /** The tables at the end of a chain of lookups. */

@@ -1,6 +1,6 @@
 import { OrgError } from '../platform/org.ts';
 import type { BindValue } from '../platform/org.ts';
-import type { FieldDescribe, FieldType, FieldValue, ObjectDescribe, Schema } from '../schema/schema.ts';
+import type { FieldDescribe, FieldType, FieldValue, ObjectDescribe } from '../schema/schema.ts';
 import type { Sql, SqlValue } from '../store/sql.ts';
 import type { Condition, FieldExpression, Operand, SoqlQuery } from './ast.ts';
 import { dateLiteralRange } from './date-literals.ts';
@@ -8,14 +8,12 @@ import { filterValue } from './filter-value.ts';
 import { AGGREGATES, DATE_FUNCTIONS, functionType } from './functions.ts';
 import { resolveObject } from './resolve.ts';
 import { Scope } from './scope.ts';
-import type { Aliases } from './scope.ts';
+import type { ScopeContext } from './scope.ts';
 
 /** Everything that turning a query into SQL needs besides the query. */
-export interface SqlContext {
-  schema: Schema;
+export interface SqlContext extends ScopeContext {
   binds: readonly BindValue[];
   now: number;
-  aliases: Aliases;
   /** Which rows of an object may be seen; undefined for all. */
   rowFilter(object: ObjectDescribe, alias: string): Sql | undefined;
 }
@@ -180,7 +178,7 @@ export class ConditionSql {
 
   private semiJoin(column: Column, negative: boolean, query: SoqlQuery): Sql {
     const object = resolveObject(this.context.schema, query.from.object);
-    const scope = new Scope(this.context.schema, object, query.from, this.context.aliases);
+    const scope = new Scope(this.context, object, query.from);
     const item = query.select[0];
     if (item?.kind !== 'field')
       throw new OrgError('MALFORMED_QUERY', 'The inner select of a semi join needs one field');

@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { StatementSync } from 'node:sqlite';
+import { isComputed } from '../schema/schema.ts';
 import type { FieldDescribe, FieldValue, ObjectDescribe, Schema } from '../schema/schema.ts';
 import { makeId } from './ids.ts';
 import { createTables } from './tables.ts';
@@ -11,7 +12,7 @@ export type StoredRow = Map<string, FieldValue>;
 
 /** Fields that have a column; the others (formulas, compound fields) are not stored. */
 export function storedFields(object: ObjectDescribe): FieldDescribe[] {
-  return [...object.fields.values()].filter((field) => field.notEmulated === undefined);
+  return [...object.fields.values()].filter((field) => field.notEmulated === undefined && !isComputed(field));
 }
 
 /**
@@ -33,6 +34,11 @@ export class Store {
   close(): void {
     this.statements.clear();
     this.database.close();
+  }
+
+  /** Makes a function that SQL may call with any number of arguments. */
+  define(name: string, run: (...args: SqlValue[]) => SqlValue): void {
+    this.database.function(name, { varargs: true }, run as never);
   }
 
   exec(sql: string): void {

@@ -5,6 +5,7 @@ import type { ApexException } from '../runtime/values/exceptions.ts';
 import { type FailedRow, raise } from '../runtime/values/exceptions.ts';
 import { enumValues } from '../runtime/values/objects.ts';
 import { libraryClass } from '../types/library.ts';
+import { STATUS_CODES } from './status-codes.ts';
 
 const CONSTRUCTORS = {
   '()': () => null,
@@ -115,47 +116,5 @@ declare({
 declare({
   name: 'StatusCode',
   kind: 'enum',
-  constants: [
-    'REQUIRED_FIELD_MISSING',
-    'DUPLICATE_VALUE',
-    'FIELD_CUSTOM_VALIDATION_EXCEPTION',
-    'UNABLE_TO_LOCK_ROW',
-    'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY',
-    'STRING_TOO_LONG',
-    'INVALID_FIELD_FOR_INSERT_UPDATE',
-    'INVALID_CROSS_REFERENCE_KEY',
-    'INSUFFICIENT_ACCESS_OR_READONLY',
-    'INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY',
-    'ENTITY_IS_DELETED',
-    'MISSING_ARGUMENT',
-    'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST',
-    'FIELD_INTEGRITY_EXCEPTION',
-    'DELETE_FAILED',
-    'INVALID_ID_FIELD',
-    'MALFORMED_ID',
-    'NUMBER_OUTSIDE_VALID_RANGE',
-    'INVALID_EMAIL_ADDRESS',
-    'DUPLICATE_EXTERNAL_ID',
-    'DUPLICATES_DETECTED',
-    'CANNOT_UPDATE_CONVERTED_LEAD',
-    'INVALID_TYPE_ON_FIELD_IN_RECORD',
-    'INVALID_TYPE',
-    'INVALID_FIELD',
-    'LIMIT_EXCEEDED',
-    'STORAGE_LIMIT_EXCEEDED',
-    'UNKNOWN_EXCEPTION',
-    'INSUFFICIENT_ACCESS',
-    'CANNOT_DELETE_OWNER',
-    'ENTITY_IS_LOCKED',
-    'OPERATION_ENQUEUED',
-    'INVALID_STATUS',
-    'SELF_REFERENCE_FROM_TRIGGER',
-    'TOO_MANY_ENUM_VALUE',
-    'CIRCULAR_DEPENDENCY',
-    'DEPENDENCY_EXISTS',
-    'UNDELETE_FAILED',
-    'JSON_PARSER_ERROR',
-    'PLATFORM_EVENT_PUBLISH_FAILED',
-    'INVALID_PARTITION_KEY'
-  ]
+  constants: STATUS_CODES
 });

@@ -36,6 +36,7 @@ import './search.ts';
 import './merge.ts';
 import './lead-conversion.ts';
 import './invocable.ts';
+import './formula-eval.ts';
 
 /** Makes sure that every class of the library is declared: importing this module has done it. */
 export function loadLibrary(): void {

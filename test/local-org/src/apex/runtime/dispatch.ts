@@ -3,23 +3,37 @@ import { lineage, type ClassSymbol, type MethodSymbol } from '../types/symbols.t
 import { ApexList, ApexSet } from './values/collections.ts';
 import type { ApexObject } from './values/objects.ts';
 import { current } from './transaction.ts';
+import { isInstance } from './types-of.ts';
 import { raise } from './values/exceptions.ts';
 
 type Callable = Record<string, (...values: unknown[]) => unknown>;
 
 /** The instance method that a class or its superclasses declare, by name and number of parameters. */
-export function findMethod(symbol: ClassSymbol, name: string, parameters: number): MethodSymbol | undefined {
+export function findMethod(
+  symbol: ClassSymbol,
+  name: string,
+  parameters: number,
+  values: readonly unknown[] = []
+): MethodSymbol | undefined {
   for (const current of lineage(symbol)) {
     const found = current
       .methods(name)
       .filter((method) => method.parameters.length === parameters && isCallable(method))
       // Salesforce lets a static method implement an interface's.
-      .sort((a, b) => Number(a.static) - Number(b.static))[0];
-    if (found) {
-      return found;
+      .sort((a, b) => Number(a.static) - Number(b.static));
+    if (found.length) {
+      // A class may implement two interfaces whose methods have one name.
+      return found.find((method) => takes(method, values)) ?? found[0];
     }
   }
   return undefined;
+}
+
+function takes(method: MethodSymbol, values: readonly unknown[]): boolean {
+  return values.every((value, index) => {
+    const type = method.parameters[index];
+    return value === null || !type || isInstance(value, type);
+  });
 }
 
 function isCallable(method: MethodSymbol): boolean {
@@ -49,7 +63,7 @@ export function invoke(target: ApexObject | null, name: string, values: unknown[
   }
   const own = (target as unknown as Callable)[`stub$${name.toLowerCase()}`];
   const symbol = symbolOf(target);
-  const method = findMethod(symbol, name, values.length);
+  const method = findMethod(symbol, name, values.length, values);
   if (own) {
     return own(...values);
   }

@@ -13,6 +13,7 @@ const DESCRIBE: ObjectDescribe = {
   childRelationships: new Map(),
   recordTypes: [],
   fieldSets: [],
+  validationRules: [],
   setup: true
 };
 

@@ -1,8 +1,8 @@
 import type { FieldDescribe, FieldValue, ObjectDescribe } from '../../schema/schema.ts';
-import { datetimeText } from '../../soql/literals.ts';
 import { storedFields } from '../../store/store.ts';
 import { dmlError } from './errors.ts';
 import { convertValue } from './field-values.ts';
+import { emptySummary } from './roll-ups.ts';
 import type { Chunk, SavedWork, Work } from './work.ts';
 
 /** Applies the given values; what is unknown or not writeable is an error of the row. */
@@ -42,28 +42,20 @@ function checkFieldAccess(chunk: Chunk, saved: SavedWork, given: readonly FieldD
   if (denied.length > 0) saved.work.errors.push(dmlError.noFieldAccess(object, denied));
 }
 
-function defaultOf(field: FieldDescribe, now: number): FieldValue | undefined {
+function defaultOf({ context, object }: Chunk, field: FieldDescribe): FieldValue {
   if (field.defaultValue !== undefined) return field.defaultValue;
   const picked = field.picklistValues.find((entry) => entry.default)?.value;
   if (picked !== undefined) return picked;
-  const formula = field.defaultFormula?.replaceAll(/\s/g, '').toUpperCase();
-  if (formula === 'TODAY()') return datetimeText(now).slice(0, 10);
-  if (formula === 'NOW()') return datetimeText(now);
-  if (formula !== undefined) return undefined;
+  if (field.summary !== undefined) return emptySummary(field.summary);
+  if (field.defaultFormula !== undefined) return context.formulas.defaultOf(object, field);
   return field.type === 'boolean' ? false : null;
 }
 
 function withDefaults(chunk: Chunk, work: Work): SavedWork {
-  const { object, context, access } = chunk;
+  const { object, access } = chunk;
   const fields = new Map<string, FieldValue>();
   for (const field of storedFields(object)) {
-    const value = defaultOf(field, context.clock.now());
-    if (value === undefined && !work.row.fields.has(field.apiName)) {
-      work.errors.push(
-        dmlError.notEmulated(`default formula of ${field.apiName}: ${field.defaultFormula ?? ''}`, [field.apiName])
-      );
-    }
-    fields.set(field.apiName, value ?? null);
+    fields.set(field.apiName, defaultOf(chunk, field));
   }
   if (object.fields.has('ownerid')) fields.set('OwnerId', access.userId);
   return { work, old: undefined, fields };
@@ -89,6 +81,7 @@ export function buildUpdates(chunk: Chunk, works: readonly Work[]): SavedWork[] 
     if (old === undefined) return [];
     const saved: SavedWork = { work, old, fields: new Map(old) };
     apply(chunk, saved, (field) => field.updateable);
+    for (const [name, value] of work.summary ?? []) saved.fields.set(name, value);
     return [saved];
   });
 }

@@ -1,4 +1,4 @@
-import type { FieldDescribe, ObjectDescribe } from '../../schema/schema.ts';
+import type { FieldDescribe, ObjectDescribe, ValidationRule } from '../../schema/schema.ts';
 import type { DmlError } from '../org.ts';
 
 /** Values longer than this are cut in messages, which travel through logs. */
@@ -88,6 +88,17 @@ export const dmlError = {
       'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY',
       `Operation failed due to fields being inaccessible on Sobject ${object.apiName}, check errors on Exception or Result!`,
       names
+    ),
+  brokenRule: (rule: ValidationRule) =>
+    error(
+      rule.statusCode ?? 'FIELD_CUSTOM_VALIDATION_EXCEPTION',
+      rule.message,
+      rule.errorField === undefined ? [] : [rule.errorField]
+    ),
+  ruleFailed: (rule: ValidationRule, reason: string) =>
+    error(
+      'FIELD_CUSTOM_VALIDATION_EXCEPTION',
+      `The formula in the "${rule.name}" validation rule is invalid due to the following: ${reason}`
     ),
   restrictedDelete: (object: ObjectDescribe, child: ObjectDescribe) =>
     error(

@@ -2,7 +2,8 @@ import type { FieldDescribe, FieldValue, ObjectDescribe, Schema } from '../../sc
 import { datetimeText } from '../../soql/literals.ts';
 import { readStored } from './build-rows.ts';
 import { dmlError } from './errors.ts';
-import { stamp } from './save.ts';
+import { parentChunk, rollUp, rollUpChunk, summariesOver } from './roll-ups.ts';
+import { stamp, updateChunk } from './save.ts';
 import { runTriggers } from './triggers.ts';
 import type { Chunk, SavedWork, Work } from './work.ts';
 
@@ -43,6 +44,14 @@ function checkRestricted(chunk: Chunk, works: readonly SavedWork[]): void {
   }
 }
 
+/** Details that went or came with one master count for their other one as well. */
+function rollUpOthers(chunk: Chunk, child: ObjectDescribe, ids: readonly string[]): void {
+  const { context } = chunk;
+  if (summariesOver(context.schema, child).length === 0) return;
+  const rows = context.store.find(child, 'Id', ids, true).map((fields) => ({ fields, old: undefined }));
+  rollUp(context, child, rows, (parent, works) => updateChunk(parentChunk(chunk, parent), works));
+}
+
 /** Children go with their master, or lose their lookup. Their own triggers do not run: Salesforce does not either. */
 function follow(chunk: Chunk, object: ObjectDescribe, ids: readonly string[], now: string): void {
   const { schema, store } = chunk.context;
@@ -60,6 +69,7 @@ function follow(chunk: Chunk, object: ObjectDescribe, ids: readonly string[], no
           ])
         );
       follow(chunk, child, children, now);
+      rollUpOthers(chunk, child, children);
     } else {
       for (const id of children) store.update(child, id, new Map<string, FieldValue>([[field.apiName, null]]));
     }
@@ -87,6 +97,7 @@ export function deleteChunk(chunk: Chunk, works: readonly Work[]): void {
   );
   context.accessControl.changed(object);
   runTriggers(chunk, 'after', 'delete', rows);
+  rollUpChunk(chunk, sound(rows), updateChunk);
 }
 
 /** Details come back with their master when they went with it, which their common time stamp tells. */
@@ -99,6 +110,7 @@ function restore(chunk: Chunk, object: ObjectDescribe, id: string, deletedAt: Fi
       const childId = row.get('Id') as string;
       store.update(child, childId, new Map([['IsDeleted', false]]));
       restore(chunk, child, childId, deletedAt);
+      rollUpOthers(chunk, child, [childId]);
     }
   }
 }
@@ -121,4 +133,5 @@ export function undeleteChunk(chunk: Chunk, works: readonly Work[]): void {
   }
   context.accessControl.changed(object);
   runTriggers(chunk, 'after', 'undelete', rows);
+  rollUpChunk(chunk, sound(rows), updateChunk);
 }

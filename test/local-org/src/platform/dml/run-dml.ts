@@ -3,6 +3,7 @@ import type { DmlOperation, DmlOptions, DmlResult, DmlRow, TriggerOperation } fr
 import { OrgError } from '../org.ts';
 import { dmlError } from './errors.ts';
 import { keyField, matchByKey, ownId, resolveParentKeys } from './keys.ts';
+import { summariesOver } from './roll-ups.ts';
 import { deleteChunk, undeleteChunk } from './remove.ts';
 import { insertChunk, updateChunk } from './save.ts';
 import type { Chunk, DmlContext, Work } from './work.ts';
@@ -62,6 +63,7 @@ function checkObject(statement: Statement, object: ObjectDescribe, works: readon
 function runChunk(statement: Statement, object: ObjectDescribe, works: readonly Work[]): void {
   const { context, operation, options } = statement;
   const chunk = (as: DmlOperation): Chunk => ({ context, object, operation: as, access: options.access });
+  context.formulas.use(options.access.userId);
   const sound = (): Work[] => works.filter((work) => work.errors.length === 0);
   checkObject(statement, object, works);
   for (const work of works) ownId(object, work);
@@ -102,14 +104,18 @@ function attempt(statement: Statement, works: readonly Work[]): void {
   }
 }
 
-function hasTriggers(statement: Statement, works: readonly Work[]): boolean {
+/** Whether a row may fail after others were saved with it, so that these must be saved once more without it. */
+function mayFailLate(statement: Statement, works: readonly Work[]): boolean {
+  const { schema } = statement.context;
   const runner = statement.context.triggers();
-  if (runner === undefined) return false;
   const objects = new Set(works.map((work) => work.row.object));
-  return [...objects].some((object) =>
-    operations(statement.operation).some(
-      (operation) => runner.has(object, 'before', operation) || runner.has(object, 'after', operation)
-    )
+  return [...objects].some(
+    (object) =>
+      summariesOver(schema, object).length > 0 ||
+      operations(statement.operation).some(
+        (operation) =>
+          runner?.has(object, 'before', operation) === true || runner?.has(object, 'after', operation) === true
+      )
   );
 }
 
@@ -128,7 +134,7 @@ function partly(statement: Statement, rows: readonly DmlRow[]): DmlResult[] {
     const live = candidates.map((i) => works[i] as Work);
     attempt(statement, live);
     const good = candidates.filter((i) => works[i]?.errors.length === 0);
-    const settled = good.length === candidates.length || !hasTriggers(statement, live);
+    const settled = good.length === candidates.length || !mayFailLate(statement, live);
     if (!settled) transactions.rollback(savepoint);
     transactions.release(savepoint);
     if (settled) break;

@@ -4,8 +4,10 @@ import { storedFields } from '../../store/store.ts';
 import type { Store } from '../../store/store.ts';
 import { buildInserts, buildUpdates } from './build-rows.ts';
 import { deriveFields } from './derived-fields.ts';
+import { rollUpChunk } from './roll-ups.ts';
 import { runTriggers } from './triggers.ts';
 import { checkUnique, validate } from './validate.ts';
+import { checkRules } from './validation-rules.ts';
 import type { Chunk, SavedWork, Work } from './work.ts';
 
 const sound = (works: readonly SavedWork[]): SavedWork[] => works.filter((saved) => saved.work.errors.length === 0);
@@ -71,6 +73,7 @@ export function insertChunk(chunk: Chunk, works: readonly Work[]): void {
   const built = buildInserts(chunk, works);
   runTriggers(chunk, 'before', 'insert', built);
   validate(chunk, sound(built));
+  checkRules(chunk, sound(built));
   const valid = sound(built);
   const ids = context.store.newIds(object, valid.length);
   valid.forEach((saved, i) => saved.fields.set('Id', ids[i] ?? null));
@@ -96,6 +99,7 @@ export function insertChunk(chunk: Chunk, works: readonly Work[]): void {
   );
   context.accessControl.changed(object);
   runTriggers(chunk, 'after', 'insert', rows);
+  rollUpChunk(chunk, sound(rows), updateChunk);
 }
 
 function writeChanges(store: Store, object: ObjectDescribe, fields: readonly FieldDescribe[], saved: SavedWork): void {
@@ -115,10 +119,13 @@ export function updateChunk(chunk: Chunk, works: readonly Work[]): void {
   const stored = storedFields(object);
   for (const saved of built) {
     for (const field of stored) {
-      if (!field.updateable) saved.fields.set(field.apiName, saved.old?.get(field.apiName) ?? null);
+      if (field.updateable) continue;
+      const from = saved.work.summary?.has(field.apiName) === true ? saved.work.summary : saved.old;
+      saved.fields.set(field.apiName, from?.get(field.apiName) ?? null);
     }
   }
   validate(chunk, sound(built));
+  checkRules(chunk, sound(built));
   checkUnique(chunk, sound(built));
   const rows = sound(built);
   for (const saved of rows) {
@@ -129,4 +136,5 @@ export function updateChunk(chunk: Chunk, works: readonly Work[]): void {
   }
   context.accessControl.changed(object);
   runTriggers(chunk, 'after', 'update', rows);
+  rollUpChunk(chunk, sound(rows), updateChunk);
 }

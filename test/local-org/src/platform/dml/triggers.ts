@@ -32,6 +32,14 @@ function rowsFor(
   }
 }
 
+/** Triggers see formula fields as they come out with the row as it is when the triggers begin. */
+function fillFormulas({ context, object }: Chunk, works: readonly SavedWork[]): void {
+  context.formulas.fill(
+    object,
+    works.flatMap(({ fields, old }) => (old === undefined || old === fields ? [fields] : [fields, old]))
+  );
+}
+
 /** Runs the triggers over the rows that have no error yet; `addError` and uncaught exceptions become their errors. */
 export function runTriggers(
   chunk: Chunk,
@@ -48,6 +56,8 @@ export function runTriggers(
       saved.work.errors.push(dmlError.triggerFailed(`${object.apiName}: maximum trigger depth exceeded`));
     return;
   }
+  context.formulas.use(access.userId);
+  fillFormulas(chunk, works);
   const rows = rowsFor(operation, works);
   context.depth += 1;
   try {

@@ -1,6 +1,7 @@
 import type { FieldValue, ObjectDescribe, Schema } from '../../schema/schema.ts';
 import type { Store } from '../../store/store.ts';
 import type { Transactions } from '../../store/transactions.ts';
+import type { Formulas } from '../formulas/formulas.ts';
 import type { AccessControl } from '../access/access-control.ts';
 import type { Access, Clock, DmlError, DmlOperation, DmlRow, TriggerRunner } from '../org.ts';
 
@@ -10,6 +11,8 @@ export interface Work {
   id: string | null;
   created: boolean;
   errors: DmlError[];
+  /** New values of roll-ups, which the platform alone writes. */
+  summary?: Map<string, FieldValue>;
 }
 
 /** A row that is inserted or updated: its stored state before, and its state to be, which triggers may change. */
@@ -26,6 +29,7 @@ export interface DmlContext {
   transactions: Transactions;
   clock: Clock;
   accessControl: AccessControl;
+  formulas: Formulas;
   triggers(): TriggerRunner | undefined;
   /** How deep triggers have called DML that called triggers. */
   depth: number;
