@@ -119,7 +119,7 @@ export function callCode(
   if (method.owner.library) {
     return { type, js: libraryCall(method, self, list, body, receiver.kind !== 'value') };
   }
-  if (receiver.kind === 'super' || (body.inConstructor && self === 'this' && !method.abstract)) {
+  if (receiver.kind === 'super' || (body.inConstructor && receiver.kind === 'this' && !method.abstract)) {
     return { type, js: `${recordOf(method.owner)}.P.${method.key}.call(${[self, ...list].join(', ')})` };
   }
   return { type, js: `${self}.${method.key}(${list.join(', ')})` };
