@@ -39,7 +39,8 @@ function contextOf(
 
 function fileOf(name: string, context: EmitContext): EmittedFile {
   context.out.write('})');
-  return { name, code: context.out.toString(), constants: context.pool.values, places: context.places };
+  const lines = [...context.out.executable].sort((a, b) => a - b);
+  return { name, code: context.out.toString(), constants: context.pool.values, places: context.places, lines };
 }
 
 /** Checks and translates a top-level class with its inner classes. */

@@ -38,6 +38,9 @@ export class Statements {
 
   statement(statement: Statement, body: Body): Flow {
     const out = body.out.at(statement.line);
+    if (isExecutable(statement)) {
+      out.executable.add(statement.line);
+    }
     switch (statement.kind) {
       case 'block':
         out.write('{');
@@ -371,6 +374,15 @@ function elementOf(type: Type): Type | undefined {
 
 function isSObjectNarrowing(element: Type, type: Type): boolean {
   return element.kind === 'sobject' && type.kind === 'sobject' && element.object === null;
+}
+
+/** What coverage counts: blocks and variables without a value do nothing by themselves. */
+function isExecutable(statement: Statement): boolean {
+  return (
+    statement.kind !== 'block' &&
+    statement.kind !== 'try' &&
+    (statement.kind !== 'local' || statement.declarators.some((one) => one.initializer))
+  );
 }
 
 function isTrue(expression: Expression): boolean {
