@@ -110,9 +110,7 @@ declare({
     },
     'void setCurrentPage(PageReference page)': setCurrentPage,
     'void setCurrentPageReference(PageReference page)': setCurrentPage,
-    'Id getStandardPricebookId()': () => {
-      throw notEmulated('Test.getStandardPricebookId');
-    },
+    'Id getStandardPricebookId()': () => current().org.standardPricebookId,
     'void enableChangeDataCapture()': () => {
       throw notEmulated('Test.enableChangeDataCapture');
     },
