@@ -29,7 +29,9 @@ const TYPES: Record<string, FieldType> = {
   EncryptedText: 'encryptedstring',
   Location: 'location',
   MetadataRelationship: 'reference',
-  Summary: 'double'
+  Summary: 'double',
+  ExternalLookup: 'string',
+  IndirectLookup: 'string'
 };
 
 export interface FieldContext {
@@ -41,17 +43,50 @@ export interface FieldContext {
 function picklistValues(element: XmlElement, context: FieldContext): Partial<FieldDescribe> {
   const set = element.first('valueSet');
   if (set === undefined) return {};
+  const dependsOn = dependency(set, context);
   const globalName = set.text('valueSetName');
   if (globalName !== undefined) {
     const values = context.valueSets.get(globalName);
     if (values === undefined) throw set.error('valueSetName', `global value set "${globalName}" is not in the project`);
-    return { picklistValues: values, restrictedPicklist: set.flag('restricted', true) };
+    return { picklistValues: values, restrictedPicklist: set.flag('restricted', true), ...dependsOn };
   }
   const definition = set.first('valueSetDefinition');
   return {
-    picklistValues: (definition?.all('value') ?? []).map(picklistValue),
-    restrictedPicklist: set.flag('restricted')
+    picklistValues: definitionValues(definition),
+    restrictedPicklist: set.flag('restricted'),
+    ...dependsOn
   };
+}
+
+function definitionValues(definition: XmlElement | undefined): PicklistValue[] {
+  const values = (definition?.all('value') ?? []).map(picklistValue);
+  return definition?.flag('sorted') === true ? values.sort((a, b) => a.label.localeCompare(b.label)) : values;
+}
+
+/** Which values the controlling field's values allow. */
+function dependency(set: XmlElement, { naming }: FieldContext): Pick<FieldDescribe, 'dependsOn'> {
+  const field = set.text('controllingField');
+  if (field === undefined) return {};
+  const valid = new Map<string, string[]>();
+  for (const setting of set.all('valueSettings')) {
+    const value = setting.required('valueName');
+    for (const controlling of setting.all('controllingFieldValue')) {
+      const key = controlling.content.trim();
+      valid.set(key, [...(valid.get(key) ?? []), value]);
+    }
+  }
+  return { dependsOn: { field: naming.api(field), valid } };
+}
+
+/** What a project says of a standard field: its picklist values, label and help. */
+export function customiseStandardField(
+  field: FieldDescribe | undefined,
+  element: XmlElement,
+  context: FieldContext
+): void {
+  if (field === undefined) return;
+  const help = element.text('inlineHelpText');
+  Object.assign(field, picklistValues(element, context), help === undefined ? {} : { inlineHelpText: help });
 }
 
 /** A value of a value set; the label is its name where none is given. */
@@ -135,6 +170,9 @@ function typeDetails(element: XmlElement, type: string, context: FieldContext): 
       };
     case 'Location':
       return { scale: element.number('scale') ?? 2, createable: false, updateable: false };
+    case 'ExternalLookup':
+    case 'IndirectLookup':
+      return { notEmulated: 'lookup to external data', createable: false, updateable: false };
     case 'LongTextArea':
       return { length: element.number('length') ?? 32_768 };
     case 'Html':

@@ -22,8 +22,9 @@ import type { FormulaSources } from './load-formulas.ts';
 import { loadStandardObjects } from '../schema/standard-objects.ts';
 import { FormulaError } from '../formula/formula-error.ts';
 import { lookupFilterRule } from './load-lookup-filter.ts';
-import { coordinateFields, loadField, picklistValue } from './load-fields.ts';
+import { coordinateFields, customiseStandardField, loadField, picklistValue } from './load-fields.ts';
 import type { FieldContext } from './load-fields.ts';
+import { loadStandardValueSets } from './load-standard-values.ts';
 import type { Naming } from './namespace.ts';
 import { withSuffix } from './project-files.ts';
 import type { ProjectFiles } from './project-files.ts';
@@ -160,6 +161,7 @@ export function loadSchema(
     }
     objects.set(naming.api(name).toLowerCase(), customObject(name, readMetadata(file, 'CustomObject'), naming));
   }
+  loadStandardValueSets(files, objects, warnings);
   const find = (file: string): ObjectDescribe | undefined => objects.get(naming.api(ownerOf(file)).toLowerCase());
   const context: FieldContext = { naming, valueSets: loadValueSets(files) };
   for (const { name, file } of withSuffix(files, '.field-meta.xml')) {
@@ -168,19 +170,16 @@ export function loadSchema(
       if (skipped.has(ownerOf(file)) || !ownerOf(file).includes('__')) continue;
       throw new MetadataError(file, 'CustomField', `object ${ownerOf(file)} has no object-meta.xml in the project`);
     }
-    if (!name.endsWith('__c')) continue;
+    if (!name.endsWith('__c')) {
+      customiseStandardField(object.fields.get(name.toLowerCase()), readMetadata(file, 'CustomField'), context);
+      continue;
+    }
     const field = loadField(readMetadata(file, 'CustomField'), context);
     addField(object, field, warnings);
     sources.set(field, file);
   }
   for (const { file } of withSuffix(files, '.recordType-meta.xml')) {
-    const element = readMetadata(file, 'RecordType');
-    const developerName = element.required('fullName');
-    find(file)?.recordTypes.push({
-      developerName,
-      label: element.text('label') ?? developerName,
-      active: element.flag('active', true)
-    });
+    find(file)?.recordTypes.push(loadRecordType(readMetadata(file, 'RecordType'), naming));
   }
   for (const { name, file } of withSuffix(files, '.fieldSet-meta.xml')) {
     find(file)?.fieldSets.push(loadFieldSet(name, readMetadata(file, 'FieldSet'), naming));
@@ -198,6 +197,37 @@ export function loadSchema(
   completeSummaries(schema);
   loadLookupFilters(files, schema, naming, sources);
   return { schema, sources };
+}
+
+/** Values are written as in URLs. */
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
+function loadRecordType(element: XmlElement, naming: Naming): ObjectDescribe['recordTypes'][number] {
+  const developerName = element.required('fullName');
+  const picklists = element.all('picklistValues').map((picklist) => {
+    const values = picklist.all('values');
+    const fallback = values.find((value) => value.flag('default'))?.text('fullName');
+    return [
+      naming.api(picklist.required('picklist')),
+      {
+        values: values.map((value) => decoded(value.required('fullName'))),
+        ...(fallback === undefined ? {} : { default: decoded(fallback) })
+      }
+    ] as const;
+  });
+  return {
+    developerName,
+    label: element.text('label') ?? developerName,
+    description: element.text('description') ?? '',
+    active: element.flag('active', true),
+    picklists: new Map(picklists)
+  };
 }
 
 /** A roll-up takes the type of what it sums up. */

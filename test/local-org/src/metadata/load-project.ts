@@ -7,6 +7,7 @@ import {
   loadPermissionSets,
   loadQueues
 } from './load-access.ts';
+import { loadEmailTemplates, loadQuickActions } from './load-actions.ts';
 import { loadCustomMetadata } from './load-custom-metadata.ts';
 import { checkFormulas } from './load-formulas.ts';
 import type { MetadataProblem } from './load-formulas.ts';
@@ -16,6 +17,7 @@ import { namingFor } from './namespace.ts';
 import type { Project } from './project.ts';
 import { findProjectFiles, withSuffix } from './project-files.ts';
 import type { ProjectFiles } from './project-files.ts';
+import { unknownMetadata } from './unknown-metadata.ts';
 import { readMetadata } from './xml.ts';
 
 /** A class without a meta file compiles at this version. */
@@ -77,6 +79,8 @@ export function loadProject(projectDirectory: string, options: { namespace?: str
     permissionSets: loadPermissionSets(files, naming),
     flows: withSuffix(files, '.flow-meta.xml').map((flow) => flow.name),
     customPermissions,
+    quickActions: loadQuickActions(files, naming),
+    emailTemplates: loadEmailTemplates(files),
     listViews: loadListViews(files, naming),
     layouts: loadLayouts(files, naming),
     queues: loadQueues(files, naming),
@@ -84,6 +88,6 @@ export function loadProject(projectDirectory: string, options: { namespace?: str
     customMetadataRecords,
     lwcDirectories: files.lwcDirectories,
     problems,
-    warnings
+    warnings: [...warnings, ...unknownMetadata(files)]
   };
 }

@@ -18,6 +18,8 @@ export interface Project {
   customPermissions: { name: string; label: string }[];
   /** Names of the flows, which are not emulated. */
   flows: string[];
+  quickActions: QuickAction[];
+  emailTemplates: EmailTemplateMetadata[];
   listViews: ListView[];
   layouts: { name: string; object: string; file: string }[];
   queues: { name: string; label: string; objects: string[] }[];
@@ -85,6 +87,33 @@ export interface PermissionSetMetadata {
   customPermissions: string[];
   viewAllData: boolean;
   modifyAllData: boolean;
+}
+
+export interface QuickAction {
+  name: string;
+  /** Undefined for a global action. */
+  object: string | undefined;
+  label: string;
+  /** `Create`, `Update`, `LightningWebComponent`, … */
+  type: string;
+  targetObject: string | undefined;
+  /** The new record's lookup that leads to the record on whose page the action stands. */
+  targetParentField: string | undefined;
+  lwc: string | undefined;
+  fields: { field: string; required: boolean }[];
+}
+
+export interface EmailTemplateMetadata {
+  name: string;
+  folder: string;
+  label: string;
+  type: string;
+  active: boolean;
+  subject: string;
+  description: string | undefined;
+  style: string;
+  html: string;
+  text: string;
 }
 
 export interface ListView {

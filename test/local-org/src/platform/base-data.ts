@@ -4,6 +4,7 @@ import { datetimeText } from '../soql/literals.ts';
 import type { Store, StoredRow } from '../store/store.ts';
 import { PROFILES } from './access/rights.ts';
 import { assignAutoNumbers, stamp } from './dml/save.ts';
+import { ensureStandardValues } from './standard-values.ts';
 
 /** User names that every local org has. */
 export const ADMIN_USERNAME = 'admin@local-org.example';
@@ -143,6 +144,32 @@ function ensureMetadataRows(rows: SystemRows, project: Project): void {
   }
 }
 
+function ensureEmailTemplates(rows: SystemRows, project: Project): void {
+  for (const template of project.emailTemplates) {
+    const folder = rows.ensure('Folder', 'DeveloperName', {
+      DeveloperName: template.folder,
+      Name: template.folder.replaceAll('_', ' '),
+      Type: 'Email',
+      AccessType: 'Public'
+    });
+    rows.ensure('EmailTemplate', 'DeveloperName', {
+      DeveloperName: template.name,
+      Name: template.label,
+      FolderId: folder,
+      FolderName: template.folder.replaceAll('_', ' '),
+      OwnerId: rows.userId,
+      TemplateType: template.type,
+      TemplateStyle: template.style,
+      IsActive: template.active,
+      Encoding: 'UTF-8',
+      Subject: template.subject,
+      Description: template.description ?? null,
+      HtmlValue: template.html === '' ? null : template.html,
+      Body: template.text === '' ? null : template.text
+    });
+  }
+}
+
 function ensureQueueObjects(rows: SystemRows, project: Project, store: Store): void {
   const group = project.schema.object('Group');
   const link = project.schema.object('QueueSobject');
@@ -216,7 +243,10 @@ export function ensureBaseData(rows: SystemRows, project: Project, store: Store)
     FiscalYearStartMonth: 1
   });
   rows.ensure('Pricebook2', 'Name', { Name: 'Standard Price Book', IsStandard: true, IsActive: true });
+  rows.ensure('BusinessHours', 'Name', { Name: 'Default', IsActive: true, IsDefault: true, TimeZoneSidKey: 'GMT' });
   ensureMetadataRows(rows, project);
+  ensureStandardValues(rows, project.schema);
+  ensureEmailTemplates(rows, project);
   ensureQueueObjects(rows, project, store);
   ensureEntityDefinitions(rows, project);
   ensureCustomMetadata(rows, project);

@@ -27,6 +27,8 @@ export interface LocalOrg extends Org {
   readonly bus: LocalEventBus;
   /** 18-character id of the Organization row. */
   readonly organizationId: string;
+  /** 18-character id of the standard price book. */
+  readonly standardPricebookId: string;
   readonly users: {
     /** The administrator that every local org has. */
     readonly admin: string;
@@ -67,6 +69,7 @@ class SqliteOrg implements LocalOrg {
   readonly clock: Clock;
   readonly bus: SqliteEventBus;
   readonly organizationId: string;
+  readonly standardPricebookId: string;
   readonly users: LocalOrg['users'];
   private readonly store: Store;
   private readonly transactions: Transactions;
@@ -98,6 +101,7 @@ class SqliteOrg implements LocalOrg {
       byUsername: (username) => this.userId(username)
     };
     this.organizationId = String(this.store.all('SELECT "Id" FROM "Organization"')[0]?.[0]);
+    this.standardPricebookId = String(this.store.all('SELECT "Id" FROM "Pricebook2" WHERE "IsStandard" = 1')[0]?.[0]);
     this.bus = this.openBus();
     this.transactions.listener = {
       committed: () => this.bus.committed(),
@@ -159,6 +163,7 @@ class SqliteOrg implements LocalOrg {
     return {
       schema: this.schema,
       formulas: this.formulas,
+      prefixes: (object, field) => this.store.prefixes(object, field.apiName),
       binds,
       now: this.clock.now(),
       aliases: new Aliases(),

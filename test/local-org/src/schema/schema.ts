@@ -43,6 +43,15 @@ export interface PicklistValue {
   label: string;
   active: boolean;
   default: boolean;
+  /** What standard picklists know of their values. */
+  closed?: boolean;
+  won?: boolean;
+  converted?: boolean;
+  high?: boolean;
+  responded?: boolean;
+  probability?: number;
+  /** Forecast category of a stage; status code of an order or contract. */
+  category?: string;
 }
 
 export interface FieldDescribe {
@@ -75,6 +84,8 @@ export interface FieldDescribe {
   childRelationshipName?: string;
   picklistValues: PicklistValue[];
   restrictedPicklist: boolean;
+  /** The field that this picklist depends on, and the values that each of its values allows. */
+  dependsOn?: { field: string; valid: Map<string, string[]> };
   /** Rich text. */
   htmlFormatted?: boolean;
   /** A literal default, or the default's formula text. */
@@ -94,7 +105,8 @@ export interface FieldDescribe {
 
 /** A roll-up over the details of a record. */
 export interface Summary {
-  operation: 'count' | 'sum' | 'min' | 'max';
+  /** `any` tells whether there is one; `total` is a sum that stays as written while there is nothing to sum up. */
+  operation: 'count' | 'sum' | 'min' | 'max' | 'any' | 'total';
   childObject: string;
   /** The child's master-detail field that leads here. */
   foreignKey: string;
@@ -136,6 +148,15 @@ export function isComputed(field: FieldDescribe): boolean {
   return field.formula !== undefined || field.type === 'location' || field.type === 'address';
 }
 
+export interface RecordTypeDescribe {
+  developerName: string;
+  label: string;
+  description: string;
+  active: boolean;
+  /** By field: the picklist values that records of the type may have. */
+  picklists: Map<string, { values: string[]; default?: string }>;
+}
+
 export type ObjectKind = 'standard' | 'custom' | 'event' | 'customMetadata' | 'listSetting' | 'hierarchySetting';
 
 export interface ObjectDescribe {
@@ -153,7 +174,7 @@ export interface ObjectDescribe {
   fields: Map<string, FieldDescribe>;
   /** Keyed by lower-case relationship name. */
   childRelationships: Map<string, ChildRelationship>;
-  recordTypes: { developerName: string; label: string; active: boolean }[];
+  recordTypes: RecordTypeDescribe[];
   fieldSets: FieldSetDescribe[];
   /** The active ones, in the order of their names. */
   validationRules: ValidationRule[];

@@ -25,7 +25,12 @@ export interface ScopeContext {
   schema: Schema;
   aliases: Aliases;
   formulas: FormulaSql;
+  /** Key prefixes of the ids that the lookup holds in the object's rows. */
+  prefixes(object: ObjectDescribe, field: FieldDescribe): Set<string>;
 }
+
+/** SQLite joins 64 tables at most; a lookup to anything joins only what its ids lead to. */
+const MANY = 8;
 
 /** Gives table aliases that are unique over a query and its semi-joins. */
 export class Aliases {
@@ -45,13 +50,13 @@ export class Scope {
   private readonly schema: Schema;
   private readonly from: SoqlQuery['from'];
   private readonly aliases: Aliases;
-  private readonly formulas: FormulaSql;
+  private readonly context: ScopeContext;
 
   constructor(context: ScopeContext, object: ObjectDescribe, from: SoqlQuery['from']) {
     this.schema = context.schema;
     this.from = from;
     this.aliases = context.aliases;
-    this.formulas = context.formulas;
+    this.context = context;
     this.root = { alias: this.aliases.next(), object };
   }
 
@@ -80,13 +85,14 @@ export class Scope {
   }
 
   private formulaSql(hops: readonly Hop[], table: JoinedTable, field: FieldDescribe): string {
-    const formula = this.formulas.formula(table.object, field);
+    const { formulas } = this.context;
+    const formula = formulas.formula(table.object, field);
     const args = formula.references.map((reference) => {
       const path = [...hops, ...reference.hops];
       const target = this.parents(path).find((candidate) => candidate.object === reference.object);
       return target === undefined ? 'NULL' : this.fieldSql(path, target, reference.field);
     });
-    const call = this.formulas.call(formula, args);
+    const call = formulas.call(formula, args);
     return columnType(field).endsWith('NOCASE') ? `(${call} COLLATE NOCASE)` : call;
   }
 
@@ -107,12 +113,22 @@ export class Scope {
       return field === undefined ? [] : [`${table.alias}.${quote(field.apiName)}`];
     });
     const foreignKey = keys.length === 1 ? (keys[0] as string) : `coalesce(${keys.join(',')})`;
-    const joined = hop.objects.map((object) => ({ alias: this.aliases.next(), object }));
+    const joined = this.reached(from, hop).map((object) => ({ alias: this.aliases.next(), object }));
     for (const table of joined) {
       this.joins.push(`LEFT JOIN ${quote(table.object.apiName)} ${table.alias} ON ${table.alias}."Id" = ${foreignKey}`);
     }
     this.tables.set(key, joined);
     return joined;
+  }
+
+  private reached(from: readonly JoinedTable[], hop: Hop): readonly ObjectDescribe[] {
+    if (hop.objects.length <= MANY) return hop.objects;
+    const prefixes = from.flatMap((table) => {
+      const field = this.schema.parent(table.object, hop.relationship)?.field;
+      return field === undefined ? [] : [...this.context.prefixes(table.object, field)];
+    });
+    const reached = hop.objects.filter((object) => prefixes.includes(object.keyPrefix));
+    return reached.length === 0 ? hop.objects.slice(0, 1) : reached;
   }
 
   fromSql(): string {

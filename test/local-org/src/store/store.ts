@@ -144,6 +144,12 @@ export class Store {
     return new Set(this.all(sql, [JSON.stringify(ids)]).map((row) => row[0] as string));
   }
 
+  /** Key prefixes of the ids in a lookup's column. */
+  prefixes(object: ObjectDescribe, fieldName: string): Set<string> {
+    const sql = `SELECT DISTINCT substr(${quote(fieldName)},1,3) FROM ${quote(object.apiName)}`;
+    return new Set(this.all(sql).flatMap(([prefix]) => (typeof prefix === 'string' ? [prefix] : [])));
+  }
+
   /** Takes deleted rows out of the recycle bin; the ids that were there come back. */
   emptyBin(object: ObjectDescribe, ids: readonly string[]): Set<string> {
     const where = `"IsDeleted" = 1 AND "Id" IN (SELECT value FROM json_each(?))`;

@@ -150,9 +150,7 @@ declare({
     'void setFixedSearchResults(List<Id> ids)': (ids: ApexList) => {
       state().searchResults = present(ids).items.map(String);
     },
-    'Id getStandardPricebookId()': () => {
-      throw notEmulated('Test.getStandardPricebookId');
-    },
+    'Id getStandardPricebookId()': () => current().org.standardPricebookId,
     'void enableChangeDataCapture()': () => {
       throw notEmulated('Test.enableChangeDataCapture');
     },

@@ -25,7 +25,7 @@ export function dmlRow(record: SObjectRecord): DmlRow {
 function writeable({ object, fields }: SObjectRecord): Map<string, FieldValue> {
   const carried = [...fields.keys()].filter((name) => {
     const field = object.fields.get(name.toLowerCase());
-    return field !== undefined && (isComputed(field) || field.summary !== undefined);
+    return field !== undefined && !field.createable && (isComputed(field) || field.summary !== undefined);
   });
   if (carried.length === 0) {
     return fields;

@@ -46,7 +46,7 @@ function defaultOf({ context, object }: Chunk, field: FieldDescribe): FieldValue
   if (field.defaultValue !== undefined) return field.defaultValue;
   const picked = field.picklistValues.find((entry) => entry.default)?.value;
   if (picked !== undefined) return picked;
-  if (field.summary !== undefined) return emptySummary(field.summary);
+  if (field.summary !== undefined && field.summary.operation !== 'total') return emptySummary(field.summary);
   if (field.defaultFormula !== undefined) return context.formulas.defaultOf(object, field);
   return field.type === 'boolean' ? false : null;
 }

@@ -107,6 +107,7 @@ export const dmlError = {
     ),
   notDeleted: () => error('UNDELETE_FAILED', 'Entity is not in the recycle bin'),
   triggerFailed: (message: string) => error('CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', message),
+  notInsertable: (message: string) => error('INVALID_TYPE_FOR_OPERATION', message),
   notEmulated: (what: string, fields: string[]) => error('UNKNOWN_EXCEPTION', `not emulated: ${what}`, fields),
   tooManyRetries: () =>
     error('UNKNOWN_EXCEPTION', 'Too many batch retries in the presence of Apex triggers with partial failures.')

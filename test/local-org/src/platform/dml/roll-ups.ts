@@ -43,10 +43,29 @@ export function summariesOver(schema: Schema, child: ObjectDescribe): readonly S
 
 /** What a roll-up shows where there is nothing to sum up. */
 export function emptySummary(summary: NonNullable<FieldDescribe['summary']>): FieldValue {
+  if (summary.operation === 'any') return false;
   return summary.operation === 'count' || summary.operation === 'sum' ? 0 : null;
 }
 
+/** Totals cannot be written while there are children that they sum up; they keep their stored value. */
+export function keepTotals({ context, object }: Chunk, works: readonly SavedWork[]): void {
+  for (const { apiName, summary } of object.fields.values()) {
+    const child = summary?.operation === 'total' ? context.schema.object(summary.childObject) : undefined;
+    const written = works.filter(
+      ({ fields, old, work }) => fields.get(apiName) !== old?.get(apiName) && work.summary?.has(apiName) !== true
+    );
+    if (child === undefined || summary === undefined || written.length === 0) continue;
+    const ids = written.map(({ work }) => work.id);
+    const parents = new Set(context.store.lookUp(child, summary.foreignKey, ids).map(([, parent]) => parent));
+    for (const { fields, old, work } of written) {
+      if (parents.has(work.id)) fields.set(apiName, old?.get(apiName) ?? null);
+    }
+  }
+}
+
 const path = (name: string): FieldExpression => ({ kind: 'path', path: [name] });
+
+const FUNCTIONS = { count: 'COUNT', any: 'COUNT', sum: 'SUM', total: 'SUM', min: 'MIN', max: 'MAX' } as const;
 
 /** `SELECT key, OPERATION(field) … WHERE key IN ids AND filters GROUP BY key` */
 function summaryQuery(schema: Schema, child: ObjectDescribe, use: SummaryUse): SoqlQuery {
@@ -57,7 +76,7 @@ function summaryQuery(schema: Schema, child: ObjectDescribe, use: SummaryUse): S
   ];
   const value: FieldExpression = {
     kind: 'call',
-    name: summary.operation.toUpperCase(),
+    name: FUNCTIONS[summary.operation],
     arguments: [path(summary.field ?? 'Id')]
   };
   return {
@@ -90,9 +109,15 @@ function calculate(
     now: clock.now(),
     aliases: new Aliases(),
     formulas,
+    prefixes: (object, field) => store.prefixes(object, field.apiName),
     rowFilter: () => undefined
   });
-  return new Map(rows.map((row) => [row.fields.get('parent') ?? null, row.fields.get('value') ?? null]));
+  return new Map(
+    rows.map((row) => {
+      const value = row.fields.get('value') ?? null;
+      return [row.fields.get('parent') ?? null, use.summary.operation === 'any' ? value !== 0 : value];
+    })
+  );
 }
 
 /** The parents that the children have or had. */
@@ -130,8 +155,10 @@ export function rollUp(
       const id = stored.get('Id') as string;
       const summary = new Map<string, FieldValue>();
       for (const { use, values } of results) {
-        const value = values.get(id) ?? emptySummary(use.summary);
-        if (value !== stored.get(use.field.apiName)) summary.set(use.field.apiName, value);
+        const before = stored.get(use.field.apiName) ?? null;
+        const empty = use.summary.operation === 'total' ? before : emptySummary(use.summary);
+        const value = values.get(id) ?? empty;
+        if (value !== before) summary.set(use.field.apiName, value);
       }
       const row = { object: parent, fields: new Map<string, FieldValue>([['Id', id]]) };
       return summary.size === 0 ? [] : [{ row, id, created: false, errors: [], summary }];

@@ -10,10 +10,9 @@ import type { Chunk, DmlContext, Work } from './work.ts';
 
 const CHUNK = 200;
 const MAX_ATTEMPTS = 3;
-/** Objects whose saving does more in Salesforce than storing the row. */
-const SIDE_EFFECTS: Partial<Record<string, string>> = {
-  ContentVersion: 'saving files (ContentVersion makes and versions a ContentDocument)',
-  ContentDocument: 'saving files (ContentDocument comes with its ContentVersion)'
+/** Objects whose rows come only with others. */
+const NOT_INSERTED: Partial<Record<string, string>> = {
+  ContentDocument: 'entity type cannot be inserted: Content Document'
 };
 
 interface Statement {
@@ -43,10 +42,8 @@ function checkObject(statement: Statement, object: ObjectDescribe, works: readon
       `DML operation ${statement.operation} not allowed on ${object.apiName}`
     );
   }
-  const missing = SIDE_EFFECTS[object.apiName];
-  if (missing !== undefined && statement.operation !== 'delete') {
-    for (const work of works) work.errors.push(dmlError.notEmulated(missing, []));
-  }
+  const refused = statement.operation === 'insert' ? NOT_INSERTED[object.apiName] : undefined;
+  if (refused !== undefined) for (const work of works) work.errors.push(dmlError.notInsertable(refused));
   const { access } = statement.options;
   if (access.mode !== 'user') return;
   const rights = statement.context.accessControl.rights(access.userId).object(object);

@@ -4,7 +4,9 @@ import { storedFields } from '../../store/store.ts';
 import type { Store } from '../../store/store.ts';
 import { buildInserts, buildUpdates } from './build-rows.ts';
 import { deriveFields } from './derived-fields.ts';
-import { rollUpChunk } from './roll-ups.ts';
+import type { ParentReader } from './derived-fields.ts';
+import { prepareFiles, publishFiles } from './files.ts';
+import { keepTotals, rollUpChunk } from './roll-ups.ts';
 import { runTriggers } from './triggers.ts';
 import { checkUnique, validate } from './validate.ts';
 import { checkRules } from './validation-rules.ts';
@@ -67,12 +69,24 @@ export function stamp(
   set('SystemModstamp', now);
 }
 
+/** Read-only fields that follow from others. */
+function derive({ context, object, access }: Chunk, works: readonly SavedWork[]): void {
+  for (const { fields, old } of works) {
+    const parent: ParentReader = (id) => {
+      const target = typeof id === 'string' ? context.schema.byKeyPrefix(id.slice(0, 3)) : undefined;
+      return target && context.store.find(target, 'Id', [id ?? null], true)[0];
+    };
+    deriveFields(fields, { object, old, now: context.clock.now(), userId: access.userId, parent });
+  }
+}
+
 /** One chunk of an insert: defaults, before triggers, validation, save, after triggers. */
 export function insertChunk(chunk: Chunk, works: readonly Work[]): void {
   const { context, object, access } = chunk;
   const built = buildInserts(chunk, works);
   runTriggers(chunk, 'before', 'insert', built);
   validate(chunk, sound(built));
+  derive(chunk, sound(built));
   checkRules(chunk, sound(built));
   const valid = sound(built);
   const ids = context.store.newIds(object, valid.length);
@@ -88,16 +102,17 @@ export function insertChunk(chunk: Chunk, works: readonly Work[]): void {
   );
   for (const saved of rows) {
     nameAfterId(object, saved.fields);
-    deriveFields(object, saved.fields);
     stamp(object, saved.fields, access.userId, datetimeText(now), true);
     saved.work.id = saved.fields.get('Id') as string;
     saved.work.created = true;
   }
+  prepareFiles(chunk, rows);
   context.store.insert(
     object,
     rows.map((saved) => saved.fields)
   );
   context.accessControl.changed(object);
+  publishFiles(chunk, rows, insertChunk);
   runTriggers(chunk, 'after', 'insert', rows);
   rollUpChunk(chunk, sound(rows), updateChunk);
 }
@@ -111,26 +126,30 @@ function writeChanges(store: Store, object: ObjectDescribe, fields: readonly Fie
   store.update(object, saved.fields.get('Id') as string, changes);
 }
 
-/** One chunk of an update. Fields that nobody may write go back to what is stored, whatever a trigger did to them. */
+/** Fields that nobody may write go back to what is stored, whatever a trigger did to them. */
+function resetFields(saved: SavedWork, stored: readonly FieldDescribe[]): void {
+  for (const field of stored) {
+    if (field.updateable) continue;
+    const from = saved.work.summary?.has(field.apiName) === true ? saved.work.summary : saved.old;
+    saved.fields.set(field.apiName, from?.get(field.apiName) ?? null);
+  }
+}
+
+/** One chunk of an update. */
 export function updateChunk(chunk: Chunk, works: readonly Work[]): void {
   const { context, object, access } = chunk;
   const built = sound(buildUpdates(chunk, works));
   runTriggers(chunk, 'before', 'update', built);
   const stored = storedFields(object);
-  for (const saved of built) {
-    for (const field of stored) {
-      if (field.updateable) continue;
-      const from = saved.work.summary?.has(field.apiName) === true ? saved.work.summary : saved.old;
-      saved.fields.set(field.apiName, from?.get(field.apiName) ?? null);
-    }
-  }
+  for (const saved of built) resetFields(saved, stored);
+  keepTotals(chunk, built);
   validate(chunk, sound(built));
+  derive(chunk, sound(built));
   checkRules(chunk, sound(built));
   checkUnique(chunk, sound(built));
   const rows = sound(built);
   for (const saved of rows) {
     nameAfterId(object, saved.fields);
-    deriveFields(object, saved.fields);
     stamp(object, saved.fields, access.userId, datetimeText(context.clock.now()), false);
     writeChanges(context.store, object, stored, saved);
   }
