@@ -4,9 +4,9 @@ import { createApexRuntime } from '../apex/host.ts';
 import { loadProject } from '../metadata/load-project.ts';
 import { openOrg } from '../platform/open-org.ts';
 import { startPubSub } from '../server/pubsub/start-pubsub.ts';
-import { Sessions } from '../server/sessions.ts';
+import { ServerContext } from '../server/context.ts';
+import { OrgHost } from '../server/org-host.ts';
 import { startServer } from '../server/start-server.ts';
-import { UsageCounters } from '../server/usage.ts';
 import { buildApp } from '../ui/app-build.ts';
 import { pageUsers } from '../ui/page-users.ts';
 import { pageServer } from '../ui/page-server.ts';
@@ -44,11 +44,11 @@ export async function startOrg(options: StartOptions): Promise<void> {
   );
   const appFolder = path.join(options.cache, `app-${process.pid}`);
   const app = await buildApp(project, vendor, appFolder);
-  const sessions = new Sessions(org.organizationId);
+  const context = new ServerContext(new OrgHost(org, apex));
+  const { sessions } = context;
   for (const { clientId, publicKeyFile } of options.consumer) {
     sessions.register({ clientId, publicKey: readFileSync(publicKeyFile, 'utf8') });
   }
-  const context = { org, sessions, usage: new UsageCounters(() => org.clock.now()) };
   const pages = pageServer({
     org,
     project,
@@ -57,9 +57,11 @@ export async function startOrg(options: StartOptions): Promise<void> {
     invokeAura: (call) => apex.invokeAura(call),
     users: pageUsers(org, options.pageUser)
   });
-  const server = await startServer({ ...context, port: options.port, routers: [pages] });
-  const pubSub = await startPubSub({ ...context, port: options.pubsubPort });
-  writeFileSync(options.tokenFile, `${sessions.create(org.users.admin, TOKEN_LIFETIME).token}\n`, { mode: 0o600 });
+  const server = await startServer({ context, port: options.port, routers: [pages] });
+  const pubSub = await startPubSub({ context, port: options.pubsubPort });
+  writeFileSync(options.tokenFile, `${sessions.create(org.users.admin, { lifetime: TOKEN_LIFETIME }).token}\n`, {
+    mode: 0o600
+  });
   const ready = { ready: true, url: server.url, pubSub: pubSub.address };
   console.log(options.statusLines ? JSON.stringify(ready) : `Ready: ${ready.url} (Pub/Sub API at ${ready.pubSub})`);
 

@@ -1,3 +1,4 @@
+import type { DatabaseSync } from 'node:sqlite';
 import type { Project } from '../metadata/project.ts';
 import type { FieldValue, ObjectDescribe } from '../schema/schema.ts';
 import { checkQuery } from '../soql/check.ts';
@@ -31,6 +32,8 @@ export interface LocalOrg extends Org {
     readonly automatedProcess: string;
     /** The id of the active user with that user name. */
     byUsername(username: string): string | undefined;
+    /** The user name of an id, active or not. */
+    byId(id: string): string | undefined;
   };
   /** What a user may do, for pages and describe calls. */
   rights(userId: string): UserRights;
@@ -43,6 +46,8 @@ export interface LocalOrg extends Org {
   emptyRecycleBin(object: ObjectDescribe, ids: readonly string[]): Set<string>;
   /** Like `rollback`, but also undoes events that were published immediately: for isolating tests. */
   discard(to: Savepoint): void;
+  /** The org of another state of the project, over the same data. This one is not to be used any more. */
+  reopen(project: Project): LocalOrg;
   close(): void;
 }
 
@@ -51,6 +56,8 @@ export interface OpenOrgOptions {
   /** A database file that stays, or `:memory:` (the default). */
   file?: string;
   clock?: Clock;
+  /** The open database of an org whose project has changed. */
+  database?: DatabaseSync;
 }
 
 class SqliteOrg implements LocalOrg {
@@ -70,7 +77,7 @@ class SqliteOrg implements LocalOrg {
     this.project = options.project;
     this.clock = options.clock ?? Date;
     const schema = this.project.schema;
-    this.store = new Store(options.file ?? ':memory:', schema);
+    this.store = new Store(options.database ?? options.file ?? ':memory:', schema);
     this.transactions = new Transactions(this.store);
     this.accessControl = new AccessControl(schema, this.store, this.project.permissionSets);
     this.systemRows = new SystemRows(schema, this.store, () => this.clock.now());
@@ -78,7 +85,11 @@ class SqliteOrg implements LocalOrg {
     this.users = {
       admin: this.requireUser(ADMIN_USERNAME),
       automatedProcess: this.requireUser(AUTOMATED_PROCESS_USERNAME),
-      byUsername: (username) => this.userId(username)
+      byUsername: (username) => this.userId(username),
+      byId: (id) => {
+        const name = this.store.all('SELECT "Username" FROM "User" WHERE "Id" = ?', [id])[0]?.[0];
+        return typeof name === 'string' ? name : undefined;
+      }
     };
     this.organizationId = String(this.store.all('SELECT "Id" FROM "Organization"')[0]?.[0]);
     this.bus = this.openBus();
@@ -209,6 +220,10 @@ class SqliteOrg implements LocalOrg {
 
   systemUpdate(objectName: string, id: string, values: Record<string, FieldValue>): void {
     this.systemRows.update(objectName, id, values);
+  }
+
+  reopen(project: Project): LocalOrg {
+    return new SqliteOrg({ project, clock: this.clock, database: this.store.release() });
   }
 
   close(): void {

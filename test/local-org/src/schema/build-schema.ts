@@ -13,21 +13,28 @@ function childRelationship(child: ObjectDescribe, field: FieldDescribe): ChildRe
 
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
-/** Custom objects take `a00`, `a01`, …; events `e00`; custom metadata `m00`, in the order of their loading. */
-function assignKeyPrefixes(objects: readonly ObjectDescribe[]): void {
+/**
+ * Custom objects take `a00`, `a01`, …; events `e00`; custom metadata `m00`, in the order of their loading, leaving out
+ * what is taken.
+ */
+function assignKeyPrefixes(objects: readonly ObjectDescribe[], taken: Set<string>): void {
   const counters = new Map<string, number>();
   for (const object of objects) {
     if (object.keyPrefix !== '') continue;
     const letter = object.kind === 'event' ? 'e' : object.kind === 'customMetadata' ? 'm' : 'a';
-    const n = counters.get(letter) ?? 0;
-    counters.set(letter, n + 1);
-    object.keyPrefix = letter + BASE62.charAt(Math.floor(n / 62)) + BASE62.charAt(n % 62);
+    do {
+      const n = counters.get(letter) ?? 0;
+      counters.set(letter, n + 1);
+      object.keyPrefix = letter + BASE62.charAt(Math.floor(n / 62)) + BASE62.charAt(n % 62);
+    } while (taken.has(object.keyPrefix));
+    taken.add(object.keyPrefix);
   }
 }
 
 /** Objects by name, fields by name and relationships in both directions. Fills `keyPrefix` and `childRelationships`. */
 export function buildSchema(namespace: string, objects: readonly ObjectDescribe[]): Schema {
-  assignKeyPrefixes(objects);
+  const generated = objects.filter((object) => object.keyPrefix === '');
+  assignKeyPrefixes(objects, new Set(objects.map((object) => object.keyPrefix)));
   const byName = new Map(objects.map((object) => [object.apiName.toLowerCase(), object]));
   const byPrefix = new Map(objects.map((object) => [object.keyPrefix, object]));
   for (const child of objects) {
@@ -68,6 +75,13 @@ export function buildSchema(namespace: string, objects: readonly ObjectDescribe[
       return { field, objects: field.referenceTo.flatMap((name) => byName.get(name.toLowerCase()) ?? []) };
     },
     children: (object, relationshipName) => find(object.childRelationships, relationshipName),
-    byKeyPrefix: (key) => byPrefix.get(key)
+    byKeyPrefix: (key) => byPrefix.get(key),
+    keepKeyPrefixes(known) {
+      for (const object of generated) object.keyPrefix = known.get(object.apiName) ?? '';
+      const fixed = objects.map((object) => object.keyPrefix);
+      assignKeyPrefixes(generated, new Set([...fixed, ...known.values()]));
+      byPrefix.clear();
+      for (const object of objects) byPrefix.set(object.keyPrefix, object);
+    }
   };
 }

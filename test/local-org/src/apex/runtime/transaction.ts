@@ -34,7 +34,8 @@ export class Transaction {
   readonly triggers: TriggerState[] = [];
   readonly jobs: Job[] = [];
   readonly savepoints = new Set<number>();
-  readonly quiddity: 'test' | 'aura' | 'trigger' | 'queueable' | 'future' | 'batch' | 'anonymous' | 'scheduled';
+  readonly quiddity:
+    'test' | 'aura' | 'trigger' | 'queueable' | 'future' | 'batch' | 'anonymous' | 'scheduled' | 'rest';
   test: TestState | null = null;
   /** Reads of the variables that a dynamic query may bind, by lower-case name. */
   binds: Record<string, () => unknown> = {};
