@@ -31,6 +31,8 @@ function assignKeyPrefixes(objects: readonly ObjectDescribe[], taken: Set<string
   }
 }
 
+const prefixOf = (object: ObjectDescribe): string => object.keyPrefix;
+
 /** Objects by name, fields by name and relationships in both directions. Fills `keyPrefix` and `childRelationships`. */
 export function buildSchema(namespace: string, objects: readonly ObjectDescribe[]): Schema {
   const generated = objects.filter((object) => object.keyPrefix === '');
@@ -77,9 +79,14 @@ export function buildSchema(namespace: string, objects: readonly ObjectDescribe[
     children: (object, relationshipName) => find(object.childRelationships, relationshipName),
     byKeyPrefix: (key) => byPrefix.get(key),
     keepKeyPrefixes(known) {
-      for (const object of generated) object.keyPrefix = known.get(object.apiName) ?? '';
-      const fixed = objects.map((object) => object.keyPrefix);
-      assignKeyPrefixes(generated, new Set([...fixed, ...known.values()]));
+      const free = generated.filter((object) => !known.has(object.apiName));
+      for (const object of generated) object.keyPrefix = known.get(object.apiName) ?? object.keyPrefix;
+      const taken = new Set([...objects.filter((object) => !free.includes(object)).map(prefixOf), ...known.values()]);
+      for (const object of free) {
+        if (taken.has(object.keyPrefix)) object.keyPrefix = '';
+        else taken.add(object.keyPrefix);
+      }
+      assignKeyPrefixes(free, taken);
       byPrefix.clear();
       for (const object of objects) byPrefix.set(object.keyPrefix, object);
     }

@@ -2,6 +2,8 @@ import type { ApexRuntime } from '../apex/host.ts';
 import type { LocalOrg } from '../platform/open-org.ts';
 import { Sessions } from './oauth/sessions.ts';
 import type { OrgHost } from './org-host.ts';
+import { TestRuns } from './tooling/test-runs.ts';
+import { ToolingStore } from './tooling/tooling-store.ts';
 import { UsageCounters } from './usage.ts';
 
 /** What the HTTP and gRPC servers share. */
@@ -9,11 +11,15 @@ export class ServerContext {
   readonly host: OrgHost;
   readonly sessions: Sessions;
   readonly usage: UsageCounters;
+  readonly tooling: ToolingStore;
+  readonly testRuns: TestRuns;
 
   constructor(host: OrgHost) {
     this.host = host;
     this.sessions = new Sessions(host.org.organizationId);
     this.usage = new UsageCounters(() => host.org.clock.now());
+    this.tooling = new ToolingStore(() => host.org.clock.now());
+    this.testRuns = new TestRuns(this, this.tooling);
   }
 
   /** Where clients shall call: where they asked, unless the org has moved. */

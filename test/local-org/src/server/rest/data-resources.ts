@@ -7,6 +7,7 @@ import { passwordResources } from './passwords.ts';
 import { queryResources } from './query-resources.ts';
 import { RestResources, ok } from './resources.ts';
 import { sobjectResources } from './sobject-resources.ts';
+import { toolingResources } from '../tooling/tooling-resources.ts';
 import { treeResources } from './tree.ts';
 
 const NAMES = ['composite', 'limits', 'metadata', 'query', 'queryAll', 'recent', 'sobjects', 'tooling', 'ui-api'];
@@ -32,6 +33,7 @@ export function dataResources(): RestResources {
   blobResources(resources);
   changedResources(resources);
   passwordResources(resources);
+  toolingResources(resources);
   sobjectResources(resources);
   return resources;
 }
