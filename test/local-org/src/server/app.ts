@@ -10,6 +10,7 @@ import { notEmulated, notFound, restErrorHandler } from './rest/rest-error.ts';
 import { readBody, serveResources } from './rest/transport.ts';
 import { VERSIONS, isVersion } from './rest/versions.ts';
 import { APEX_API } from './soap/apex-api.ts';
+import { METADATA_API } from './soap/metadata-api.ts';
 import { PARTNER_API } from './soap/partner-api.ts';
 import { soapRouter } from './soap/soap-router.ts';
 
@@ -32,7 +33,7 @@ function services(context: ServerContext): Router {
   router.use(['/services', '/id'], readBody);
   router.use(oauthRouter(context));
   router.use(identityRouter(context));
-  router.use(soapRouter(context, [PARTNER_API, APEX_API]));
+  router.use(soapRouter(context, [PARTNER_API, METADATA_API, APEX_API]));
   router.use('/services/data', dataRouter(context));
   router.all('/services/apexrest{/*path}', apexRest(context));
   router.use('/services/async', () => {

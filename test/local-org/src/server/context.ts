@@ -1,5 +1,6 @@
 import type { ApexRuntime } from '../apex/host.ts';
 import type { LocalOrg } from '../platform/open-org.ts';
+import { Deployments } from './metadata/deployments.ts';
 import { Sessions } from './oauth/sessions.ts';
 import type { OrgHost } from './org-host.ts';
 import { TestRuns } from './tooling/test-runs.ts';
@@ -13,6 +14,7 @@ export class ServerContext {
   readonly usage: UsageCounters;
   readonly tooling: ToolingStore;
   readonly testRuns: TestRuns;
+  readonly deployments: Deployments;
 
   constructor(host: OrgHost) {
     this.host = host;
@@ -20,6 +22,7 @@ export class ServerContext {
     this.usage = new UsageCounters(() => host.org.clock.now());
     this.tooling = new ToolingStore(() => host.org.clock.now());
     this.testRuns = new TestRuns(this, this.tooling);
+    this.deployments = new Deployments(this);
   }
 
   /** Where clients shall call: where they asked, unless the org has moved. */

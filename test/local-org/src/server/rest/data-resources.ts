@@ -7,6 +7,7 @@ import { passwordResources } from './passwords.ts';
 import { queryResources } from './query-resources.ts';
 import { RestResources, ok } from './resources.ts';
 import { sobjectResources } from './sobject-resources.ts';
+import { metadataResources } from '../metadata/metadata-resources.ts';
 import { toolingResources } from '../tooling/tooling-resources.ts';
 import { treeResources } from './tree.ts';
 
@@ -34,6 +35,7 @@ export function dataResources(): RestResources {
   changedResources(resources);
   passwordResources(resources);
   toolingResources(resources);
+  metadataResources(resources);
   sobjectResources(resources);
   return resources;
 }

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import type { ApexProgram } from '../../apex/compile.ts';
 import { createApexRuntime } from '../../apex/host.ts';
 import type { ApexRuntime } from '../../apex/host.ts';
 import { runTests } from '../../apex/testing/run-tests.ts';
@@ -39,15 +40,14 @@ function runChoice(choice: TestChoice, apex: ApexRuntime, org: LocalOrg): TestRe
  * answers in between.
  */
 export async function runApexTests(
-  apex: ApexRuntime,
+  program: ApexProgram,
   project: Project,
   choices: Iterable<TestChoice>,
   report: TestReport
 ): Promise<void> {
-  const { source } = apex.program;
   const org = openOrg({ project });
   try {
-    const runtime = createApexRuntime(source, org);
+    const runtime = createApexRuntime(program, org);
     for (const choice of choices) {
       await setImmediate();
       report(choice.className, runChoice(choice, runtime, org));
@@ -141,7 +141,9 @@ export class TestRuns {
         })
       ])
     );
-    this.last = this.last.then(() => this.run({ jobId, runId, items, choices, apex, project: org.project }));
+    this.last = this.last.then(() =>
+      this.run({ jobId, runId, items, choices, program: apex.program.source, project: org.project })
+    );
     return jobId;
   }
 
@@ -155,7 +157,7 @@ export class TestRuns {
     runId: string;
     items: ReadonlyMap<string, string>;
     choices: readonly TestChoice[];
-    apex: ApexRuntime;
+    program: ApexProgram;
     project: Project;
   }): Promise<void> {
     const { rows } = this.tooling;
@@ -173,7 +175,7 @@ export class TestRuns {
       });
     };
     try {
-      await runApexTests(run.apex, run.project, choices, (className, results) => {
+      await runApexTests(run.program, run.project, choices, (className, results) => {
         const itemId = items.get(className) ?? '';
         this.record(className, results, { jobId, runId, itemId });
         totals.ClassesCompleted += 1;

@@ -72,7 +72,7 @@ async function runSynchronously(call: ResourceCall, context: ServerContext): Pro
   const successes: unknown[] = [];
   const failures: unknown[] = [];
   let totalTime = 0;
-  await runApexTests(context.testRuns.apex(), context.org.project, choices, (className, results) => {
+  await runApexTests(context.testRuns.apex().program.source, context.org.project, choices, (className, results) => {
     const id = context.tooling.classId(className, context.org);
     for (const { passed, methodName, message, stackTrace, milliseconds } of results) {
       const namespace = context.org.project.namespace || null;
