@@ -1,4 +1,4 @@
-import { openOrg } from '../platform/open-org.ts';
+import { openOrg, type LocalOrg } from '../platform/open-org.ts';
 import type { Project } from '../metadata/project.ts';
 import { compileLeniently } from './compile.ts';
 import { createApexRuntime } from './host.ts';
@@ -26,6 +26,25 @@ const NAME = 'AnonymousBlock';
  * @param log is told every line of System.debug when it is written
  */
 export function executeAnonymous(source: string, project: Project, log: (line: string) => void): AnonymousResult {
+  const org = openOrg({ project });
+  try {
+    return runAnonymous(source, org, org.users.admin, log);
+  } finally {
+    org.close();
+  }
+}
+
+/**
+ * Runs anonymous Apex in an org, and the jobs that it queues. The block is compiled with the project's classes, whose
+ * triggers are the org's from then on. It is statements: methods and classes declared in it are not emulated.
+ */
+export function runAnonymous(
+  source: string,
+  org: LocalOrg,
+  userId: string,
+  log: (line: string) => void = () => undefined
+): AnonymousResult {
+  const { project } = org;
   const file = `${NAME}.cls`;
   const unit = { name: NAME, file, kind: 'anonymous' as const, text: source, apiVersion: 67 };
   const { program, errors } = compileLeniently([...project.apex, unit], project.schema, {
@@ -47,7 +66,7 @@ export function executeAnonymous(source: string, project: Project, log: (line: s
     const { line, column, message } = problem;
     return { ...result, compiled: false, success: false, line, column, compileProblem: message };
   }
-  const org = openOrg({ project });
+  const outer = debugSink.write;
   debugSink.write = (line) => {
     result.debugLog.push(line);
     log(line);
@@ -57,7 +76,7 @@ export function executeAnonymous(source: string, project: Project, log: (line: s
     const symbol = program.classes.find(({ name }) => name === NAME);
     const method = symbol?.allMethods().find(({ name }) => name === 'run');
     if (!symbol || !method) throw new Error('The anonymous block was not compiled.');
-    runtime.run({ userId: org.users.admin, quiddity: 'anonymous' }, () => {
+    runtime.run({ userId, quiddity: 'anonymous' }, () => {
       ((runtime.program.record(symbol)?.s() ?? {})[method.key] as () => void)();
     });
     runtime.runPendingJobs();
@@ -67,8 +86,7 @@ export function executeAnonymous(source: string, project: Project, log: (line: s
     result.exceptionMessage = `${failure.exceptionType}: ${failure.message}`;
     result.exceptionStackTrace = failure.stackTrace;
   } finally {
-    debugSink.write = null;
-    org.close();
+    debugSink.write = outer;
   }
   return result;
 }

@@ -1,6 +1,7 @@
 import type { LocalOrg } from '../platform/open-org.ts';
 import type { EventTriggerRunner, TriggerRunner } from '../platform/org.ts';
 import { runJob } from './platform/async.ts';
+import { invokeApexRest, type ApexRestAnswer, type ApexRestCall } from './platform/apex-rest.ts';
 import { invokeAura, type AuraCall } from './platform/aura.ts';
 import type { Job } from './platform/jobs.ts';
 import { dueJobs } from './platform/schedule.ts';
@@ -12,6 +13,7 @@ import { Triggers } from './runtime/triggers.ts';
 import { forgetUserKeys } from './runtime/values/equality.ts';
 
 export type { AuraCall } from './platform/aura.ts';
+export { ApexRestError, type ApexRestAnswer, type ApexRestCall } from './platform/apex-rest.ts';
 
 /** The Apex of one org, running. */
 export interface ApexRuntime {
@@ -22,6 +24,8 @@ export interface ApexRuntime {
    * {@link AuraError}.
    */
   invokeAura(call: AuraCall): unknown;
+  /** Answers a call of a class with `@RestResource`, in a transaction of its own. Throws {@link ApexRestError}. */
+  invokeRest(call: ApexRestCall): ApexRestAnswer;
   /** Runs queued jobs and those they queue; returns how many ran. A failed job is recorded on its AsyncApexJob. */
   runPendingJobs(): number;
   /** Queues the schedules whose time has come by the org's clock. */
@@ -103,6 +107,12 @@ class Runtime implements ApexRuntime {
 
   invokeAura(call: AuraCall): unknown {
     return invokeAura(call, this.program, (work) => this.run({ userId: call.userId, quiddity: 'aura' }, work));
+  }
+
+  invokeRest(call: ApexRestCall): ApexRestAnswer {
+    const rights = this.org.rights(call.userId);
+    const run = <T>(work: () => T): T => this.run({ userId: call.userId, quiddity: 'rest' }, work);
+    return invokeApexRest(call, this.program, (name) => rights.apexClass(name), run);
   }
 
   runPendingJobs(): number {

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { compileLeniently, type ApexProgram, type CompileError } from '../apex/compile.ts';
@@ -10,13 +9,10 @@ import type { ProjectOptions } from './options.ts';
 /** The project's folder: with an sfdx-project.json, or with metadata in it. Ends the command with a usage error otherwise. */
 export function projectRoot(options: ProjectOptions, command: Command): string {
   const root = path.resolve(options.project);
-  const holdsMetadata = (): boolean =>
-    findProjectFiles(root).files.some((file) => file.endsWith('-meta.xml') || path.basename(file) === 'package.xml');
-  if (!existsSync(root) || (!existsSync(path.join(root, 'sfdx-project.json')) && !holdsMetadata())) {
-    command.error(
-      `There is neither sfdx-project.json nor metadata in ${root}: give the folder of an sfdx project with --project.`,
-      { exitCode: 2 }
-    );
+  try {
+    findProjectFiles(root);
+  } catch (error) {
+    command.error(`${error instanceof Error ? error.message : String(error)} with --project.`, { exitCode: 2 });
   }
   return root;
 }

@@ -47,6 +47,8 @@ function walk(directory: string, found: ProjectFiles): void {
   }
 }
 
+const isMetadata = (file: string): boolean => file.endsWith('-meta.xml') || path.basename(file) === 'package.xml';
+
 /** Walks all package directories at any depth; kinds of metadata are told apart by their suffixes, not by folders. */
 export function findProjectFiles(projectDirectory: string): ProjectFiles {
   const root = path.resolve(projectDirectory);
@@ -59,6 +61,13 @@ export function findProjectFiles(projectDirectory: string): ProjectFiles {
     }
   }
   found.files = [...new Set(files)];
+  if (!existsSync(path.join(root, 'sfdx-project.json')) && !found.files.some(isMetadata)) {
+    throw new MetadataError(
+      root,
+      'sfdx-project.json',
+      'does not exist, and no metadata; name the folder of an sfdx project'
+    );
+  }
   return found;
 }
 

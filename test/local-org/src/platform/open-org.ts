@@ -1,3 +1,4 @@
+import type { DatabaseSync } from 'node:sqlite';
 import type { Project } from '../metadata/project.ts';
 import type { EvaluationContext } from '../formula/evaluation.ts';
 import type { FieldValue, ObjectDescribe } from '../schema/schema.ts';
@@ -35,6 +36,8 @@ export interface LocalOrg extends Org {
     readonly automatedProcess: string;
     /** The id of the active user with that user name. */
     byUsername(username: string): string | undefined;
+    /** The user name of an id, active or not. */
+    byId(id: string): string | undefined;
   };
   /** What a user may do, for pages and describe calls. */
   rights(userId: string): UserRights;
@@ -54,6 +57,8 @@ export interface LocalOrg extends Org {
   emptyRecycleBin(object: ObjectDescribe, ids: readonly string[]): Set<string>;
   /** Like `rollback`, but also undoes events that were published immediately: for isolating tests. */
   discard(to: Savepoint): void;
+  /** The org of another state of the project, over the same data. This one is not to be used any more. */
+  reopen(project: Project): LocalOrg;
   close(): void;
 }
 
@@ -62,6 +67,8 @@ export interface OpenOrgOptions {
   /** A database file that stays, or `:memory:` (the default). */
   file?: string;
   clock?: Clock;
+  /** The open database of an org whose project has changed. */
+  database?: DatabaseSync;
 }
 
 class SqliteOrg implements LocalOrg {
@@ -83,7 +90,7 @@ class SqliteOrg implements LocalOrg {
     this.project = options.project;
     this.clock = options.clock ?? Date;
     const schema = this.project.schema;
-    this.store = new Store(options.file ?? ':memory:', schema);
+    this.store = new Store(options.database ?? options.file ?? ':memory:', schema);
     this.transactions = new Transactions(this.store);
     this.accessControl = new AccessControl(schema, this.store, this.project.permissionSets);
     this.formulas = new Formulas({
@@ -98,7 +105,11 @@ class SqliteOrg implements LocalOrg {
     this.users = {
       admin: this.requireUser(ADMIN_USERNAME),
       automatedProcess: this.requireUser(AUTOMATED_PROCESS_USERNAME),
-      byUsername: (username) => this.userId(username)
+      byUsername: (username) => this.userId(username),
+      byId: (id) => {
+        const name = this.store.all('SELECT "Username" FROM "User" WHERE "Id" = ?', [id])[0]?.[0];
+        return typeof name === 'string' ? name : undefined;
+      }
     };
     this.organizationId = String(this.store.all('SELECT "Id" FROM "Organization"')[0]?.[0]);
     this.standardPricebookId = String(this.store.all('SELECT "Id" FROM "Pricebook2" WHERE "IsStandard" = 1')[0]?.[0]);
@@ -251,6 +262,10 @@ class SqliteOrg implements LocalOrg {
 
   systemRow(objectName: string, fieldName: string, value: FieldValue): ReadonlyMap<string, FieldValue> | undefined {
     return this.systemRows.find(objectName, fieldName, value);
+  }
+
+  reopen(project: Project): LocalOrg {
+    return new SqliteOrg({ project, clock: this.clock, database: this.store.release() });
   }
 
   close(): void {

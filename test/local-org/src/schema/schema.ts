@@ -204,4 +204,6 @@ export interface Schema {
   children(object: ObjectDescribe, relationshipName: string): ChildRelationship | undefined;
   /** The object whose ids begin with these three characters. */
   byKeyPrefix(prefix: string): ObjectDescribe | undefined;
+  /** Gives objects the prefixes that records of theirs have already; by API name. Prefixes that clash change. */
+  keepKeyPrefixes(known: ReadonlyMap<string, string>): void;
 }

@@ -12,7 +12,8 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-export interface ServerOptions extends ServerContext {
+export interface ServerOptions {
+  context: ServerContext;
   /** 0 takes a free one. */
   port: number;
   /** `127.0.0.1` by default: the local org has no business on a network. */
@@ -24,12 +25,12 @@ export interface ServerOptions extends ServerContext {
 /** Starts the HTTP server of the org; from now on events are delivered to Apex by themselves. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const host = options.host ?? '127.0.0.1';
-  const server = createServer(createApp(options, options.routers));
+  const server = createServer(createApp(options.context, options.routers));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, host, resolve);
   });
-  options.org.bus.autoDeliver = true;
+  options.context.org.bus.autoDeliver = true;
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://${host}:${port}`,

@@ -187,7 +187,14 @@ const MASTER_ID = '012000000000000AAA';
 /** Every object has the master record type besides its own. */
 function recordTypes(self: Typed): RecordType[] {
   const { object } = self.data;
-  const master = { developerName: 'Master', label: 'Master', active: true, id: MASTER_ID };
+  const master = {
+    developerName: 'Master',
+    label: 'Master',
+    description: '',
+    active: true,
+    picklists: new Map<never, never>(),
+    id: MASTER_ID
+  };
   const own = object.recordTypes.map((one) => ({ ...one, id: recordTypeId(object, one.developerName) }));
   return [...own, master].map((one) => native('Schema.RecordTypeInfo', one));
 }

@@ -74,7 +74,8 @@ function quiddity(): unknown {
     batch: 'batch_apex',
     scheduled: 'scheduled',
     trigger: 'synchronous',
-    anonymous: 'anonymous'
+    anonymous: 'anonymous',
+    rest: 'rest'
   }[current().quiddity];
   return symbol ? enumValues(symbol).get(name) : null;
 }

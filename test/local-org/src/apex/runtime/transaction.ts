@@ -35,7 +35,8 @@ export class Transaction {
   readonly jobs: Job[] = [];
   /** The job that this transaction runs. */
   job: Job | null = null;
-  readonly quiddity: 'test' | 'aura' | 'trigger' | 'queueable' | 'future' | 'batch' | 'anonymous' | 'scheduled';
+  readonly quiddity:
+    'test' | 'aura' | 'trigger' | 'queueable' | 'future' | 'batch' | 'anonymous' | 'scheduled' | 'rest';
   test: TestState | null = null;
   /** Reads of the variables that a dynamic query may bind, by lower-case name. */
   binds: Record<string, () => unknown> = {};

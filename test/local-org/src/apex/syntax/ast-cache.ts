@@ -2,13 +2,14 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { deserialize, serialize } from 'node:v8';
 
 const MAX_AGE = 30 * 86_400_000;
 
 /** Everything that decides what a text is lowered to: the sources of this folder, and the parser that they name. */
 function grammarVersion(): string {
-  const folder = import.meta.dirname;
+  const folder = path.dirname(fileURLToPath(import.meta.url));
   const sources = readdirSync(folder)
     .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
     .sort()

@@ -77,7 +77,7 @@ describe.each(['', 'acme'])('the Pub/Sub API, namespace "%s"', (namespace) => {
 
   beforeAll(async () => {
     context = testContext(namespace);
-    server = await startPubSub({ ...context, port: 0, keepaliveMs: 50 });
+    server = await startPubSub({ context, port: 0, keepaliveMs: 50 });
     client = new api.eventbus.v1.PubSub(server.address, credentials.createInsecure());
     ({ schema_id: schemaId } = await call<TopicInfo>('GetTopic', { topic_name: topic }));
     const schema = await call<SchemaInfo>('GetSchema', { schema_id: schemaId });

@@ -11,7 +11,8 @@ export const PUBSUB_PROTO = fileURLToPath(new URL('pubsub_api.proto', import.met
 /** Salesforce sends one within 270 seconds. */
 const KEEPALIVE = 270_000;
 
-export interface PubSubOptions extends ServerContext {
+export interface PubSubOptions {
+  context: ServerContext;
   /** 0 takes a free one. */
   port: number;
   host?: string;
@@ -36,7 +37,10 @@ export async function startPubSub(options: PubSubOptions): Promise<RunningPubSub
     eventbus: { v1: { PubSub: { service: ServiceDefinition } } };
   };
   const server = new Server();
-  server.addService(loaded.eventbus.v1.PubSub.service, pubSubService(options, options.keepaliveMs ?? KEEPALIVE));
+  server.addService(
+    loaded.eventbus.v1.PubSub.service,
+    pubSubService(options.context, options.keepaliveMs ?? KEEPALIVE)
+  );
   const host = options.host ?? '127.0.0.1';
   const credentials = options.credentials ?? ServerCredentials.createInsecure();
   const port = await new Promise<number>((resolve, reject) => {

@@ -1,8 +1,8 @@
-import type { FieldValue, ObjectDescribe, Schema } from '../schema/schema.ts';
-import type { DmlRow, Row } from '../platform/org.ts';
-import type { SoqlQuery } from '../soql/ast.ts';
-import { pathOf } from '../soql/check.ts';
-import { resolvePath, withoutAlias } from '../soql/resolve.ts';
+import type { FieldValue, ObjectDescribe, Schema } from '../../schema/schema.ts';
+import type { DmlRow, Row } from '../../platform/org.ts';
+import type { SoqlQuery } from '../../soql/ast.ts';
+import { pathOf } from '../../soql/check.ts';
+import { resolvePath, withoutAlias } from '../../soql/resolve.ts';
 import { RestError } from './rest-error.ts';
 
 type Json = Record<string, unknown>;
@@ -12,11 +12,18 @@ const attributes = (object: ObjectDescribe, id: FieldValue | undefined, version:
   url: `/services/data/${version}/sobjects/${object.apiName}/${String(id)}`
 });
 
+/** Binary fields are shown by the address of their bytes. */
+function shown(row: Row, name: string, version: string): FieldValue {
+  const value = row.fields.get(name) ?? null;
+  if (value === null || row.object.fields.get(name.toLowerCase())?.type !== 'base64') return value;
+  return `${attributes(row.object, row.fields.get('Id'), version).url as string}/${name}`;
+}
+
 /** Puts a path's value into nested objects, one for each lookup; an empty lookup is null. */
 function setPath(json: Json, row: Row, relationships: readonly string[], name: string, version: string): void {
   const [relationship, ...rest] = relationships;
   if (relationship === undefined) {
-    json[name] = row.fields.get(name) ?? null;
+    json[name] = shown(row, name, version);
     return;
   }
   const parent = row.parents.get(relationship) ?? null;
@@ -46,7 +53,7 @@ export function rowJson(row: Row, query: SoqlQuery, schema: Schema, version: str
         version
       );
     } else if (item.kind === 'fields') {
-      for (const [name, value] of row.fields) json[name] = value;
+      for (const name of row.fields.keys()) json[name] = shown(row, name, version);
     } else if (item.kind === 'subquery') {
       const name = schema.children(row.object, item.query.from.object)?.relationshipName ?? item.query.from.object;
       const children = row.children.get(name) ?? [];

@@ -1,6 +1,6 @@
-import type { ObjectDescribe } from '../schema/schema.ts';
-import type { Access, DmlError, DmlOperation, DmlRow } from '../platform/org.ts';
-import type { ServerContext } from './context.ts';
+import type { ObjectDescribe } from '../../schema/schema.ts';
+import type { Access, DmlError, DmlOperation, DmlRow } from '../../platform/org.ts';
+import type { ServerContext } from '../context.ts';
 
 /** The outcome of one record as the REST API gives it. */
 export interface SaveResult {

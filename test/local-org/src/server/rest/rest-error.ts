@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler } from 'express';
-import type { DmlError } from '../platform/org.ts';
-import { OrgError } from '../platform/org.ts';
+import type { DmlError } from '../../platform/org.ts';
+import { OrgError } from '../../platform/org.ts';
 
 export interface RestErrorBody {
   message: string;
@@ -43,22 +43,38 @@ export const notFound = (message = 'The requested resource does not exist'): Res
 
 export const notEmulated = (what: string): RestError => new RestError(501, 'NOT_EMULATED', `not emulated: ${what}`);
 
-/** Turns what was thrown into Salesforce's JSON list of errors. */
+/** The method that a resource lacks; Salesforce names those that it has. */
+export const methodNotAllowed = (method: string, allowed: readonly string[]): RestError =>
+  new RestError(
+    405,
+    'METHOD_NOT_ALLOWED',
+    `HTTP Method '${method}' not allowed. Allowed are ${[...new Set(allowed)].sort().join(',')}`
+  );
+
+/** Codes that Salesforce answers with a status other than 400. */
+const STATUS: Record<string, number> = {
+  NOT_FOUND: 404,
+  INSUFFICIENT_ACCESS: 403,
+  API_DISABLED_FOR_ORG: 403,
+  REQUEST_LIMIT_EXCEEDED: 403
+};
+
+/** Whatever was thrown, as an answer with Salesforce's JSON list of errors. */
+export function errorAnswer(error: unknown): { status: number; body: RestErrorBody[] } {
+  if (error instanceof RestError) return { status: error.status, body: error.bodies };
+  if (error instanceof OrgError) {
+    return { status: STATUS[error.code] ?? 400, body: [{ message: error.message, errorCode: error.code }] };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return { status: 500, body: [{ message, errorCode: 'UNKNOWN_EXCEPTION' }] };
+}
+
+/** For what express itself refuses, such as a body that is too large. */
 export const restErrorHandler: ErrorRequestHandler = (error: unknown, _request, response, next) => {
   if (response.headersSent) {
     next(error);
     return;
   }
-  if (error instanceof RestError) {
-    response.status(error.status).json(error.bodies);
-  } else if (error instanceof OrgError) {
-    response.status(400).json([{ message: error.message, errorCode: error.code }]);
-  } else if (error instanceof SyntaxError && 'body' in error) {
-    response
-      .status(400)
-      .json([{ message: `Unexpected content in the JSON body: ${error.message}`, errorCode: 'JSON_PARSER_ERROR' }]);
-  } else {
-    const message = error instanceof Error ? error.message : String(error);
-    response.status(500).json([{ message, errorCode: 'UNKNOWN_EXCEPTION' }]);
-  }
+  const { status, body } = errorAnswer(error);
+  response.status(status).json(body);
 };

@@ -1,5 +1,5 @@
-import type { LocalOrg } from '../platform/open-org.ts';
-import type { FieldDescribe, FieldType, ObjectDescribe } from '../schema/schema.ts';
+import type { LocalOrg } from '../../platform/open-org.ts';
+import type { FieldDescribe, FieldType, ObjectDescribe } from '../../schema/schema.ts';
 
 const SOAP_TYPES: Partial<Record<FieldType, string>> = {
   id: 'tns:ID',

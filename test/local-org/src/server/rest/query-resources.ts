@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import express from 'express';
-import type { Router } from 'express';
-import type { SoqlQuery } from '../soql/ast.ts';
-import { checkQuery } from '../soql/check.ts';
-import { parseSoql } from '../soql/parse.ts';
-import { exactSchema } from '../schema/exact-schema.ts';
-import { accessOf } from './authenticate.ts';
-import type { ServerContext } from './context.ts';
+import type { SoqlQuery } from '../../soql/ast.ts';
+import { checkQuery } from '../../soql/check.ts';
+import { parseSoql } from '../../soql/parse.ts';
+import { exactSchema } from '../../schema/exact-schema.ts';
+import type { ServerContext } from '../context.ts';
+import { describeColumns } from './query-columns.ts';
 import { rowJson } from './record-json.ts';
+import { ok } from './resources.ts';
+import type { Handler, RestResources } from './resources.ts';
 import { RestError, notEmulated } from './rest-error.ts';
 
 const DEFAULT_BATCH = 2000;
@@ -67,33 +67,39 @@ export function outsideQuery(text: string, context: ServerContext): SoqlQuery {
 }
 
 /** `/query`, `/queryAll` and the pages that follow. */
-export function queryRouter(context: ServerContext): Router {
-  const router = express.Router({ mergeParams: true });
+export function queryResources(resources: RestResources): void {
   const cursors = new Cursors();
   const run =
-    (all: boolean): express.RequestHandler<{ version: string }> =>
-    (request, response) => {
-      if (request.query.explain !== undefined) throw notEmulated('query plans (explain)');
-      const text = typeof request.query.q === 'string' ? request.query.q : '';
+    (all: boolean): Handler =>
+    (call, context) => {
+      if (call.query.explain !== undefined) throw notEmulated('query plans (explain)');
+      const text = call.query.q ?? '';
       if (text === '') throw new RestError(400, 'MALFORMED_QUERY', 'the query parameter q is missing');
-      const access = accessOf(request);
       const query = { ...outsideQuery(text, context), ...(all ? { allRows: true } : {}) };
-      const { version } = request.params;
-      const result = context.org.query(query, [], access);
+      if (call.query.columns === 'true') return ok(describeColumns(query, context.org));
+      const result = context.org.query(query, [], call.access);
       if (result.rows.length === 0 && result.totalSize > 0) {
-        response.json({ totalSize: result.totalSize, done: true, records: [] });
-        return;
+        return ok({ totalSize: result.totalSize, done: true, records: [] });
       }
-      const records = result.rows.map((row) => rowJson(row, query, context.org.schema, version, result.aggregate));
-      const cursor = { userId: access.userId, records, batch: batchSize(request.get('sforce-query-options')) };
-      response.json(page(records.length > cursor.batch ? cursors.add(cursor) : '', cursor, 0, version));
+      const records = result.rows.map((row) => rowJson(row, query, context.org.schema, call.version, result.aggregate));
+      const batch = batchSize(call.headers['sforce-query-options']);
+      const cursor = { userId: call.access.userId, records, batch };
+      return ok(page(records.length > batch ? cursors.add(cursor) : '', cursor, 0, call.version));
     };
-  router.get('/query', run(false));
-  router.get('/queryAll', run(true));
-  router.get('/query/:locator', (request: express.Request<{ version: string; locator: string }>, response) => {
-    const [id = '', from = '0'] = request.params.locator.split('-');
-    const cursor = cursors.find(id, accessOf(request).userId);
-    response.json(page(id, cursor, Number(from), request.params.version));
-  });
-  return router;
+  const more: Handler = (call) => {
+    const [id = '', from = '0'] = (call.params.locator ?? '').split('-');
+    const cursor = cursors.find(id, call.access.userId);
+    return ok(page(id, cursor, Number(from), call.version));
+  };
+  const search: Handler = () => {
+    throw notEmulated('SOSL (search)');
+  };
+  resources
+    .on('GET', '/query', run(false))
+    .on('GET', '/queryAll', run(true))
+    .on('GET', '/query/:locator', more)
+    .on('GET', '/queryAll/:locator', more)
+    .on('GET', '/search', search)
+    .on('GET', '/parameterizedSearch', search)
+    .on('POST', '/parameterizedSearch', search);
 }
