@@ -16,6 +16,7 @@ import { EventLog } from './bus/event-log.ts';
 import { SqliteEventBus } from './bus/local-event-bus.ts';
 import type { LocalEventBus } from './bus/local-event-bus.ts';
 import { Formulas } from './formulas/formulas.ts';
+import { mergeRecords } from './dml/merge.ts';
 import { runDml } from './dml/run-dml.ts';
 import type { DmlContext } from './dml/work.ts';
 import { OrgError } from './org.ts';
@@ -115,7 +116,7 @@ class SqliteOrg implements LocalOrg {
       accessControl: this.accessControl,
       formulas: this.formulas,
       triggers: () => this.triggerRunner,
-      depth: 0
+      running: []
     };
   }
 
@@ -191,6 +192,8 @@ class SqliteOrg implements LocalOrg {
   }
 
   dml: Org['dml'] = (operation, rows, options) => runDml(this.dmlContext, operation, rows, options);
+
+  merge: Org['merge'] = (master, duplicateIds, options) => mergeRecords(this.dmlContext, master, duplicateIds, options);
 
   transaction<T>(work: () => T): T {
     return this.transactions.run(work);

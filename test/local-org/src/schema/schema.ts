@@ -78,6 +78,8 @@ export interface FieldDescribe {
   relationshipName?: string;
   /** Set where this is master-detail: deleting the master deletes the row, and the parent is required. */
   masterDetail: boolean;
+  /** Who may read the master may write its details; otherwise the master must be editable. */
+  readableMasterSuffices?: boolean;
   /** What happens to this lookup when its parent is deleted. */
   deleteConstraint: 'SetNull' | 'Restrict' | 'Cascade';
   /** Name of the child relationship seen from the parent (`Lines__r`, `Contacts`). */

@@ -2,7 +2,8 @@ import { ABSTRACT, declare, libraryClass, libraryType } from '../types/library.t
 import type { Implementation } from '../types/symbols.ts';
 import type { DmlError, DmlOperation, DmlResult } from '../../platform/org.ts';
 import { runDml, recordsOf } from '../platform/dml.ts';
-import { modeOf } from '../platform/access.ts';
+import { accessFor, modeOf } from '../platform/access.ts';
+import { dmlRow } from '../platform/rows.ts';
 import { count, parseText, query } from '../platform/query.ts';
 import { text } from '../runtime/text.ts';
 import { present } from '../runtime/operators.ts';
@@ -177,6 +178,33 @@ function overloads(operation: DmlOperation): Record<string, Implementation> {
   return table;
 }
 
+/** `Database.merge`: the duplicates as records or ids. */
+function merged(master: SObjectRecord, duplicates: unknown, allOrNone: unknown): unknown {
+  const { org, caller, limits } = current();
+  const items = duplicates instanceof ApexList ? duplicates.items : [duplicates];
+  const ids = items.map((item) => (typeof item === 'string' ? item : ((present(item) as SObjectRecord).id ?? '')));
+  limits.use('dmlStatements');
+  limits.use('dmlRows', ids.length + 1);
+  const result = org.merge(dmlRow(present(master)), ids, { access: accessFor(caller, null), allOrNone: true });
+  const [first] = result.errors;
+  if (first && allOrNone !== false) {
+    raise(
+      'DmlException',
+      `Merge failed. First exception on row 0 with id ${result.id ?? ''}; first error: ${first.statusCode}, ${first.message}: [${first.fields.join(', ')}]`
+    );
+  }
+  return native('Database.MergeResult', { ...result, merged: result.success ? ids : [] });
+}
+
+declare({
+  name: 'Database.MergeResult',
+  methods: {
+    ...RESULT,
+    'List<Id> getMergedRecordIds()': (self: NativeObject<{ merged: string[] }>) =>
+      new ApexList(libraryType('Id'), self.data.merged)
+  }
+});
+
 /** `Database.emptyRecycleBin`: records that are not in the bin fail. */
 function purged(rows: unknown): NativeObject<DmlResult>[] {
   const { limits, org } = current();
@@ -250,6 +278,12 @@ declare({
       current().limits.use('dmlStatements');
       current().org.rollback(present(to).data);
     },
+    'Database.MergeResult merge(SObject master, SObject duplicate)': (master: SObjectRecord, duplicate: unknown) =>
+      merged(master, duplicate, true),
+    'Database.MergeResult merge(SObject master, Id duplicate)': (master: SObjectRecord, duplicate: unknown) =>
+      merged(master, duplicate, true),
+    'Database.MergeResult merge(SObject master, SObject duplicate, Boolean allOrNone)': merged,
+    'Database.MergeResult merge(SObject master, Id duplicate, Boolean allOrNone)': merged,
     'Database.EmptyRecycleBinResult emptyRecycleBin(SObject row)': (row: SObjectRecord) => purged(row)[0] ?? null,
     'List<Database.EmptyRecycleBinResult> emptyRecycleBin(List<SObject> rows)': (rows: ApexList) =>
       new ApexList(libraryType('Database.EmptyRecycleBinResult'), purged(rows)),

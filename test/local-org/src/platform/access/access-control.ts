@@ -113,10 +113,15 @@ export class AccessControl {
     return this.shared(object, alias, access.userId, 'read', 0);
   }
 
-  /** Which of the ids the user may change or delete; undefined for all. */
-  editable(object: ObjectDescribe, ids: readonly string[], access: Access): Set<string> | undefined {
+  /** Which of the ids the user may read, or change and delete; undefined for all. */
+  reachable(
+    object: ObjectDescribe,
+    ids: readonly string[],
+    access: Access,
+    use: 'read' | 'edit'
+  ): Set<string> | undefined {
     if (access.mode !== 'user' && !access.sharing) return undefined;
-    const filter = this.shared(object, 't', access.userId, 'edit', 0);
+    const filter = this.shared(object, 't', access.userId, use, 0);
     if (filter === undefined) return undefined;
     const sql = `SELECT t."Id" FROM ${quote(object.apiName)} t WHERE t."Id" IN (SELECT value FROM json_each(?)) AND ${filter.sql}`;
     return new Set(this.store.all(sql, [JSON.stringify(ids), ...filter.params]).map((row) => row[0] as string));
