@@ -83,7 +83,13 @@ class SqliteOrg implements LocalOrg {
     const schema = this.project.schema;
     this.store = new Store(options.file ?? ':memory:', schema);
     this.transactions = new Transactions(this.store);
-    this.accessControl = new AccessControl(schema, this.store, this.project.permissionSets);
+    this.accessControl = new AccessControl({
+      schema,
+      store: this.store,
+      sharingRules: this.project.sharingRules,
+      roles: this.project.roles,
+      sqlContext: () => this.sqlContext([], { userId: '', mode: 'system', sharing: false })
+    });
     this.formulas = new Formulas({
       schema,
       store: this.store,

@@ -182,6 +182,8 @@ export interface ObjectDescribe {
   validationRules: ValidationRule[];
   /** Objects that hold the org's own settings and set-up (users, permission sets) rather than business records. */
   setup: boolean;
+  /** Holds the shares of another object's records. */
+  share?: boolean;
   /** Only for `kind: 'event'`. */
   publishBehavior?: 'PublishAfterCommit' | 'PublishImmediately';
 }
