@@ -1,3 +1,4 @@
+import type { SqlValue } from '../../store/sql.ts';
 import type { Store } from '../../store/store.ts';
 
 /** A user with all that share with him: himself, his groups, and the same of everybody below him. */
@@ -29,7 +30,7 @@ export class Directory {
   private readonly members = new Map<string, string[]>();
 
   constructor(store: Store) {
-    const text = (value: unknown): string | null => (value === null ? null : String(value));
+    const text = (value: SqlValue | undefined): string | null => (typeof value === 'string' ? value : null);
     this.roles = store
       .all('SELECT "Id", "ParentRoleId" FROM "UserRole" WHERE "IsDeleted" = 0')
       .map(([id, parent]) => ({ id: String(id), parent: text(parent) }));
@@ -85,12 +86,10 @@ export class Directory {
         )
         .map(({ id }) => id)
     );
-    for (let grown = true; grown;) {
-      grown = false;
+    for (let before = -1; before !== found.size;) {
+      before = found.size;
       for (const [group, members] of this.members) {
-        if (found.has(group) || !members.some((member) => member === user || found.has(member))) continue;
-        found.add(group);
-        grown = true;
+        if (members.some((member) => member === user || found.has(member))) found.add(group);
       }
     }
     return found;
