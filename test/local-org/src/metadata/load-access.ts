@@ -63,13 +63,36 @@ export function loadCustomPermissions(files: ProjectFiles): Project['customPermi
   }));
 }
 
-export function loadQueues(files: ProjectFiles, naming: Naming): Project['queues'] {
-  return withSuffix(files, '.queue-meta.xml').map(({ name, file }) => {
-    const element = readMetadata(file, 'Queue');
+/** Names of profiles in metadata that differ from those in the org. */
+const PROFILE_NAMES: Record<string, string> = {
+  Admin: 'System Administrator',
+  Standard: 'Standard User',
+  'Minimum Access - Salesforce': 'Minimum Access - Salesforce',
+  ReadOnly: 'Read Only',
+  MarketingProfile: 'Marketing User',
+  ContractManager: 'Contract Manager',
+  SolutionManager: 'Solution Manager'
+};
+
+/** Profiles grant like permission sets; what a file does not list, it does not change. */
+export function loadProfiles(files: ProjectFiles, naming: Naming): PermissionSetMetadata[] {
+  return withSuffix(files, '.profile-meta.xml').map(({ name, file }) => {
+    const decoded = decodeURIComponent(name);
+    return permissionSet(PROFILE_NAMES[decoded] ?? decoded, readMetadata(file, 'Profile'), naming);
+  });
+}
+
+export function loadPermissionSetGroups(files: ProjectFiles, warnings: string[]): Project['permissionSetGroups'] {
+  return withSuffix(files, '.permissionsetgroup-meta.xml').map(({ name, file }) => {
+    const element = readMetadata(file, 'PermissionSetGroup');
+    if (element.first('mutingPermissionSets') !== undefined) {
+      warnings.push(`not emulated: muting permission sets of ${name}`);
+    }
     return {
       name,
-      label: element.text('name') ?? name,
-      objects: element.all('queueSobject').map((entry) => naming.api(entry.required('sobjectType')))
+      label: element.text('label') ?? name,
+      description: element.text('description'),
+      permissionSets: element.all('permissionSets').map((child) => child.content.trim())
     };
   });
 }

@@ -115,7 +115,13 @@ function lookup(element: XmlElement, type: string, naming: Naming): Partial<Fiel
     ...(childName === undefined ? {} : { childRelationshipName: naming.api(`${childName}__r`) }),
     masterDetail: master,
     deleteConstraint: master ? 'Cascade' : constraint,
-    ...(master ? { nillable: false, updateable: element.flag('reparentableMasterDetail') } : {})
+    ...(master
+      ? {
+          nillable: false,
+          updateable: element.flag('reparentableMasterDetail'),
+          readableMasterSuffices: element.flag('writeRequiresMasterRead')
+        }
+      : {})
   };
 }
 

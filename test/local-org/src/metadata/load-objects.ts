@@ -19,6 +19,7 @@ import type {
   ValidationRule
 } from '../schema/schema.ts';
 import type { FormulaSources } from './load-formulas.ts';
+import { shareObjects } from '../schema/share-objects.ts';
 import { loadStandardObjects } from '../schema/standard-objects.ts';
 import { FormulaError } from '../formula/formula-error.ts';
 import { lookupFilterRule } from './load-lookup-filter.ts';
@@ -191,7 +192,8 @@ export function loadSchema(
     find(file)?.validationRules.push(rule);
     sources.set(rule, file);
   }
-  const all = [...objects.values()];
+  const owned = [...objects.values()];
+  const all = [...owned, ...shareObjects(owned)];
   addRecordTypeFields(all);
   const schema = buildSchema(naming.namespace, all);
   completeSummaries(schema);

@@ -4,8 +4,9 @@ import {
   loadCustomPermissions,
   loadEventSubscriberConfigs,
   loadListViews,
+  loadPermissionSetGroups,
   loadPermissionSets,
-  loadQueues
+  loadProfiles
 } from './load-access.ts';
 import { loadEmailTemplates, loadQuickActions } from './load-actions.ts';
 import { loadCustomMetadata } from './load-custom-metadata.ts';
@@ -14,6 +15,7 @@ import type { MetadataProblem } from './load-formulas.ts';
 import { loadSchema } from './load-objects.ts';
 import { loadApplications, loadFlexipages, loadLayouts, loadTabs } from './load-pages.ts';
 import { namingFor } from './namespace.ts';
+import { loadGroups, loadQueues, loadRoles, loadSharingRules } from './load-sharing.ts';
 import type { Project } from './project.ts';
 import { findProjectFiles, withSuffix } from './project-files.ts';
 import type { ProjectFiles } from './project-files.ts';
@@ -84,6 +86,11 @@ export function loadProject(projectDirectory: string, options: { namespace?: str
     listViews: loadListViews(files, naming),
     layouts: loadLayouts(files, naming),
     queues: loadQueues(files, naming),
+    profiles: loadProfiles(files, naming),
+    permissionSetGroups: loadPermissionSetGroups(files, warnings),
+    roles: loadRoles(files),
+    groups: loadGroups(files),
+    sharingRules: loadSharingRules(files, naming, warnings),
     eventSubscriberConfigs: loadEventSubscriberConfigs(files),
     customMetadataRecords,
     lwcDirectories: files.lwcDirectories,

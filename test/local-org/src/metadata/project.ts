@@ -1,6 +1,6 @@
 import type { ApexUnit } from '../apex/unit.ts';
 import type { MetadataProblem } from './load-formulas.ts';
-import type { FieldValue, Schema } from '../schema/schema.ts';
+import type { FieldValue, Schema, Summary } from '../schema/schema.ts';
 
 /** Everything that the local org takes from an sfdx project. Custom names carry the namespace, if there is one. */
 export interface Project {
@@ -15,6 +15,12 @@ export interface Project {
   applications: LightningApplication[];
   tabs: CustomTab[];
   permissionSets: PermissionSetMetadata[];
+  /** By the profile's name in the org (`System Administrator`). */
+  profiles: PermissionSetMetadata[];
+  permissionSetGroups: { name: string; label: string; description: string | undefined; permissionSets: string[] }[];
+  roles: RoleMetadata[];
+  groups: GroupMetadata[];
+  sharingRules: SharingRule[];
   customPermissions: { name: string; label: string }[];
   /** Names of the flows, which are not emulated. */
   flows: string[];
@@ -22,7 +28,7 @@ export interface Project {
   emailTemplates: EmailTemplateMetadata[];
   listViews: ListView[];
   layouts: { name: string; object: string; file: string }[];
-  queues: { name: string; label: string; objects: string[] }[];
+  queues: { name: string; label: string; objects: string[]; members: PrincipalMetadata[] }[];
   eventSubscriberConfigs: EventSubscriberConfig[];
   customMetadataRecords: CustomMetadataRecord[];
   /** Folder of each Lightning web component by its name. */
@@ -87,6 +93,40 @@ export interface PermissionSetMetadata {
   customPermissions: string[];
   viewAllData: boolean;
   modifyAllData: boolean;
+}
+
+export interface RoleMetadata {
+  name: string;
+  label: string;
+  parent: string | undefined;
+  /** What owners of an account in this role may do with its children that others own: None, Read or Edit. */
+  caseAccess: string;
+  contactAccess: string;
+  opportunityAccess: string;
+}
+
+export interface GroupMetadata {
+  name: string;
+  label: string;
+  includesBosses: boolean;
+}
+
+/** Users named by what they belong to. */
+export interface PrincipalMetadata {
+  kind: 'role' | 'roleAndSubordinates' | 'group' | 'queue' | 'user' | 'everybody';
+  name: string;
+}
+
+export interface SharingRule {
+  object: string;
+  name: string;
+  access: 'Read' | 'Edit';
+  to: PrincipalMetadata[];
+  /** The owners whose records are shared; undefined where criteria choose the records. */
+  from: PrincipalMetadata[] | undefined;
+  criteria: Summary['filters'];
+  /** `1 AND (2 OR 3)`; all of the criteria by default. */
+  filter?: string;
 }
 
 export interface QuickAction {

@@ -2,6 +2,8 @@ import type { Project } from '../metadata/project.ts';
 import type { FieldValue, ObjectDescribe, Schema } from '../schema/schema.ts';
 import { datetimeText } from '../soql/literals.ts';
 import type { Store, StoredRow } from '../store/store.ts';
+import { ensureDirectory } from './access/ensure-directory.ts';
+import { ensureGrants } from './access/grants.ts';
 import { PROFILES } from './access/rights.ts';
 import { assignAutoNumbers, stamp } from './dml/save.ts';
 import { ensureStandardValues } from './standard-values.ts';
@@ -103,22 +105,9 @@ function ensureUsers(rows: SystemRows): void {
 
 function ensureMetadataRows(rows: SystemRows, project: Project): void {
   const namespace = project.namespace === '' ? null : project.namespace;
-  const permissionSets = new Map<string, string>();
-  for (const set of project.permissionSets) {
-    const values = {
-      Name: set.name,
-      Label: set.label,
-      Description: set.description ?? null,
-      NamespacePrefix: namespace
-    };
-    permissionSets.set(set.name, rows.ensure('PermissionSet', 'Name', { ...values, IsCustom: true, Type: 'Regular' }));
-  }
   for (const permission of project.customPermissions) {
     const values = { DeveloperName: permission.name, MasterLabel: permission.label, NamespacePrefix: namespace };
     rows.ensure('CustomPermission', 'DeveloperName', values);
-  }
-  for (const queue of project.queues) {
-    rows.ensure('Group', 'DeveloperName', { DeveloperName: queue.name, Name: queue.label, Type: 'Queue' });
   }
   for (const unit of project.apex) {
     const values = {
@@ -167,19 +156,6 @@ function ensureEmailTemplates(rows: SystemRows, project: Project): void {
       HtmlValue: template.html === '' ? null : template.html,
       Body: template.text === '' ? null : template.text
     });
-  }
-}
-
-function ensureQueueObjects(rows: SystemRows, project: Project, store: Store): void {
-  const group = project.schema.object('Group');
-  const link = project.schema.object('QueueSobject');
-  if (group === undefined || link === undefined) return;
-  for (const queue of project.queues) {
-    const id = store.find(group, 'DeveloperName', [queue.name])[0]?.get('Id') ?? null;
-    const known = new Set(store.find(link, 'QueueId', [id]).map((row) => row.get('SobjectType')));
-    for (const object of queue.objects) {
-      if (!known.has(object)) rows.insert('QueueSobject', { QueueId: id, SobjectType: object });
-    }
   }
 }
 
@@ -245,9 +221,10 @@ export function ensureBaseData(rows: SystemRows, project: Project, store: Store)
   rows.ensure('Pricebook2', 'Name', { Name: 'Standard Price Book', IsStandard: true, IsActive: true });
   rows.ensure('BusinessHours', 'Name', { Name: 'Default', IsActive: true, IsDefault: true, TimeZoneSidKey: 'GMT' });
   ensureMetadataRows(rows, project);
+  ensureGrants(rows, project, store);
+  ensureDirectory(rows, project, store);
   ensureStandardValues(rows, project.schema);
   ensureEmailTemplates(rows, project);
-  ensureQueueObjects(rows, project, store);
   ensureEntityDefinitions(rows, project);
   ensureCustomMetadata(rows, project);
   linkCustomMetadata(rows, project, store);

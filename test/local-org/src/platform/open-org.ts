@@ -17,6 +17,7 @@ import { EventLog } from './bus/event-log.ts';
 import { SqliteEventBus } from './bus/local-event-bus.ts';
 import type { LocalEventBus } from './bus/local-event-bus.ts';
 import { Formulas } from './formulas/formulas.ts';
+import { mergeRecords } from './dml/merge.ts';
 import { runDml } from './dml/run-dml.ts';
 import type { DmlContext } from './dml/work.ts';
 import { OrgError } from './org.ts';
@@ -92,7 +93,13 @@ class SqliteOrg implements LocalOrg {
     const schema = this.project.schema;
     this.store = new Store(options.database ?? options.file ?? ':memory:', schema);
     this.transactions = new Transactions(this.store);
-    this.accessControl = new AccessControl(schema, this.store, this.project.permissionSets);
+    this.accessControl = new AccessControl({
+      schema,
+      store: this.store,
+      sharingRules: this.project.sharingRules,
+      roles: this.project.roles,
+      sqlContext: () => this.sqlContext([], { userId: '', mode: 'system', sharing: false })
+    });
     this.formulas = new Formulas({
       schema,
       store: this.store,
@@ -129,7 +136,7 @@ class SqliteOrg implements LocalOrg {
       accessControl: this.accessControl,
       formulas: this.formulas,
       triggers: () => this.triggerRunner,
-      depth: 0
+      running: []
     };
   }
 
@@ -205,6 +212,8 @@ class SqliteOrg implements LocalOrg {
   }
 
   dml: Org['dml'] = (operation, rows, options) => runDml(this.dmlContext, operation, rows, options);
+
+  merge: Org['merge'] = (master, duplicateIds, options) => mergeRecords(this.dmlContext, master, duplicateIds, options);
 
   transaction<T>(work: () => T): T {
     return this.transactions.run(work);

@@ -23,6 +23,12 @@ export interface Org {
    */
   dml(operation: DmlOperation, rows: readonly DmlRow[], options: DmlOptions): DmlResult[];
 
+  /**
+   * Merges up to two duplicates into the master, whose fields are given as for an update. Throws {@link OrgError} for what
+   * cannot be merged at all.
+   */
+  merge(master: DmlRow, duplicateIds: readonly string[], options: DmlOptions): MergeResult;
+
   /** Runs the work inside a savepoint, and undoes it when the work throws. Nested calls nest. */
   transaction<T>(work: () => T): T;
   savepoint(): Savepoint;
@@ -99,6 +105,11 @@ export interface DmlResult {
   errors: DmlError[];
 }
 
+export interface MergeResult extends DmlResult {
+  /** The records that led to a duplicate and lead to the master now. */
+  updatedRelatedIds: string[];
+}
+
 export type TriggerTiming = 'before' | 'after';
 export type TriggerOperation = 'insert' | 'update' | 'delete' | 'undelete';
 
@@ -137,6 +148,8 @@ export interface TriggerCall {
   /** Absent for insert and undelete. In the order of `newRows`. */
   oldRows?: TriggerRow[];
   access: Access;
+  /** The runner writes here which trigger is running. */
+  trigger?: string;
 }
 
 /** An event as it stands on the bus. */

@@ -34,7 +34,9 @@ function assignKeyPrefixes(objects: readonly ObjectDescribe[], taken: Set<string
 /** Lookups to anything that is a business record; every such object gets the child relationship. */
 function expandLookups(objects: readonly ObjectDescribe[]): void {
   const all = objects
-    .filter((object) => object.kind === 'custom' || (object.kind === 'standard' && !object.setup))
+    .filter(
+      (object) => object.kind === 'custom' || (object.kind === 'standard' && !object.setup && object.share !== true)
+    )
     .map((object) => object.apiName);
   for (const field of objects.flatMap((object) => [...object.fields.values()])) {
     if (field.referenceTo[0] === '*') field.referenceTo = [...all, 'User', 'Group'];

@@ -78,6 +78,8 @@ export interface FieldDescribe {
   relationshipName?: string;
   /** Set where this is master-detail: deleting the master deletes the row, and the parent is required. */
   masterDetail: boolean;
+  /** Who may read the master may write its details; otherwise the master must be editable. */
+  readableMasterSuffices?: boolean;
   /** What happens to this lookup when its parent is deleted. */
   deleteConstraint: 'SetNull' | 'Restrict' | 'Cascade';
   /** Name of the child relationship seen from the parent (`Lines__r`, `Contacts`). */
@@ -180,6 +182,8 @@ export interface ObjectDescribe {
   validationRules: ValidationRule[];
   /** Objects that hold the org's own settings and set-up (users, permission sets) rather than business records. */
   setup: boolean;
+  /** Holds the shares of another object's records. */
+  share?: boolean;
   /** Only for `kind: 'event'`. */
   publishBehavior?: 'PublishAfterCommit' | 'PublishImmediately';
 }

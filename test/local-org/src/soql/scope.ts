@@ -52,12 +52,13 @@ export class Scope {
   private readonly aliases: Aliases;
   private readonly context: ScopeContext;
 
-  constructor(context: ScopeContext, object: ObjectDescribe, from: SoqlQuery['from']) {
+  /** `alias` where the object's table is in the statement already. */
+  constructor(context: ScopeContext, object: ObjectDescribe, from: SoqlQuery['from'], alias?: string) {
     this.schema = context.schema;
     this.from = from;
     this.aliases = context.aliases;
     this.context = context;
-    this.root = { alias: this.aliases.next(), object };
+    this.root = { alias: alias ?? this.aliases.next(), object };
   }
 
   /** The SQL of a field path, joining what it needs. */

@@ -146,6 +146,14 @@ export class Store {
     return this.all(sql, [JSON.stringify(values.map(toSql))]).map((row) => [row[0] as string, row[1] ?? null]);
   }
 
+  /** The ids that exist, and whether they lie in the recycle bin. */
+  states(object: ObjectDescribe, ids: readonly string[]): Map<string, { deleted: boolean }> {
+    if (ids.length === 0) return new Map();
+    const deleted = object.fields.has('isdeleted') ? '"IsDeleted"' : '0';
+    const sql = `SELECT "Id", ${deleted} FROM ${quote(object.apiName)} WHERE "Id" IN (SELECT value FROM json_each(?))`;
+    return new Map(this.all(sql, [JSON.stringify(ids)]).map(([id, flag]) => [id as string, { deleted: flag === 1 }]));
+  }
+
   /** Which of the ids exist (not deleted). */
   existing(object: ObjectDescribe, ids: readonly string[]): Set<string> {
     if (ids.length === 0) return new Set();

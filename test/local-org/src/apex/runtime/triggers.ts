@@ -69,6 +69,7 @@ export class Triggers implements TriggerRunner, EventTriggerRunner {
 
   private runAll(triggers: readonly CompiledTrigger[], state: TriggerState, call: TriggerCall): void {
     for (const trigger of triggers) {
+      call.trigger = trigger.name;
       this.guarded(trigger, call, () => this.runOne(trigger, state));
     }
   }

@@ -108,7 +108,14 @@ export function readStored(chunk: Chunk, works: readonly Work[]): (work: Work) =
 }
 
 function editable(chunk: Chunk, ids: readonly string[]): { has(id: string): boolean } {
-  return chunk.context.accessControl.editable(chunk.object, ids, chunk.access) ?? { has: () => true };
+  return (
+    chunk.context.accessControl.reachable(
+      chunk.object,
+      ids,
+      chunk.access,
+      chunk.operation === 'delete' || chunk.operation === 'undelete' ? 'delete' : 'edit'
+    ) ?? { has: () => true }
+  );
 }
 
 /** The object's fields that a statement may set, for after the triggers have run. */

@@ -81,6 +81,24 @@ export const dmlError = {
   idOnInsert: () => error('INVALID_FIELD_FOR_INSERT_UPDATE', 'cannot specify Id in an insert call', ['Id']),
   duplicateId: (id: string) => error('DUPLICATE_VALUE', `Duplicate id in list: ${id}`),
   noRowAccess: () => error('INSUFFICIENT_ACCESS_OR_READONLY', 'insufficient access rights on object id'),
+  noParentAccess: (id: string) =>
+    error(
+      'INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY',
+      `insufficient access rights on cross-reference id: ${id.slice(0, 15)}`
+    ),
+  inactiveOwner: (object: ObjectDescribe, id: string) =>
+    error(
+      'INACTIVE_OWNER_OR_USER',
+      `operation performed with inactive user [${id.slice(0, 15)}] as owner of ${object.label.toLowerCase()}`,
+      ['OwnerId']
+    ),
+  wrongQueue: (field: FieldDescribe) =>
+    error('INVALID_OPERATION', 'Queue not associated with this SObject type', [field.apiName]),
+  selfReference: (id: string, trigger: string) =>
+    error(
+      'SELF_REFERENCE_FROM_TRIGGER',
+      `Object (id = ${id.slice(0, 15)}) is currently in trigger ${trigger}, therefore it cannot recursively update itself`
+    ),
   noObjectAccess: (object: ObjectDescribe) =>
     error('CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', `Access to entity '${object.apiName}' denied`),
   noFieldAccess: (object: ObjectDescribe, names: string[]) =>
@@ -100,10 +118,10 @@ export const dmlError = {
       'FIELD_CUSTOM_VALIDATION_EXCEPTION',
       `The formula in the "${rule.name}" validation rule is invalid due to the following: ${reason}`
     ),
-  restrictedDelete: (object: ObjectDescribe, child: ObjectDescribe) =>
+  restrictedDelete: (name: string, child: ObjectDescribe, holders: readonly string[]) =>
     error(
       'DELETE_FAILED',
-      `Your attempt to delete this ${object.label} could not be completed because it is associated with the following ${child.labelPlural}`
+      `Your attempt to delete ${name} could not be completed because it is associated with the following ${child.labelPlural.toLowerCase()}.: ${holders.join(', ')}\n`
     ),
   notDeleted: () => error('UNDELETE_FAILED', 'Entity is not in the recycle bin'),
   triggerFailed: (message: string) => error('CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', message),

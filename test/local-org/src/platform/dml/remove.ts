@@ -1,5 +1,6 @@
 import type { FieldDescribe, FieldValue, ObjectDescribe, Schema } from '../../schema/schema.ts';
 import { datetimeText } from '../../soql/literals.ts';
+import type { StoredRow } from '../../store/store.ts';
 import { readStored } from './build-rows.ts';
 import { dmlError } from './errors.ts';
 import { parentChunk, rollUp, rollUpChunk, summariesOver } from './roll-ups.ts';
@@ -12,8 +13,19 @@ interface Reference {
   field: FieldDescribe;
 }
 
+const references = new WeakMap<ObjectDescribe, Reference[]>();
+
 /** The lookups of business records that lead to an object. */
-function referencesTo(schema: Schema, object: ObjectDescribe): Reference[] {
+export function referencesTo(schema: Schema, object: ObjectDescribe): Reference[] {
+  let found = references.get(object);
+  if (found === undefined) {
+    found = findReferences(schema, object);
+    references.set(object, found);
+  }
+  return found;
+}
+
+function findReferences(schema: Schema, object: ObjectDescribe): Reference[] {
   return schema.objects
     .filter((child) => child.fields.has('isdeleted'))
     .flatMap((child) =>
@@ -33,13 +45,20 @@ function load(chunk: Chunk, works: readonly Work[]): SavedWork[] {
   });
 }
 
+function nameOf(object: ObjectDescribe, row: StoredRow): string {
+  const field = [...object.fields.values()].find((candidate) => candidate.nameField);
+  return String(row.get(field?.apiName ?? 'Id') ?? row.get('Id'));
+}
+
 function checkRestricted(chunk: Chunk, works: readonly SavedWork[]): void {
   for (const { child, field } of referencesTo(chunk.context.schema, chunk.object)) {
     if (field.deleteConstraint !== 'Restrict') continue;
     const ids = works.map((saved) => saved.work.id);
-    const holders = new Set(chunk.context.store.lookUp(child, field.apiName, ids).map(([, parent]) => parent));
+    const holders = Map.groupBy(chunk.context.store.find(child, field.apiName, ids), (row) => row.get(field.apiName));
     for (const saved of works) {
-      if (holders.has(saved.work.id)) saved.work.errors.push(dmlError.restrictedDelete(chunk.object, child));
+      const names = (holders.get(saved.work.id) ?? []).map((row) => nameOf(child, row));
+      const name = nameOf(chunk.object, saved.fields);
+      if (names.length > 0) saved.work.errors.push(dmlError.restrictedDelete(name, child, names));
     }
   }
 }

@@ -6,6 +6,7 @@ import { keyField, matchByKey, ownId, resolveParentKeys } from './keys.ts';
 import { summariesOver } from './roll-ups.ts';
 import { deleteChunk, undeleteChunk } from './remove.ts';
 import { insertChunk, updateChunk } from './save.ts';
+import { refuseSelfReferences } from './triggers.ts';
 import type { Chunk, DmlContext, Work } from './work.ts';
 
 const CHUNK = 200;
@@ -70,9 +71,11 @@ function runChunk(statement: Statement, object: ObjectDescribe, works: readonly 
       insertChunk(chunk('insert'), sound());
       return;
     case 'update':
+      refuseSelfReferences(chunk('update'), sound());
       updateChunk(chunk('update'), sound());
       return;
     case 'delete':
+      refuseSelfReferences(chunk('delete'), sound());
       deleteChunk(chunk('delete'), sound());
       return;
     case 'undelete':
@@ -83,7 +86,11 @@ function runChunk(statement: Statement, object: ObjectDescribe, works: readonly 
       if (field.type !== 'id') matchByKey(context, object, field, sound());
       const matched = sound();
       const fresh = matched.filter((work) => work.id === null);
-      const known = matched.filter((work) => work.id !== null);
+      refuseSelfReferences(
+        chunk('update'),
+        matched.filter((work) => work.id !== null)
+      );
+      const known = sound().filter((work) => work.id !== null);
       if (fresh.length > 0) insertChunk(chunk('insert'), fresh);
       if (known.length > 0) updateChunk(chunk('update'), known);
     }

@@ -7,6 +7,7 @@ import { deriveFields } from './derived-fields.ts';
 import type { ParentReader } from './derived-fields.ts';
 import { prepareFiles, publishFiles } from './files.ts';
 import { keepTotals, rollUpChunk } from './roll-ups.ts';
+import { addRoleGroups, endManualShares } from './share-rows.ts';
 import { runTriggers } from './triggers.ts';
 import { checkUnique, validate } from './validate.ts';
 import { checkRules } from './validation-rules.ts';
@@ -111,6 +112,7 @@ export function insertChunk(chunk: Chunk, works: readonly Work[]): void {
     object,
     rows.map((saved) => saved.fields)
   );
+  addRoleGroups(chunk, rows);
   context.accessControl.changed(object);
   publishFiles(chunk, rows, insertChunk);
   runTriggers(chunk, 'after', 'insert', rows);
@@ -153,6 +155,7 @@ export function updateChunk(chunk: Chunk, works: readonly Work[]): void {
     stamp(object, saved.fields, access.userId, datetimeText(context.clock.now()), false);
     writeChanges(context.store, object, stored, saved);
   }
+  endManualShares(chunk, rows);
   context.accessControl.changed(object);
   runTriggers(chunk, 'after', 'update', rows);
   rollUpChunk(chunk, sound(rows), updateChunk);

@@ -2,6 +2,7 @@ import type { FieldDescribe, FieldValue } from '../../schema/schema.ts';
 import { dmlError } from './errors.ts';
 import { writeableFields } from './build-rows.ts';
 import { convertValue } from './field-values.ts';
+import { checkReferences } from './references.ts';
 import type { Chunk, SavedWork } from './work.ts';
 
 const changed = (saved: SavedWork, field: FieldDescribe): boolean =>
@@ -18,30 +19,6 @@ function checkValues(chunk: Chunk, saved: SavedWork, fields: readonly FieldDescr
     if (value === null && !field.nillable && field.type !== 'boolean') missing.push(field.apiName);
   }
   if (missing.length > 0) saved.work.errors.push(dmlError.requiredMissing(missing));
-}
-
-/** Lookups must lead to a row that exists, of an object that the field may point to. One query an object. */
-function checkReferences(chunk: Chunk, works: readonly SavedWork[], fields: readonly FieldDescribe[]): void {
-  const { schema, store } = chunk.context;
-  const wanted = new Map<string, { saved: SavedWork; field: FieldDescribe; id: string }[]>();
-  for (const field of fields.filter((candidate) => candidate.type === 'reference')) {
-    for (const saved of works) {
-      const id = saved.fields.get(field.apiName);
-      if (typeof id !== 'string' || !changed(saved, field)) continue;
-      const target = schema.byKeyPrefix(id.slice(0, 3));
-      if (target === undefined || !field.referenceTo.includes(target.apiName)) {
-        saved.work.errors.push(dmlError.wrongIdType(field, id));
-      } else wanted.set(target.apiName, [...(wanted.get(target.apiName) ?? []), { saved, field, id }]);
-    }
-  }
-  for (const [name, uses] of wanted) {
-    const target = schema.object(name);
-    if (target === undefined) continue;
-    const existing = store.existing(target, [...new Set(uses.map((use) => use.id))]);
-    for (const use of uses) {
-      if (!existing.has(use.id)) use.saved.work.errors.push(dmlError.badReference(use.field));
-    }
-  }
 }
 
 /** A unique value may stand once among stored rows and once among these. Rows must have their ids. */

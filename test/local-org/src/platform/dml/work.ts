@@ -3,7 +3,7 @@ import type { Store } from '../../store/store.ts';
 import type { Transactions } from '../../store/transactions.ts';
 import type { Formulas } from '../formulas/formulas.ts';
 import type { AccessControl } from '../access/access-control.ts';
-import type { Access, Clock, DmlError, DmlOperation, DmlRow, TriggerRunner } from '../org.ts';
+import type { Access, Clock, DmlError, DmlOperation, DmlRow, TriggerCall, TriggerRunner } from '../org.ts';
 
 /** One row on its way through a DML statement. */
 export interface Work {
@@ -22,6 +22,12 @@ export interface SavedWork {
   fields: Map<string, FieldValue>;
 }
 
+/** A trigger's call and the records that it is about. */
+export interface RunningTrigger {
+  call: TriggerCall;
+  ids: ReadonlySet<string>;
+}
+
 /** What the steps of a DML statement share. */
 export interface DmlContext {
   schema: Schema;
@@ -31,8 +37,8 @@ export interface DmlContext {
   accessControl: AccessControl;
   formulas: Formulas;
   triggers(): TriggerRunner | undefined;
-  /** How deep triggers have called DML that called triggers. */
-  depth: number;
+  /** The triggers that are running, each started by DML of the one before. */
+  running: RunningTrigger[];
 }
 
 /** One chunk of one statement. */
