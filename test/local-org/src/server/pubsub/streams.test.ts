@@ -10,7 +10,7 @@ import type { TestContext } from '../testing.ts';
 import { TemporaryProject } from '../testing/apex-project.ts';
 import { PubSubTestClient, errorCode, payload } from '../testing/pubsub-client.ts';
 import { metadata, packageXml, zipOf } from '../testing/zip.ts';
-import { certificateIn, createCertificate } from './certificate.ts';
+import { certificateIn } from './certificate.ts';
 import type { FetchResponse, SchemaInfo } from './messages.ts';
 import { replayIdNumber } from './messages.ts';
 import { startPubSub } from './start-pubsub.ts';
@@ -42,8 +42,7 @@ beforeEach(async () => {
   server = await startPubSub({
     context,
     port: 0,
-    times: { idle: 100, publishIdle: 100 },
-    tls: { port: 0, ...createCertificate() }
+    times: { idle: 100, publishIdle: 100 }
   });
   client = clientOf(server.address);
 });
