@@ -5,8 +5,10 @@ import { compile } from '../apex/compile.ts';
 import { createApexRuntime, type ApexRuntime } from '../apex/host.ts';
 import { loadProject } from '../metadata/load-project.ts';
 import { openOrg, type LocalOrg } from '../platform/open-org.ts';
+import { certificateIn } from '../server/pubsub/certificate.ts';
 import { startPubSub } from '../server/pubsub/start-pubsub.ts';
 import { ServerContext } from '../server/context.ts';
+import { MovableClock } from '../server/movable-clock.ts';
 import { OrgHost } from '../server/org-host.ts';
 import { startServer } from '../server/start-server.ts';
 import { buildApp } from '../ui/app-build.ts';
@@ -28,7 +30,8 @@ export async function startOrg(options: StartOptions): Promise<void> {
   for (const warning of project.warnings) {
     console.error(`warning: ${warning}`);
   }
-  const org = openOrg({ project, file: options.data });
+  const clock = new MovableClock();
+  const org = openOrg({ project, file: options.data, clock });
   report('compiling Apex');
   const compiled = compile(project.apex, project.schema, { labels: project.labels, namespace: options.namespace });
   if ('errors' in compiled) {
@@ -57,7 +60,7 @@ export async function startOrg(options: StartOptions): Promise<void> {
       users: pageUsers(current, options.pageUser)
     });
   };
-  const context = new ServerContext(new OrgHost(org, apex));
+  const context = new ServerContext(new OrgHost(org, apex), clock);
   const { sessions } = context;
   for (const { clientId, publicKeyFile } of options.consumer) {
     sessions.register({ clientId, publicKey: readFileSync(publicKeyFile, 'utf8') });
@@ -71,12 +74,26 @@ export async function startOrg(options: StartOptions): Promise<void> {
     rebuilt.catch((error: unknown) => console.error('the pages of the deployed project cannot be built:', error));
   });
   const server = await startServer({ context, port: options.port, routers: [router] });
-  const pubSub = await startPubSub({ context, port: options.pubsubPort });
+  const pubSub = await startPubSub({
+    context,
+    port: options.pubsubPort,
+    tls: { port: options.pubsubTlsPort, ...certificateIn(options.tlsCertificate) }
+  });
   writeFileSync(options.tokenFile, `${sessions.create(org.users.admin, { lifetime: TOKEN_LIFETIME }).token}\n`, {
     mode: 0o600
   });
-  const ready = { ready: true, url: server.url, pubSub: pubSub.address };
-  console.log(options.statusLines ? JSON.stringify(ready) : `Ready: ${ready.url} (Pub/Sub API at ${ready.pubSub})`);
+  const ready = {
+    ready: true,
+    url: server.url,
+    pubSub: pubSub.address,
+    pubSubTls: pubSub.tlsAddress,
+    tlsCertificate: path.resolve(options.tlsCertificate)
+  };
+  console.log(
+    options.statusLines
+      ? JSON.stringify(ready)
+      : `Ready: ${ready.url} (Pub/Sub API at ${ready.pubSub}, over TLS at ${ready.pubSubTls ?? ''} with ${ready.tlsCertificate})`
+  );
 
   const stop = async (): Promise<void> => {
     pubSub.close();

@@ -2,6 +2,8 @@ import express from 'express';
 import type { Express, Router } from 'express';
 import { accessOfRequest } from './authenticate.ts';
 import type { ServerContext } from './context.ts';
+import { controlRouter } from './faults/control-router.ts';
+import { httpFaults, movedAway } from './faults/http-faults.ts';
 import { identityRouter } from './oauth/identity.ts';
 import { oauthRouter } from './oauth/token-endpoint.ts';
 import { apexRest } from './rest/apex-rest.ts';
@@ -30,7 +32,9 @@ function dataRouter(context: ServerContext): Router {
 /** The org's APIs over HTTP: OAuth, REST, Apex REST and SOAP. */
 function services(context: ServerContext): Router {
   const router = express.Router();
-  router.use(['/services', '/id'], readBody);
+  router.use('/local-org', controlRouter(context));
+  router.use(movedAway(context));
+  router.use(['/services', '/id'], httpFaults(context), readBody);
   router.use(oauthRouter(context));
   router.use(identityRouter(context));
   router.use(soapRouter(context, [PARTNER_API, METADATA_API, APEX_API]));

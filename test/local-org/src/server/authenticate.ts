@@ -11,7 +11,7 @@ export function accessOfToken(context: ServerContext, token: string | undefined)
   const session = token === undefined ? undefined : context.sessions.use(token);
   if (session === undefined) throw invalidSession();
   const { apiRequests } = context.usage.read();
-  if (apiRequests >= MAX_LIMITS.DailyApiRequests) {
+  if (apiRequests >= MAX_LIMITS.DailyApiRequests || context.faults.isUsedUp('apiRequests')) {
     throw new RestError(403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.');
   }
   context.usage.countRequest();

@@ -5,6 +5,7 @@ import { ADMIN_USERNAME } from '../platform/base-data.ts';
 import { openTestOrg } from '../platform/testing/test-org.ts';
 import type { TestOrg } from '../platform/testing/test-org.ts';
 import { ServerContext } from './context.ts';
+import { MovableClock } from './movable-clock.ts';
 import { OrgHost } from './org-host.ts';
 
 /** The context of a test org's servers, and a consumer that may log in by JWT and by secret. */
@@ -15,8 +16,8 @@ export class TestContext extends ServerContext {
   /** A token of the administrator. */
   readonly token: string;
 
-  constructor(t: TestOrg, apex?: ApexRuntime) {
-    super(new OrgHost(t.org, apex));
+  constructor(t: TestOrg, apex?: ApexRuntime, clock?: MovableClock) {
+    super(new OrgHost(t.org, apex), clock);
     const keys = generateKeyPairSync('rsa', {
       modulusLength: 2048,
       publicKeyEncoding: { type: 'spki', format: 'pem' },
@@ -34,7 +35,10 @@ export class TestContext extends ServerContext {
   }
 }
 
-export const testContext = (namespace = ''): TestContext => new TestContext(openTestOrg({ namespace }));
+export function testContext(namespace = ''): TestContext {
+  const clock = new MovableClock();
+  return new TestContext(openTestOrg({ namespace, clock }), undefined, clock);
+}
 
 /** A signed assertion; claims given as null are left out. */
 export async function assertion(privateKey: string, claims: Record<string, unknown>): Promise<string> {

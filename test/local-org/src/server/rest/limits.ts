@@ -79,6 +79,8 @@ function usedLimits(context: ServerContext): Partial<Record<LimitName, number>> 
 /** The limits resource: what is not counted has all remaining. */
 export function readLimits(context: ServerContext): Record<LimitName, Limit> {
   const used = usedLimits(context);
+  if (context.faults.isUsedUp('publishing')) used.HourlyPublishedPlatformEvents = Infinity;
+  if (context.faults.isUsedUp('delivery')) used.DailyDeliveredPlatformEvents = Infinity;
   return Object.fromEntries(
     Object.entries(MAX_LIMITS).map(([name, max]) => [
       name,

@@ -1,6 +1,7 @@
 import type { ObjectDescribe } from '../../schema/schema.ts';
 import type { Access, DmlError, DmlOperation, DmlRow } from '../../platform/org.ts';
 import type { ServerContext } from '../context.ts';
+import { publishEvents } from '../publish-events.ts';
 
 /** The outcome of one record as the REST API gives it. */
 export interface SaveResult {
@@ -18,7 +19,7 @@ const ROLLED_BACK: DmlError = {
 
 /** Events answer with the id of the request to publish, and their UUID where errors stand. */
 function publish(context: ServerContext, rows: readonly DmlRow[], access: Access): SaveResult[] {
-  return context.org.bus.publish(rows, access).map((result, i) =>
+  return publishEvents(context, rows, access).map((result, i) =>
     result.success
       ? {
           id: `${rows[i]?.object.keyPrefix ?? 'e00'}LO0000000000AAA`,
