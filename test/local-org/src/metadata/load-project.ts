@@ -20,6 +20,7 @@ import type { Project } from './project.ts';
 import { findProjectFiles, withSuffix } from './project-files.ts';
 import type { ProjectFiles } from './project-files.ts';
 import { unknownMetadata } from './unknown-metadata.ts';
+import { loadCachePartitions, loadStaticResources } from './load-resources.ts';
 import { readMetadata } from './xml.ts';
 
 /** A class without a meta file compiles at this version. */
@@ -79,6 +80,8 @@ export function loadProject(projectDirectory: string, options: { namespace?: str
     applications: loadApplications(files, naming),
     tabs: loadTabs(files, naming),
     permissionSets: loadPermissionSets(files, naming),
+    staticResources: loadStaticResources(files),
+    cachePartitions: loadCachePartitions(files),
     flows: withSuffix(files, '.flow-meta.xml').map((flow) => flow.name),
     customPermissions,
     quickActions: loadQuickActions(files, naming),

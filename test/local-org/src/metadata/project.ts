@@ -22,6 +22,8 @@ export interface Project {
   groups: GroupMetadata[];
   sharingRules: SharingRule[];
   customPermissions: { name: string; label: string }[];
+  staticResources: StaticResourceMetadata[];
+  cachePartitions: CachePartition[];
   /** Names of the flows, which are not emulated. */
   flows: string[];
   quickActions: QuickAction[];
@@ -154,6 +156,20 @@ export interface EmailTemplateMetadata {
   style: string;
   html: string;
   text: string;
+}
+
+export interface StaticResourceMetadata {
+  name: string;
+  contentType: string;
+  description: string | null;
+  /** Reads the content; folders are zipped. */
+  body: () => Buffer;
+}
+
+export interface CachePartition {
+  name: string;
+  label: string;
+  isDefault: boolean;
 }
 
 export interface ListView {

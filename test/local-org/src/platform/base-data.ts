@@ -103,12 +103,38 @@ function ensureUsers(rows: SystemRows): void {
   user(AUTOMATED_PROCESS_USERNAME, 'Automated Process', 'autoproc', null, 'AutomatedProcess');
 }
 
+function ensureResources(rows: SystemRows, project: Project, namespace: string | null): void {
+  for (const resource of project.staticResources) {
+    const body = resource.body();
+    rows.ensure('StaticResource', 'Name', {
+      Name: resource.name,
+      NamespacePrefix: namespace,
+      ContentType: resource.contentType,
+      Description: resource.description,
+      BodyLength: body.length,
+      Body: body.toString('base64')
+    });
+  }
+  for (const partition of project.cachePartitions) {
+    rows.ensure('PlatformCachePartition', 'DeveloperName', {
+      DeveloperName: partition.name,
+      MasterLabel: partition.label,
+      NamespacePrefix: namespace,
+      IsDefaultPartition: partition.isDefault
+    });
+  }
+}
+
+/** Comments do not count in a class's length. */
+const withoutComments = (text: string): string => text.replaceAll(/\/\*[^]*?\*\/|\/\/[^\n]*/g, '');
+
 function ensureMetadataRows(rows: SystemRows, project: Project): void {
   const namespace = project.namespace === '' ? null : project.namespace;
   for (const permission of project.customPermissions) {
     const values = { DeveloperName: permission.name, MasterLabel: permission.label, NamespacePrefix: namespace };
     rows.ensure('CustomPermission', 'DeveloperName', values);
   }
+  ensureResources(rows, project, namespace);
   for (const unit of project.apex) {
     const values = {
       Name: unit.name,
@@ -116,7 +142,8 @@ function ensureMetadataRows(rows: SystemRows, project: Project): void {
       ApiVersion: unit.apiVersion,
       Status: 'Active',
       IsValid: true,
-      Body: unit.text
+      Body: unit.text,
+      LengthWithoutComments: withoutComments(unit.text).length
     };
     rows.ensure(unit.kind === 'class' ? 'ApexClass' : 'ApexTrigger', 'Name', values);
   }

@@ -5,7 +5,14 @@ import type { SqlValue } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
 import type { FieldExpression, SoqlQuery } from './ast.ts';
 import { isAggregate, pathOf } from './check.ts';
-import { POLYMORPHIC_TYPE, noSuchRelationship, resolveObject, resolvePath, withoutAlias } from './resolve.ts';
+import {
+  POLYMORPHIC_TYPE,
+  noSuchRelationship,
+  relationshipIn,
+  resolveObject,
+  resolvePath,
+  withoutAlias
+} from './resolve.ts';
 import type { Hop } from './resolve.ts';
 import { Scope } from './scope.ts';
 import { limitOf, offsetOf, selectSql } from './select.ts';
@@ -157,7 +164,7 @@ class RowReader {
   private children(query: SoqlQuery, object: ObjectDescribe, rows: readonly Row[]): void {
     for (const item of query.select) {
       if (item.kind !== 'subquery') continue;
-      const relationship = this.context.schema.children(object, item.query.from.object);
+      const relationship = this.context.schema.children(object, relationshipIn(item.query, object));
       if (relationship === undefined) throw noSuchRelationship(item.query.from.object, 'FROM part of query call');
       const child = resolveObject(this.context.schema, relationship.childObject);
       const ids = rows.map((row) => row.fields.get('Id') as string);

@@ -87,6 +87,13 @@ export class ConditionSql {
       }
       case 'LIKE':
         return this.like(column, this.single(value));
+      case '=':
+      case '!=':
+        // A collection that is bound means any of its values, as with IN.
+        if (value.kind === 'bind' && Array.isArray(this.bound(value.index))) {
+          return this.compare({ kind: 'compare', field, operator: operator === '=' ? 'IN' : 'NOT IN', value });
+        }
+        return this.ordered(column, operator, filterValue(this.single(value), column.field));
       default:
         return this.ordered(column, operator, filterValue(this.single(value), column.field));
     }

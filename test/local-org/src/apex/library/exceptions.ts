@@ -22,6 +22,7 @@ declare({
     'String getMessage()': (self: ApexException) =>
       self.message ?? (self.symbol.library ? null : 'Script-thrown exception'),
     'void setMessage(String message)': (self: ApexException, message: string) => {
+      self.messageWasSet = true;
       self.message = message;
     },
     'Exception getCause()': (self: ApexException) => self.cause,
@@ -80,7 +81,16 @@ for (const name of ['QueryException', 'SObjectException', 'NoAccessException', '
   });
 }
 
-declare({ name: 'AuraHandledException', extends: 'Exception', constructors: CONSTRUCTORS });
+/** What it is made with reaches the component; Apex itself sees it only where `setMessage` was called. */
+declare({
+  name: 'AuraHandledException',
+  extends: 'Exception',
+  constructors: CONSTRUCTORS,
+  methods: {
+    'String getMessage()': (self: ApexException) =>
+      self.messageWasSet ? self.message : self.constructed ? 'Script-thrown exception' : self.message
+  }
+});
 
 function row(self: ApexException, index: number): FailedRow {
   const found = self.rows[index];

@@ -62,7 +62,7 @@ function stopTest(): void {
     runJob(job, transaction);
   }
   for (const scheduled of test.scheduled) {
-    const queued = runJob(firing(transaction.org, scheduled), transaction);
+    const queued = runJob(firing(transaction.org, scheduled, false), transaction);
     queued.forEach((job) => runJob(job, transaction));
   }
 }
@@ -150,6 +150,9 @@ declare({
     'void setFixedSearchResults(List<Id> ids)': (ids: ApexList) => {
       state().searchResults = present(ids).items.map(String);
     },
+    // Groups are always up to date here.
+    'void calculatePermissionSetGroup(Id id)': () => undefined,
+    'void calculatePermissionSetGroup(List<Id> ids)': () => undefined,
     'Id getStandardPricebookId()': () => current().org.standardPricebookId,
     'void enableChangeDataCapture()': () => {
       throw notEmulated('Test.enableChangeDataCapture');

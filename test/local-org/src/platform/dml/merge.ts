@@ -22,7 +22,12 @@ function check(object: ObjectDescribe, master: string | undefined, duplicates: r
 }
 
 /** What led to a duplicate leads to the master. No triggers run for that, as in Salesforce. */
-function reparent(context: DmlContext, object: ObjectDescribe, duplicates: readonly string[], master: string): string[] {
+function reparent(
+  context: DmlContext,
+  object: ObjectDescribe,
+  duplicates: readonly string[],
+  master: string
+): string[] {
   const moved: string[] = [];
   for (const { child, field } of referencesTo(context.schema, object)) {
     if (field.apiName === 'MasterRecordId') continue;

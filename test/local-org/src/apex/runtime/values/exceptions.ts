@@ -18,6 +18,7 @@ export class ApexException extends ApexObject {
   rows: FailedRow[] = [];
   /** Made by `new` in Apex, not thrown by the platform. */
   constructed = false;
+  messageWasSet = false;
 
   constructor(symbol: ClassSymbol, message: string | null = null) {
     super(symbol);
