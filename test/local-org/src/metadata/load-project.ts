@@ -82,6 +82,7 @@ export function loadProject(projectDirectory: string, options: { namespace?: str
     permissionSets: loadPermissionSets(files, naming),
     staticResources: loadStaticResources(files),
     cachePartitions: loadCachePartitions(files),
+    dataWeaveScripts: withSuffix(files, '.dwl').map((script) => script.name),
     flows: withSuffix(files, '.flow-meta.xml').map((flow) => flow.name),
     customPermissions,
     quickActions: loadQuickActions(files, naming),

@@ -24,6 +24,8 @@ export interface Project {
   customPermissions: { name: string; label: string }[];
   staticResources: StaticResourceMetadata[];
   cachePartitions: CachePartition[];
+  /** Names of the DataWeave scripts, which are not emulated. */
+  dataWeaveScripts: string[];
   /** Names of the flows, which are not emulated. */
   flows: string[];
   quickActions: QuickAction[];

@@ -202,6 +202,8 @@ export type DeliveryOutcome =
 export class OrgError extends Error {
   /** e.g. `INVALID_FIELD`, `MALFORMED_QUERY`, `INSUFFICIENT_ACCESS`. */
   readonly code: string;
+  /** What the user may not see of a query, by object; empty where that is not the reason. */
+  inaccessible: ReadonlyMap<string, ReadonlySet<string>> = new Map();
 
   constructor(code: string, message: string) {
     super(message);

@@ -214,5 +214,32 @@ class Checker {
  * types. Throws OrgError with Salesforce's code (`INVALID_TYPE`, `INVALID_FIELD`, `MALFORMED_QUERY`).
  */
 export function checkQuery(query: SoqlQuery, schema: Schema, visibility?: Visibility): void {
-  new Checker(schema, visibility).query(query, resolveObject(schema, query.from.object));
+  const object = resolveObject(schema, query.from.object);
+  try {
+    new Checker(schema, visibility).query(query, object);
+  } catch (error) {
+    if (error instanceof OrgError && visibility)
+      error.inaccessible = inaccessibleFields(query, object, schema, visibility);
+    throw error;
+  }
+}
+
+/** Every selected field that the user may not see, by object. */
+function inaccessibleFields(
+  query: SoqlQuery,
+  object: ObjectDescribe,
+  schema: Schema,
+  visibility: Visibility
+): Map<string, Set<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const item of query.select) {
+    const path = item.kind === 'field' ? pathOf(item.expression) : undefined;
+    if (path === undefined) continue;
+    for (const target of resolvePath(schema, object, withoutAlias(path, query.from)).targets) {
+      if (visibility.object(target.object) && visibility.field(target.object, target.field)) continue;
+      const names = found.get(target.object.apiName) ?? new Set();
+      found.set(target.object.apiName, names.add(target.field.apiName));
+    }
+  }
+  return found;
 }

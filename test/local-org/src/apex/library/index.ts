@@ -37,6 +37,9 @@ import './merge.ts';
 import './lead-conversion.ts';
 import './invocable.ts';
 import './formula-eval.ts';
+import './connect-api.ts';
+import './dataweave.ts';
+import './app-launcher.ts';
 
 /** Makes sure that every class of the library is declared: importing this module has done it. */
 export function loadLibrary(): void {

@@ -11,7 +11,15 @@ import { raise } from '../runtime/values/exceptions.ts';
 import { enumValues, NativeObject } from '../runtime/values/objects.ts';
 import { SObjectRecord } from '../runtime/values/record.ts';
 import { toFieldValue } from '../runtime/values/field-values.ts';
-import { fieldDescribe, fieldToken, objectDescribe, typeToken, type FieldOf, type ObjectOf } from './schema-tokens.ts';
+import {
+  childToken,
+  fieldDescribe,
+  fieldToken,
+  objectDescribe,
+  typeToken,
+  type FieldOf,
+  type ObjectOf
+} from './schema-tokens.ts';
 
 type Typed = NativeObject<ObjectOf>;
 type Fielded = NativeObject<FieldOf>;
@@ -163,7 +171,7 @@ declare({
     'List<Schema.ChildRelationship> getChildRelationships()': (self: Typed) =>
       new ApexList(
         libraryType('Schema.ChildRelationship'),
-        [...self.data.object.childRelationships.values()].map((one) => native('Schema.ChildRelationship', one))
+        [...self.data.object.childRelationships.values()].map(childToken)
       ),
     'List<Schema.RecordTypeInfo> getRecordTypeInfos()': (self: Typed) =>
       new ApexList(libraryType('Schema.RecordTypeInfo'), recordTypes(self)),

@@ -3,7 +3,7 @@ import { jsonFields } from '../library/bean.ts';
 import { AGGREGATE_RESULT } from '../types/aggregate.ts';
 import { libraryType } from '../types/library.ts';
 import { lineage } from '../types/symbols.ts';
-import { type ClassType, type Type } from '../types/type.ts';
+import { isNamed, type ClassType, type Type } from '../types/type.ts';
 import { text } from '../runtime/text.ts';
 import { toId } from '../runtime/operators.ts';
 import { current } from '../runtime/transaction.ts';
@@ -187,7 +187,22 @@ function objectOf(value: unknown, type: Type): Record<string, unknown> {
 }
 
 function unexpected(type: Type, opening: string): never {
-  raise('JSONException', `Malformed JSON: Expected '${opening}' at the beginning of ${type.name}`);
+  const what = opening === '[' ? 'List/Set' : type.kind === 'class' && isNamed(type, 'Map') ? 'Map' : 'object';
+  raise('JSONException', `Malformed JSON: Expected '${opening}' at the beginning of ${what}`);
+}
+
+/** The reader looks at the first token only, and refuses it before it finds what else is wrong. */
+export function checkBeginning(text: string, type: Type): void {
+  const [first] = text.trimStart();
+  const list = isNamed(type, 'List') || isNamed(type, 'Set') || isNamed(type, 'Iterable');
+  const map =
+    isNamed(type, 'Map') ||
+    type.kind === 'sobject' ||
+    (type.kind === 'class' && !type.symbol.library && type.symbol.kind === 'class');
+  const opening = list ? '[' : map ? '{' : undefined;
+  if (first !== undefined && first !== 'n' && opening !== undefined && first !== opening) {
+    unexpected(type, opening);
+  }
 }
 
 function userValue(value: unknown, type: ClassType, strict: boolean): unknown {

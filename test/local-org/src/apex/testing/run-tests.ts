@@ -55,6 +55,12 @@ function testMethods(symbol: ClassSymbol): MethodSymbol[] {
     .filter((method) => method.static && annotated(method, 'istest') && !method.parameters.length);
 }
 
+function seesAllData(method: MethodSymbol): boolean {
+  return [method.declaration?.modifiers, method.owner.source?.declaration.modifiers].some(
+    (modifiers) => modifiers?.annotations.get('istest')?.values.get('seealldata')?.toLowerCase() === 'true'
+  );
+}
+
 /** What the setup made stays until the class is done; each method is undone by itself. */
 function runClass(
   symbol: ClassSymbol,
@@ -108,6 +114,7 @@ function runMethod(method: MethodSymbol, runtime: ApexRuntime, org: LocalOrg): T
       mock: null,
       jobs: [],
       scheduled: [],
+      seesAllData: seesAllData(method),
       searchResults: [],
       published: []
     }

@@ -10,6 +10,8 @@ export interface TestState {
   stopped: boolean;
   /** Answers callouts, when set. */
   mock: ApexObject | null;
+  /** `@IsTest(SeeAllData=true)` on the method or its class. */
+  seesAllData: boolean;
   /** The ids that a search may find. */
   searchResults: string[];
   /** Events that wait for delivery, by call, with who wants to know of it. */

@@ -19,6 +19,8 @@ export class ApexException extends ApexObject {
   /** Made by `new` in Apex, not thrown by the platform. */
   constructed = false;
   messageWasSet = false;
+  /** Fields that the user may not see, by object. */
+  inaccessible: ReadonlyMap<string, ReadonlySet<string>> = new Map();
 
   constructor(symbol: ClassSymbol, message: string | null = null) {
     super(symbol);
