@@ -2,6 +2,7 @@ import { ABSTRACT, declare, libraryClass, libraryType } from '../types/library.t
 import type { Type } from '../types/type.ts';
 import { lineage } from '../types/symbols.ts';
 import { runJob } from '../platform/async.ts';
+import { tellSuccess } from '../platform/publish-callbacks.ts';
 import { emitted } from '../runtime/emitted.ts';
 import { invoke } from '../runtime/dispatch.ts';
 import { GovernorLimits } from '../runtime/limits.ts';
@@ -56,6 +57,7 @@ function stopTest(): void {
     jobs = [...next, ...test.jobs.splice(0)];
   }
   transaction.org.bus.deliverPending();
+  tellSuccess();
   for (const job of test.jobs.splice(0)) {
     runJob(job, transaction);
   }

@@ -1,14 +1,15 @@
-import { declare, libraryClass, libraryType } from '../types/library.ts';
+import { ABSTRACT, declare, libraryClass, libraryType } from '../types/library.ts';
 import type { PublishResult } from '../../platform/org.ts';
 import { accessFor } from '../platform/access.ts';
 import { recordsOf } from '../platform/dml.ts';
+import { awaitOutcome, tellFailure, tellSuccess } from '../platform/publish-callbacks.ts';
 import { dmlRow } from '../platform/rows.ts';
 import { present } from '../runtime/operators.ts';
 import { current } from '../runtime/transaction.ts';
 import type { TriggerState } from '../runtime/trigger-state.ts';
 import { ApexList } from '../runtime/values/collections.ts';
 import { raise } from '../runtime/values/exceptions.ts';
-import { enumValues, NativeObject } from '../runtime/values/objects.ts';
+import { enumValues, NativeObject, type ApexObject } from '../runtime/values/objects.ts';
 
 const OPERATIONS = [
   'BEFORE_INSERT',
@@ -54,18 +55,20 @@ declare({
 
 type Published = NativeObject<PublishResult>;
 
-function publish(events: unknown): unknown {
+function publish(events: unknown, callback: ApexObject | null = null): unknown {
   const { org, limits, caller } = current();
   const records = recordsOf(events);
   const immediate = records.some((record) => record.object.publishBehavior === 'PublishImmediately');
   limits.use(immediate ? 'publishes' : 'dmlStatements');
   const symbol = present(libraryClass('Database.SaveResult'));
-  const results = org.bus
-    .publish(records.map(dmlRow), accessFor(caller))
-    .map(
-      (result) =>
-        new NativeObject(symbol, { ...result, id: result.success ? eventId(result) : null, created: result.success })
-    );
+  const published = org.bus.publish(records.map(dmlRow), accessFor(caller));
+  if (callback) {
+    awaitOutcome(callback, published);
+  }
+  const results = published.map(
+    (result) =>
+      new NativeObject(symbol, { ...result, id: result.success ? eventId(result) : null, created: result.success })
+  );
   return events instanceof ApexList ? new ApexList(libraryType('Database.SaveResult'), results) : (results[0] ?? null);
 }
 
@@ -103,12 +106,29 @@ function setCheckpoint(_: unknown, replayId: string | null): void {
   event.jobs = current().jobs.length;
 }
 
+for (const [result, method] of [
+  ['SuccessResult', 'onSuccess'],
+  ['FailureResult', 'onFailure']
+] as const) {
+  declare({
+    name: `EventBus.${result}`,
+    methods: { 'List<String> getEventUuids()': (self: NativeObject<{ uuids: ApexList }>) => self.data.uuids }
+  });
+  declare({
+    name: `EventBus.EventPublish${result.replace('Result', '')}Callback`,
+    kind: 'interface',
+    methods: { [`void ${method}(EventBus.${result} result)`]: ABSTRACT }
+  });
+}
+
 declare({
   name: 'EventBus.TestBroker',
   methods: {
     'void deliver()': () => {
       current().org.bus.deliverPending();
-    }
+      tellSuccess();
+    },
+    'void fail()': tellFailure
   }
 });
 
@@ -117,6 +137,8 @@ declare({
   statics: {
     'Database.SaveResult publish(SObject event)': publish,
     'List<Database.SaveResult> publish(List<SObject> events)': publish,
+    'Database.SaveResult publish(SObject event, Object callback)': publish,
+    'List<Database.SaveResult> publish(List<SObject> events, Object callback)': publish,
     'String getOperationId(Database.SaveResult result)': (result: Published) => result.data.eventUuid
   }
 });

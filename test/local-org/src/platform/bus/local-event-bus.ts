@@ -27,6 +27,8 @@ export interface LocalEventBus extends EventBus {
   newest(): number;
   /** False when events after this replay id may be gone, or it was never given. */
   retains(replayId: number): boolean;
+  /** Takes events off the bus before they are delivered. */
+  withdraw(replayIds: readonly number[]): void;
   /** Events published since the instant. */
   publishedSince(instant: number): number;
   /** After a rollback that shall also undo what was published immediately (isolation of tests). */
@@ -136,6 +138,11 @@ export class SqliteEventBus implements LocalEventBus {
 
   retains(replayId: number): boolean {
     return this.context.log.retains(replayId, this.context.clock.now());
+  }
+
+  withdraw(replayIds: readonly number[]): void {
+    for (const replayId of replayIds) this.context.log.remove(replayId);
+    this.immediate = this.immediate.filter((event) => !replayIds.includes(event.replayId));
   }
 
   publishedSince(instant: number): number {
