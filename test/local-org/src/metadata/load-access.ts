@@ -97,14 +97,25 @@ export function loadPermissionSetGroups(files: ProjectFiles, warnings: string[])
   });
 }
 
-export function loadEventSubscriberConfigs(files: ProjectFiles): EventSubscriberConfig[] {
+export function loadEventSubscriberConfigs(files: ProjectFiles, naming: Naming): EventSubscriberConfig[] {
   return withSuffix(files, '.platformEventSubscriberConfig-meta.xml').map(({ name, file }) => {
     const element = readMetadata(file, 'PlatformEventSubscriberConfig');
+    const batchSize = element.number('batchSize');
+    if (batchSize !== undefined && (batchSize < 1 || batchSize > 2000)) {
+      throw element.error('batchSize', `${batchSize} is not between 1 and 2000`);
+    }
+    const partitions = element.number('numPartitions') ?? 1;
+    if (partitions < 1 || partitions > 10)
+      throw element.error('numPartitions', `${partitions} is not between 1 and 10`);
+    const key = element.text('partitionKey') ?? 'EventUuid';
     return {
       name,
       trigger: element.required('platformEventConsumer'),
-      batchSize: element.number('batchSize'),
-      user: element.text('user')
+      batchSize,
+      user: element.text('user'),
+      partitions,
+      // `Order_Event__e.Order_Number__c`, or the field alone.
+      partitionKey: naming.api(key.split('.').at(-1) ?? key)
     };
   });
 }

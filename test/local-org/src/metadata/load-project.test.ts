@@ -78,7 +78,14 @@ describe('a project in source format', () => {
       ['ParcelEvents', 'trigger', 67]
     ]);
     expect(project.eventSubscriberConfigs).toEqual([
-      { name: 'ParcelEvents', trigger: 'ParcelEvents', batchSize: 3, user: undefined }
+      {
+        name: 'ParcelEvents',
+        trigger: 'ParcelEvents',
+        batchSize: 3,
+        user: undefined,
+        partitions: 1,
+        partitionKey: 'EventUuid'
+      }
     ]);
     expect(project.permissionSets[0]?.objects[0]).toMatchObject({ object: 'Parcel__c', create: true, delete: false });
     expect(project.flexipages[0]?.regions[0]?.components[0]).toMatchObject({ name: 'parcelCard', conditional: false });

@@ -95,7 +95,7 @@ export function loadProject(projectDirectory: string, options: { namespace?: str
     roles: loadRoles(files),
     groups: loadGroups(files),
     sharingRules: loadSharingRules(files, naming, warnings),
-    eventSubscriberConfigs: loadEventSubscriberConfigs(files),
+    eventSubscriberConfigs: loadEventSubscriberConfigs(files, naming),
     customMetadataRecords,
     lwcDirectories: files.lwcDirectories,
     problems,

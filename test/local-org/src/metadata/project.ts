@@ -190,6 +190,9 @@ export interface EventSubscriberConfig {
   batchSize: number | undefined;
   /** Username of the running user; Automated Process when undefined. */
   user: string | undefined;
+  /** How many partitions deliver in parallel, and the field whose value chooses one; one partition by default. */
+  partitions: number;
+  partitionKey: string;
 }
 
 export interface CustomMetadataRecord {

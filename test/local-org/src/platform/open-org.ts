@@ -202,6 +202,7 @@ class SqliteOrg implements LocalOrg {
   }
 
   query(query: SoqlQuery, binds: readonly BindValue[], access: Access) {
+    if (query.from.object.toLowerCase() === 'eventbussubscriber') this.bus.refreshSubscribers();
     const effective = this.checked(query, access);
     return executeQuery(query, this.store, this.sqlContext(binds, effective));
   }

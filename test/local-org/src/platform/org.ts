@@ -188,7 +188,13 @@ export interface EventTriggerRunner {
   /** Names of the triggers on this event object. */
   triggers(object: ObjectDescribe): string[];
   /** Runs one trigger, in one transaction of its own, over one batch. */
-  deliver(trigger: string, events: readonly BusEvent[], access: Access, retries: number): DeliveryOutcome;
+  deliver(
+    trigger: string,
+    events: readonly BusEvent[],
+    access: Access,
+    retries: number,
+    lastError: string | null
+  ): DeliveryOutcome;
 }
 
 /** `checkpoint`: the trigger ended (well, or by an uncaught exception or limit) after `setResumeCheckpoint(replayId)`. */

@@ -20,7 +20,7 @@ export function query(
 ): ApexList {
   const { limits, org } = current();
   limits.use('queries');
-  const result = guarded(() => org.query(soql, binds.map(bindValue), accessFor(access, mode)));
+  const result = guarded(() => org.query(soql, binds.map(bindValue), accessFor(access, mode ?? modeOfQuery(soql))));
   limits.use('queryRows', Math.max(result.rows.length, result.totalSize));
   const object = org.schema.object(soql.from.object);
   const element: Type = isAggregate(soql) || !object ? AGGREGATE_RESULT : sObjectType(object);
@@ -39,7 +39,15 @@ export function count(
 ): number {
   const { limits, org } = current();
   limits.use('queries');
-  return guarded(() => org.count(soql, binds.map(bindValue), accessFor(access, mode)));
+  return guarded(() => org.count(soql, binds.map(bindValue), accessFor(access, mode ?? modeOfQuery(soql))));
+}
+
+/** `WITH SYSTEM_MODE` leaves sharing to the class, which the class's own default of user mode would not. */
+function modeOfQuery(soql: SoqlQuery): 'user' | 'system' | null {
+  if (soql.with === 'SYSTEM_MODE') {
+    return 'system';
+  }
+  return soql.with === 'USER_MODE' ? 'user' : null;
 }
 
 /** A query given as text. Throws QueryException where it is malformed. */

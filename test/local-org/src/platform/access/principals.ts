@@ -76,22 +76,19 @@ export class Directory {
   private groupsOf(user: string): Set<string> {
     const role = this.roleOf.get(user);
     const above = role === undefined ? new Set<string>() : this.ancestors(role);
-    const found = new Set(
-      this.groups
-        .filter(
-          ({ type, related }) =>
-            type === 'Organization' ||
-            (type === 'Role' && related === role && role !== undefined) ||
-            (type.startsWith('RoleAndSubordinates') && related !== null && above.has(related))
-        )
-        .map(({ id }) => id)
-    );
-    for (let before = -1; before !== found.size;) {
-      before = found.size;
+    const found = new Set<string>();
+    for (const { id, type, related } of this.groups) {
+      const byRole = type === 'Role' ? related !== null && related === role : above.has(related ?? '');
+      if (type === 'Organization' || ((type === 'Role' || type === 'RoleAndSubordinates') && byRole)) found.add(id);
+    }
+    const join = (): number => {
       for (const [group, members] of this.members) {
         if (members.some((member) => member === user || found.has(member))) found.add(group);
       }
-    }
+      return found.size;
+    };
+    // Groups of groups: until a round adds none.
+    for (let before = found.size, after = join(); after > before;) [before, after] = [after, join()];
     return found;
   }
 

@@ -142,13 +142,12 @@ class GrantedRights implements UserRights {
 }
 
 /**
- * The rights of a user by profile and grants; a user without profile is the platform itself. Custom permissions must be
- * granted to administrators too.
+ * The rights of a user by profile and grants. Automated Process has no profile: in user mode it may what permission sets
+ * grant it. Custom permissions must be granted to administrators too.
  */
 export function rightsOf(profile: string | undefined, grants: Grants): UserRights {
-  if (profile === undefined) return ADMINISTRATOR;
   if (profile === PROFILES.administrator) {
     return { ...ADMINISTRATOR, customPermission: (name) => has(grants.customPermissions, name) };
   }
-  return new GrantedRights(STANDARD_OBJECTS[profile], grants);
+  return new GrantedRights(profile === undefined ? undefined : STANDARD_OBJECTS[profile], grants);
 }
