@@ -94,7 +94,9 @@ function ensureUsers(rows: SystemRows): void {
     Name: 'Salesforce',
     MasterLabel: 'Salesforce',
     LicenseDefinitionKey: 'SFDC',
-    Status: 'Active'
+    Status: 'Active',
+    TotalLicenses: 10,
+    UsedLicenses: 1
   });
   const [administrator = null] = Object.values(PROFILES).map((name) =>
     rows.ensure('Profile', 'Name', { Name: name, UserType: 'Standard', UserLicenseId: license })

@@ -40,6 +40,9 @@ const NONE: ObjectRights = { create: false, read: false, edit: false, delete: fa
 const READ: ObjectRights = { ...NONE, read: true };
 const EVERYDAY: ObjectRights = { ...ALL, viewAll: false, modifyAll: false };
 
+/** Every profile has "Access Activities". */
+const ACTIVITIES = new Set(['Task', 'Event']);
+
 /** What a profile gives of standard objects and their standard fields. */
 const STANDARD_OBJECTS: Partial<Record<string, ObjectRights>> = {
   [PROFILES.standard]: EVERYDAY,
@@ -49,6 +52,12 @@ const STANDARD_OBJECTS: Partial<Record<string, ObjectRights>> = {
   [PROFILES.platform]: EVERYDAY,
   [PROFILES.readOnly]: READ
 };
+
+/** What a profile that every org has gives of a standard object. */
+export function standardRights(profile: string, object: ObjectDescribe): ObjectRights {
+  if (profile === PROFILES.administrator) return ALL;
+  return ACTIVITIES.has(object.apiName) ? EVERYDAY : (STANDARD_OBJECTS[profile] ?? NONE);
+}
 
 const ADMINISTRATOR: UserRights = {
   administrator: true,
@@ -111,7 +120,7 @@ class GrantedRights implements UserRights {
 
   object(object: ObjectDescribe): ObjectRights {
     if (readByAll(object)) return READ;
-    if (object.share === true) return EVERYDAY;
+    if (object.share === true || ACTIVITIES.has(object.apiName)) return EVERYDAY;
     const granted = this.objects.get(object.apiName.toLowerCase());
     const base = object.kind === 'standard' ? (this.standard ?? NONE) : NONE;
     const rights = granted === undefined ? base : union(base, { object: object.apiName, ...granted });
