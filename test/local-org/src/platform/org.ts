@@ -96,6 +96,8 @@ export interface DmlError {
   statusCode: string;
   message: string;
   fields: string[];
+  /** The user lacks the right to the whole object. */
+  noObjectAccess?: boolean;
 }
 
 export interface DmlResult {

@@ -65,7 +65,8 @@ function run(operation: DmlOperation, rows: unknown, { allOrNone, field, level }
     access: current().caller,
     mode: modeOf(level),
     allOrNone: allOrNone !== false,
-    field: field?.data.field.apiName ?? null
+    field: field?.data.field.apiName ?? null,
+    method: true
   }).map((result) => native(RESULT_CLASS[operation], result));
   return rows instanceof ApexList ? new ApexList(libraryType(RESULT_CLASS[operation]), results) : (results[0] ?? null);
 }

@@ -93,6 +93,12 @@ function alwaysVisible(field: FieldDescribe): boolean {
   );
 }
 
+const ADDRESS_PART =
+  /(?:Street|City|State|PostalCode|Country|StateCode|CountryCode|Latitude|Longitude|GeocodeAccuracy)$/;
+
+/** Field-level security of an address is that of the whole: `ShippingStreet` has that of `ShippingAddress`. */
+const compoundOf = (name: string): string => name.replace(ADDRESS_PART, 'Address');
+
 const has = (names: readonly string[], name: string): boolean =>
   names.some((entry) => entry.toLowerCase() === name.toLowerCase());
 
@@ -137,8 +143,12 @@ class GrantedRights implements UserRights {
     if (alwaysVisible(field)) return { read: true, edit: writeable };
     const byProfile = this.standard !== undefined && object.kind === 'standard' && !field.custom;
     if (byProfile) return { read: true, edit: writeable };
-    const granted = this.fields.get(`${object.apiName}.${field.apiName}`.toLowerCase());
+    const granted = this.granted(object, field.apiName) ?? this.granted(object, compoundOf(field.apiName));
     return { read: granted?.read === true, edit: granted?.edit === true && writeable };
+  }
+
+  private granted(object: ObjectDescribe, name: string): { read: boolean; edit: boolean } | undefined {
+    return this.fields.get(`${object.apiName}.${name}`.toLowerCase());
   }
 
   customPermission(name: string): boolean {
