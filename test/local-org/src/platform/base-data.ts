@@ -1,6 +1,7 @@
 import type { Project } from '../metadata/project.ts';
 import type { FieldValue, ObjectDescribe, Schema } from '../schema/schema.ts';
 import { datetimeText } from '../soql/literals.ts';
+import { makeId } from '../store/ids.ts';
 import type { Store, StoredRow } from '../store/store.ts';
 import { ensureDirectory } from './access/ensure-directory.ts';
 import { ensureGrants } from './access/grants.ts';
@@ -115,6 +116,18 @@ function ensureResources(rows: SystemRows, project: Project, namespace: string |
       Description: resource.description,
       BodyLength: body.length,
       Body: body.toString('base64')
+    });
+  }
+  for (const [index, application] of project.applications.entries()) {
+    rows.ensure('AppMenuItem', 'Name', {
+      Name: application.name,
+      Label: application.label,
+      NamespacePrefix: namespace,
+      ApplicationId: makeId('02u', index + 1),
+      SortOrder: index,
+      Type: 'TabSet',
+      IsVisible: true,
+      IsAccessible: true
     });
   }
   for (const partition of project.cachePartitions) {

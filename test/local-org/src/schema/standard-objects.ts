@@ -75,6 +75,8 @@ function word(text: string, type: FieldType): Partial<FieldDescribe> {
       return { unique: true };
     case 'externalid':
       return { externalId: true };
+    case 'hidden':
+      return { hiddenByDefault: true };
     case 'restricted':
       return { restrictedPicklist: true };
     case 'detail':

@@ -49,7 +49,7 @@ function declareBean(name: string, fields: string[]): void {
 }
 
 for (const suffix of ['', 'Input']) {
-  declareBean(`ExternalCredentialPrincipal${suffix}`, PRINCIPAL);
+  declareBean(`ExternalCredentialPrincipal${suffix}`, suffix === '' ? ['String id', ...PRINCIPAL] : PRINCIPAL);
   declareBean(`NamedCredentialCalloutOptions${suffix}`, OPTIONS);
   declareBean(`ExternalCredential${suffix}`, [
     ...CREDENTIAL,

@@ -37,6 +37,8 @@ export interface UserRights {
 
 const ALL: ObjectRights = { create: true, read: true, edit: true, delete: true, viewAll: true, modifyAll: true };
 const NONE: ObjectRights = { create: false, read: false, edit: false, delete: false, viewAll: false, modifyAll: false };
+/** Standard profiles but the administrator's leave the deletion of cases to others. */
+const UNDELETABLE = new Set(['Case']);
 const READ: ObjectRights = { ...NONE, read: true };
 const EVERYDAY: ObjectRights = { ...ALL, viewAll: false, modifyAll: false };
 
@@ -56,7 +58,11 @@ const STANDARD_OBJECTS: Partial<Record<string, ObjectRights>> = {
 /** What a profile that every org has gives of a standard object. */
 export function standardRights(profile: string, object: ObjectDescribe): ObjectRights {
   if (profile === PROFILES.administrator) return ALL;
-  return ACTIVITIES.has(object.apiName) ? EVERYDAY : (STANDARD_OBJECTS[profile] ?? NONE);
+  return ACTIVITIES.has(object.apiName) ? EVERYDAY : standardOf(STANDARD_OBJECTS[profile] ?? NONE, object);
+}
+
+function standardOf(rights: ObjectRights, object: ObjectDescribe): ObjectRights {
+  return UNDELETABLE.has(object.apiName) ? { ...rights, delete: false } : rights;
 }
 
 const ADMINISTRATOR: UserRights = {
@@ -128,7 +134,7 @@ class GrantedRights implements UserRights {
     if (readByAll(object)) return READ;
     if (object.share === true || ACTIVITIES.has(object.apiName)) return EVERYDAY;
     const granted = this.objects.get(object.apiName.toLowerCase());
-    const base = object.kind === 'standard' ? (this.standard ?? NONE) : NONE;
+    const base = object.kind === 'standard' ? standardOf(this.standard ?? NONE, object) : NONE;
     const rights = granted === undefined ? base : union(base, { object: object.apiName, ...granted });
     const viewAll = rights.viewAll || this.grants.viewAllData;
     const modifyAll = rights.modifyAll || this.grants.modifyAllData;
@@ -141,7 +147,8 @@ class GrantedRights implements UserRights {
     // Events and shares have no field-level security.
     if (object.kind === 'event' || object.share === true) return { read: true, edit: writeable };
     if (alwaysVisible(field)) return { read: true, edit: writeable };
-    const byProfile = this.standard !== undefined && object.kind === 'standard' && !field.custom;
+    const byProfile =
+      this.standard !== undefined && object.kind === 'standard' && !field.custom && field.hiddenByDefault !== true;
     if (byProfile) return { read: true, edit: writeable };
     const granted = this.granted(object, field.apiName) ?? this.granted(object, compoundOf(field.apiName));
     return { read: granted?.read === true, edit: granted?.edit === true && writeable };
