@@ -12,7 +12,7 @@ const NAMESPACES = new Set(['system', 'schema', 'database']);
 const PLATFORM = new Set(
   (
     'apexpages approval auth businesshours cache canvas chatteranswers commercepayments connectapi database datasource ' +
-    'dataweave dom eventbus flow formulaeval functions invocable kbmanagement lxscheduler messaging metadata ' +
+    'dataweave dataweavescriptresource dom eventbus flow formulaeval functions invocable kbmanagement lxscheduler messaging metadata ' +
     'pref_center process quickaction reports richmessaging schema search sfc sfdc_checkout site slack support ' +
     'system terrainservice territorymgmt txnsecurity userprovisioning versionprovider visualeditor wave'
   ).split(' ')
