@@ -4,6 +4,7 @@ import type { EvaluationContext } from '../formula/evaluation.ts';
 import type { FieldValue, ObjectDescribe } from '../schema/schema.ts';
 import { checkQuery } from '../soql/check.ts';
 import { countRows, executeQuery } from '../soql/execute.ts';
+import { defineFunctions } from '../soql/sql-functions.ts';
 import { Aliases } from '../soql/scope.ts';
 import type { SoqlQuery } from '../soql/ast.ts';
 import type { SqlContext } from '../soql/where.ts';
@@ -107,6 +108,7 @@ class SqliteOrg implements LocalOrg {
       accessControl: this.accessControl,
       labels: this.project.labels
     });
+    defineFunctions(this.store);
     this.systemRows = new SystemRows(schema, this.store, () => this.clock.now());
     this.transactions.run(() => ensureBaseData(this.systemRows, this.project, this.store));
     this.users = {
@@ -181,6 +183,9 @@ class SqliteOrg implements LocalOrg {
     return {
       schema: this.schema,
       formulas: this.formulas,
+      timeZone: this.formulas.timeZone,
+      userId: access.userId,
+      format: this.formulas.format,
       prefixes: (object, field) => this.store.prefixes(object, field.apiName),
       binds,
       now: this.clock.now(),

@@ -2,10 +2,11 @@ import type { CompiledFormula } from '../formula/compile.ts';
 import type { FieldDescribe, ObjectDescribe, Schema } from '../schema/schema.ts';
 import { isComputed } from '../schema/schema.ts';
 import { columnType, literal, quote } from '../store/sql.ts';
-import { compoundSql } from './compound.ts';
+import type { BindValue } from '../platform/org.ts';
+import { compoundParts, compoundSql } from './compound.ts';
 import { POLYMORPHIC_TYPE, resolvePath, withoutAlias } from './resolve.ts';
 import type { Hop } from './resolve.ts';
-import type { SoqlQuery } from './ast.ts';
+import type { Operand, SoqlQuery } from './ast.ts';
 
 /** A table that takes part in a query. */
 export interface JoinedTable {
@@ -23,6 +24,9 @@ export interface FormulaSql {
 /** What a scope needs to know besides the query. */
 export interface ScopeContext {
   schema: Schema;
+  binds: readonly BindValue[];
+  /** IANA name of the user's time zone. */
+  timeZone: string;
   aliases: Aliases;
   formulas: FormulaSql;
   /** Key prefixes of the ids that the lookup holds in the object's rows. */
@@ -130,6 +134,27 @@ export class Scope {
     });
     const reached = hop.objects.filter((object) => prefixes.includes(object.keyPrefix));
     return reached.length === 0 ? hop.objects.slice(0, 1) : reached;
+  }
+
+  /** The value of an argument that is no field. */
+  value(operand: Operand): BindValue | undefined {
+    if (operand.kind === 'literal') return operand.value;
+    return operand.kind === 'bind' ? this.context.binds[operand.index] : undefined;
+  }
+
+  /** The columns of a geolocation's or an address's coordinates. */
+  coordinates(path: readonly string[]): string[] {
+    const resolved = resolvePath(this.schema, this.root.object, withoutAlias(path, this.from));
+    const [table] = this.parents(resolved.hops);
+    const parts = new Map(table === undefined ? [] : compoundParts(table, resolved.field));
+    return ['latitude', 'longitude'].map((part) => {
+      const name = parts.get(part);
+      return table === undefined || name === undefined ? 'NULL' : `${table.alias}.${quote(name)}`;
+    });
+  }
+
+  get timeZone(): string {
+    return this.context.timeZone;
   }
 
   fromSql(): string {

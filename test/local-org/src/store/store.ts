@@ -10,9 +10,16 @@ import type { SqlValue } from './sql.ts';
 /** A stored row: every field of the object that is stored, by API name. */
 export type StoredRow = Map<string, FieldValue>;
 
+const stored = new WeakMap<ObjectDescribe, FieldDescribe[]>();
+
 /** Fields that have a column; the others (formulas, compound fields) are not stored. */
-export function storedFields(object: ObjectDescribe): FieldDescribe[] {
-  return [...object.fields.values()].filter((field) => field.notEmulated === undefined && !isComputed(field));
+export function storedFields(object: ObjectDescribe): readonly FieldDescribe[] {
+  let fields = stored.get(object);
+  if (fields === undefined) {
+    fields = [...object.fields.values()].filter((field) => field.notEmulated === undefined && !isComputed(field));
+    stored.set(object, fields);
+  }
+  return fields;
 }
 
 /**
@@ -21,8 +28,8 @@ export function storedFields(object: ObjectDescribe): FieldDescribe[] {
 export class Store {
   private readonly database: DatabaseSync;
   private readonly statements = new Map<string, StatementSync>();
+  private readonly inserts = new Map<ObjectDescribe, string>();
   private readonly sequences = new Map<string, number>();
-  private readonly columns = new Map<ObjectDescribe, FieldDescribe[]>();
 
   /**
    * Opens the file (or `:memory:`, or takes over what another store released), and adds the tables and columns that the
@@ -75,13 +82,15 @@ export class Store {
     return Number(this.prepare(sql).run(...params).changes);
   }
 
-  private columnsOf(object: ObjectDescribe): FieldDescribe[] {
-    let columns = this.columns.get(object);
-    if (columns === undefined) {
-      columns = storedFields(object);
-      this.columns.set(object, columns);
+  private insertSql(object: ObjectDescribe): string {
+    let sql = this.inserts.get(object);
+    if (sql === undefined) {
+      const columns = storedFields(object);
+      const names = columns.map((field) => quote(field.apiName)).join(',');
+      sql = `INSERT INTO ${quote(object.apiName)}(${names}) VALUES(${columns.map(() => '?').join(',')})`;
+      this.inserts.set(object, sql);
     }
-    return columns;
+    return sql;
   }
 
   /** Reserves numbers of a sequence; returns the first. Numbers are never given twice, rolled back or not. */
@@ -105,14 +114,9 @@ export class Store {
   }
 
   insert(object: ObjectDescribe, rows: readonly StoredRow[]): void {
-    const columns = this.columnsOf(object);
-    const names = columns.map((field) => quote(field.apiName)).join(',');
-    const sql = `INSERT INTO ${quote(object.apiName)}(${names}) VALUES(${columns.map(() => '?').join(',')})`;
-    for (const row of rows)
-      this.run(
-        sql,
-        columns.map((field) => toSql(row.get(field.apiName) ?? null))
-      );
+    const columns = storedFields(object);
+    const statement = this.prepare(this.insertSql(object));
+    for (const row of rows) statement.run(...columns.map((field) => toSql(row.get(field.apiName) ?? null)));
   }
 
   update(object: ObjectDescribe, id: string, changes: StoredRow): void {
@@ -125,7 +129,7 @@ export class Store {
   /** Rows whose field has one of the values, deleted ones included unless told otherwise. */
   find(object: ObjectDescribe, fieldName: string, values: readonly FieldValue[], includeDeleted = false): StoredRow[] {
     if (values.length === 0) return [];
-    const columns = this.columnsOf(object);
+    const columns = storedFields(object);
     const alive = includeDeleted || !object.fields.has('isdeleted') ? '' : ' AND "IsDeleted" = 0';
     const rows = this.all(
       `SELECT ${columns.map((field) => quote(field.apiName)).join(',')} FROM ${quote(object.apiName)}

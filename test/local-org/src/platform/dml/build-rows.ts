@@ -51,20 +51,20 @@ function defaultOf({ context, object }: Chunk, field: FieldDescribe): FieldValue
   return field.type === 'boolean' ? false : null;
 }
 
-function withDefaults(chunk: Chunk, work: Work): SavedWork {
+/** A new row before anything is given; the same for all rows of the chunk. */
+function emptyRow(chunk: Chunk): Map<string, FieldValue> {
   const { object, access } = chunk;
   const fields = new Map<string, FieldValue>();
-  for (const field of storedFields(object)) {
-    fields.set(field.apiName, defaultOf(chunk, field));
-  }
+  for (const field of storedFields(object)) fields.set(field.apiName, defaultOf(chunk, field));
   if (object.fields.has('ownerid')) fields.set('OwnerId', access.userId);
-  return { work, old: undefined, fields };
+  return fields;
 }
 
 /** New rows with defaults and the given values. */
 export function buildInserts(chunk: Chunk, works: readonly Work[]): SavedWork[] {
+  const empty = emptyRow(chunk);
   return works.map((work) => {
-    const saved = withDefaults(chunk, work);
+    const saved: SavedWork = { work, old: undefined, fields: new Map(empty) };
     if (work.id !== null) work.errors.push(dmlError.idOnInsert());
     apply(chunk, saved, (field) => field.createable);
     // An explicit null owner means the default one.

@@ -109,6 +109,9 @@ function calculate(
     now: clock.now(),
     aliases: new Aliases(),
     formulas,
+    timeZone: formulas.timeZone,
+    userId: '',
+    format: formulas.format,
     prefixes: (object, field) => store.prefixes(object, field.apiName),
     rowFilter: () => undefined
   });

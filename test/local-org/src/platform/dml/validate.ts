@@ -8,14 +8,20 @@ import type { Chunk, SavedWork } from './work.ts';
 const changed = (saved: SavedWork, field: FieldDescribe): boolean =>
   saved.old === undefined || saved.old.get(field.apiName) !== saved.fields.get(field.apiName);
 
-/** What before triggers wrote is checked like what the caller gave; then required fields. */
-function checkValues(chunk: Chunk, saved: SavedWork, fields: readonly FieldDescribe[]): void {
+/** What before triggers wrote is checked like what the caller gave. */
+function checkValue(saved: SavedWork, field: FieldDescribe, value: FieldValue): void {
+  if (!changed(saved, field)) return;
+  const converted = convertValue(field, value);
+  if ('error' in converted) saved.work.errors.push(converted.error);
+  else saved.fields.set(field.apiName, converted.value);
+}
+
+/** Values that a trigger may have `touched` since they were converted; then required fields. */
+function checkValues(saved: SavedWork, fields: readonly FieldDescribe[], touched: boolean): void {
   const missing: string[] = [];
   for (const field of fields) {
     const value = saved.fields.get(field.apiName) ?? null;
-    const converted = changed(saved, field) ? convertValue(field, value) : { value };
-    if ('error' in converted) saved.work.errors.push(converted.error);
-    else saved.fields.set(field.apiName, converted.value);
+    if (touched) checkValue(saved, field, value);
     if (value === null && !field.nillable && field.type !== 'boolean') missing.push(field.apiName);
   }
   if (missing.length > 0) saved.work.errors.push(dmlError.requiredMissing(missing));
@@ -46,7 +52,9 @@ export function checkUnique(chunk: Chunk, works: readonly SavedWork[]): void {
 /** The checks that run after before triggers. Errors go to the rows. */
 export function validate(chunk: Chunk, works: readonly SavedWork[]): void {
   const fields = writeableFields(chunk.object, chunk.operation === 'insert');
-  for (const saved of works) checkValues(chunk, saved, fields);
+  const operation = chunk.operation === 'insert' ? 'insert' : 'update';
+  const touched = chunk.context.triggers()?.has(chunk.object, 'before', operation) === true;
+  for (const saved of works) checkValues(saved, fields, touched);
   checkReferences(
     chunk,
     works.filter((saved) => saved.work.errors.length === 0),

@@ -4,6 +4,7 @@ import type { EvaluationContext } from '../../formula/evaluation.ts';
 import { FormulaEvaluationError } from '../../formula/formula-error.ts';
 import type { FieldReference } from '../../formula/references.ts';
 import type { FieldDescribe, FieldValue, ObjectDescribe, ValidationRule } from '../../schema/schema.ts';
+import type { FormatContext } from '../../soql/format.ts';
 import type { FormulaSql } from '../../soql/scope.ts';
 import { fromSql, toSql } from '../../store/sql.ts';
 import type { SqlValue } from '../../store/sql.ts';
@@ -15,6 +16,8 @@ import { RowValues } from './row-values.ts';
 
 export type Labels = ReadonlyMap<string, { name: string; value: string }>;
 
+/** The org has one currency. */
+const CURRENCY = 'USD';
 const SQL_FUNCTION = 'formula';
 
 /** Compiles the org's formulas, each once, and runs them: over rows that are being saved, and inside SQL. */
@@ -39,6 +42,20 @@ export class Formulas implements FormulaSql {
 
   get timeZone(): string {
     return this.globals.timeZone;
+  }
+
+  /** How FORMAT writes values for the user. */
+  get format(): FormatContext {
+    const { globals } = this;
+    return {
+      get locale() {
+        return globals.locale;
+      },
+      get timeZone() {
+        return globals.timeZone;
+      },
+      currency: CURRENCY
+    };
   }
 
   /** The object's formula fields. */

@@ -30,6 +30,12 @@ export class Globals {
     return typeof zone === 'string' ? zone : 'UTC';
   }
 
+  /** The user's locale, `en_US`. */
+  get locale(): string {
+    const locale = this.user()?.get('LocaleSidKey');
+    return typeof locale === 'string' ? locale : 'en_US';
+  }
+
   value(path: readonly string[]): FieldValue {
     const [head = '', second = '', third = '', fourth = ''] = path;
     switch (head.toLowerCase()) {
