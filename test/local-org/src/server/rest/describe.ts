@@ -98,7 +98,7 @@ export function describeObject(
   return {
     ...describeSummary(object, org, userId, version),
     fields: [...object.fields.values()]
-      .filter((field) => rights.field(object, field).read)
+      .filter((field) => field.notEmulated === undefined && rights.field(object, field).read)
       .map((field) => describeField(field, rights.field(object, field))),
     childRelationships: [...object.childRelationships.values()].map((child) => ({
       childSObject: child.childObject,
