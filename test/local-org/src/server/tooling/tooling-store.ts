@@ -103,6 +103,9 @@ export class ToolingStore {
       now: org.clock.now(),
       aliases: new Aliases(),
       formulas: NO_FORMULAS,
+      userId: org.users.admin,
+      timeZone: 'UTC',
+      format: { locale: 'en_US', currency: 'USD', timeZone: 'UTC' },
       prefixes: (object: ObjectDescribe, field: FieldDescribe) => this.store.prefixes(object, field.apiName),
       rowFilter: () => undefined
     };
