@@ -4,6 +4,7 @@ import { runJob } from './platform/async.ts';
 import { invokeApexRest, type ApexRestAnswer, type ApexRestCall } from './platform/apex-rest.ts';
 import { invokeAura, type AuraCall } from './platform/aura.ts';
 import type { Job } from './platform/jobs.ts';
+import { commitOutgoing } from './platform/outgoing.ts';
 import { dueJobs } from './platform/schedule.ts';
 import type { ApexProgram } from './program.ts';
 import { failureOf } from './runtime/failure.ts';
@@ -49,7 +50,10 @@ class Runtime implements ApexRuntime {
   constructor(program: ApexProgram, org: LocalOrg) {
     this.program = new LoadedProgram(program);
     this.org = org;
-    this.triggers = new Triggers(this.program, org, (transaction) => this.ended(transaction));
+    this.triggers = new Triggers(this.program, org, (transaction) => {
+      commitOutgoing(transaction);
+      this.ended(transaction);
+    });
     org.setTriggerRunner(this.triggers);
     org.setEventRunner(this.triggers);
   }
@@ -98,6 +102,7 @@ class Runtime implements ApexRuntime {
     const transaction = new Transaction(this.program, this.org, { ...options, sharing: true });
     try {
       const result = this.org.transaction(() => within(transaction, work));
+      commitOutgoing(transaction);
       this.ended(transaction);
       return result;
     } finally {

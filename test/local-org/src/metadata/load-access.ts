@@ -129,6 +129,7 @@ export function loadListViews(files: ProjectFiles, naming: Naming): ListView[] {
       label: element.text('label') ?? name,
       columns: element.all('columns').map((column) => naming.api(column.content.trim())),
       filterScope: element.text('filterScope') ?? 'Everything',
+      booleanFilter: element.text('booleanFilter'),
       filters: element.all('filters').map((filter) => ({
         field: naming.api(filter.required('field')),
         operation: filter.required('operation'),

@@ -1,4 +1,11 @@
-import type { CustomTab, Flexipage, FlexipageComponent, LightningApplication, Project } from './project.ts';
+import type {
+  CustomTab,
+  Flexipage,
+  FlexipageComponent,
+  LightningApplication,
+  Project,
+  VisibilityRule
+} from './project.ts';
 import type { Naming } from './namespace.ts';
 import { withSuffix } from './project-files.ts';
 import type { ProjectFiles } from './project-files.ts';
@@ -14,8 +21,21 @@ function component(element: XmlElement): FlexipageComponent {
         .all('componentInstanceProperties')
         .map((property) => [property.required('name'), property.text('value') ?? ''])
     ),
-    conditional: element.first('visibilityRule') !== undefined
+    visibility: visibilityOf(element.first('visibilityRule'))
   };
+}
+
+function visibilityOf(rule: XmlElement | undefined): VisibilityRule | undefined {
+  return (
+    rule && {
+      criteria: rule.all('criteria').map((criterion) => ({
+        left: criterion.required('leftValue'),
+        operator: criterion.required('operator'),
+        right: criterion.text('rightValue') ?? ''
+      })),
+      booleanFilter: rule.text('booleanFilter')
+    }
+  );
 }
 
 function region(element: XmlElement): Flexipage['regions'][number] {

@@ -20,7 +20,7 @@ import type { Project } from './project.ts';
 import { findProjectFiles, withSuffix } from './project-files.ts';
 import type { ProjectFiles } from './project-files.ts';
 import { unknownMetadata } from './unknown-metadata.ts';
-import { loadCachePartitions, loadStaticResources } from './load-resources.ts';
+import { loadCachePartitions, loadNotificationTypes, loadStaticResources } from './load-resources.ts';
 import { readMetadata } from './xml.ts';
 
 /** A class without a meta file compiles at this version. */
@@ -82,6 +82,7 @@ export function loadProject(projectDirectory: string, options: { namespace?: str
     permissionSets: loadPermissionSets(files, naming),
     staticResources: loadStaticResources(files),
     cachePartitions: loadCachePartitions(files),
+    notificationTypes: loadNotificationTypes(files),
     dataWeaveScripts: withSuffix(files, '.dwl').map((script) => script.name),
     flows: withSuffix(files, '.flow-meta.xml').map((flow) => flow.name),
     customPermissions,

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { zipSync, type Zippable } from 'fflate';
-import type { CachePartition, StaticResourceMetadata } from './project.ts';
+import type { CachePartition, Project, StaticResourceMetadata } from './project.ts';
 import { withSuffix, type ProjectFiles } from './project-files.ts';
 import { readMetadata } from './xml.ts';
 
@@ -45,6 +45,19 @@ export function loadCachePartitions(files: ProjectFiles): CachePartition[] {
       name,
       label: meta.text('masterLabel') ?? name,
       isDefault: meta.text('isDefaultPartition') === 'true'
+    };
+  });
+}
+
+/** Types of custom notifications (`notificationtypes/X.notiftype-meta.xml`). */
+export function loadNotificationTypes(files: ProjectFiles): Project['notificationTypes'] {
+  return withSuffix(files, '.notiftype-meta.xml').map(({ name, file }) => {
+    const meta = readMetadata(file, 'CustomNotificationType');
+    return {
+      name,
+      label: meta.text('masterLabel') ?? name,
+      desktop: meta.flag('desktop'),
+      mobile: meta.flag('mobile')
     };
   });
 }

@@ -24,6 +24,7 @@ export interface Project {
   customPermissions: { name: string; label: string }[];
   staticResources: StaticResourceMetadata[];
   cachePartitions: CachePartition[];
+  notificationTypes: { name: string; label: string; desktop: boolean; mobile: boolean }[];
   /** Names of the DataWeave scripts, which are not emulated. */
   dataWeaveScripts: string[];
   /** Names of the flows, which are not emulated. */
@@ -48,8 +49,21 @@ export interface FlexipageComponent {
   name: string;
   identifier: string | undefined;
   properties: Map<string, string>;
-  /** True where the page shows it only under a condition. */
-  conditional: boolean;
+  /** The page shows it only where the rule holds. */
+  visibility: VisibilityRule | undefined;
+}
+
+export interface VisibilityCriterion {
+  /** `{!Record.Status__c}`. */
+  left: string;
+  /** `EQUAL`, `NE`, `CONTAINS`, … */
+  operator: string;
+  right: string;
+}
+
+export interface VisibilityRule {
+  criteria: VisibilityCriterion[];
+  booleanFilter: string | undefined;
 }
 
 export interface Flexipage {
@@ -180,6 +194,8 @@ export interface ListView {
   label: string;
   columns: string[];
   filterScope: string;
+  /** `1 AND (2 OR 3)`, of the filters' numbers. */
+  booleanFilter: string | undefined;
   filters: { field: string; operation: string; value: string | undefined }[];
 }
 

@@ -130,6 +130,16 @@ function ensureResources(rows: SystemRows, project: Project, namespace: string |
       IsAccessible: true
     });
   }
+  for (const type of project.notificationTypes) {
+    rows.ensure('CustomNotificationType', 'DeveloperName', {
+      DeveloperName: type.name,
+      MasterLabel: type.label,
+      CustomNotifTypeName: type.label,
+      NamespacePrefix: namespace,
+      Desktop: type.desktop,
+      Mobile: type.mobile
+    });
+  }
   for (const partition of project.cachePartitions) {
     rows.ensure('PlatformCachePartition', 'DeveloperName', {
       DeveloperName: partition.name,

@@ -1,7 +1,9 @@
 import type { ListView, Project } from '../metadata/project.ts';
-import type { Access, Org, Row } from '../platform/org.ts';
+import type { LocalOrg } from '../platform/open-org.ts';
+import type { Access, BindValue, Row } from '../platform/org.ts';
 import type { FieldDescribe, FieldType, FieldValue, ObjectDescribe } from '../schema/schema.ts';
 import { parseSoql } from '../soql/parse.ts';
+import { columnsOf, LIST_ROWS, listQuery, listViews, type ListColumn, type ListRequest } from './list-data.ts';
 
 /** A field of a record, ready to be shown. */
 export interface ShownField {
@@ -24,12 +26,22 @@ export interface ShownRecord {
 export interface ShownTable {
   label: string;
   object: string;
-  columns: { apiName: string; label: string; type: FieldType }[];
+  columns: ListColumn[];
   records: ShownRecord[];
   /** True when there are more records than shown. */
   more: boolean;
 }
 
+export interface RelatedTable extends ShownTable {
+  relationship: string;
+  /** The child's lookup that leads to the record. */
+  parentField: string;
+  objectLabel: string;
+  canCreate: boolean;
+}
+
+/** Standard objects whose related lists are shown by default. */
+const RELATED_STANDARD = new Set(['Contact', 'Opportunity', 'Case', 'CaseComment', 'Task']);
 const SYSTEM_FIELDS = new Set([
   'Id',
   'IsDeleted',
@@ -41,16 +53,14 @@ const SYSTEM_FIELDS = new Set([
 /** Shown after the record's own fields. */
 const AUDIT_FIELDS = new Set(['OwnerId', 'CreatedDate', 'LastModifiedDate']);
 const RELATED_ROWS = 6;
-/** One more is asked for, and FIELDS(ALL) allows 200. */
-const LIST_ROWS = 100;
 
 /** What pages show of records, read with the rights of the user who looks. */
 export class PageData {
-  readonly #org: Org;
+  readonly #org: LocalOrg;
   readonly #project: Project;
   readonly #access: Access;
 
-  constructor(org: Org, project: Project, userId: string) {
+  constructor(org: LocalOrg, project: Project, userId: string) {
     this.#org = org;
     this.#project = project;
     this.#access = { userId, mode: 'user', sharing: true };
@@ -67,11 +77,12 @@ export class PageData {
   }
 
   /** The related lists of a record: children that point at it by a lookup with a name, those with rows or of the project. */
-  related(object: ObjectDescribe, id: string): ShownTable[] {
-    const tables: ShownTable[] = [];
+  related(object: ObjectDescribe, id: string): RelatedTable[] {
+    const tables: RelatedTable[] = [];
     for (const child of object.childRelationships.values()) {
       const childObject = this.#org.schema.object(child.childObject);
-      if (childObject?.kind !== 'custom') {
+      const visible = childObject && this.#org.rights(this.#access.userId).object(childObject).read;
+      if (!childObject || !visible || (childObject.kind !== 'custom' && !RELATED_STANDARD.has(childObject.apiName))) {
         continue;
       }
       const records = this.#read(
@@ -80,9 +91,13 @@ export class PageData {
         [id]
       );
       tables.push({
+        relationship: child.relationshipName,
+        parentField: child.field,
+        objectLabel: childObject.label,
+        canCreate: this.#org.rights(this.#access.userId).object(childObject).create,
         label: childObject.labelPlural,
         object: childObject.apiName,
-        columns: this.#columns(childObject, this.#defaultColumns(childObject, child.field)),
+        columns: columnsOf(this.#org, childObject, this.#defaultColumns(childObject, child.field)),
         records: records.slice(0, RELATED_ROWS),
         more: records.length > RELATED_ROWS
       });
@@ -90,26 +105,21 @@ export class PageData {
     return tables;
   }
 
-  /** The list views of an object. */
-  listViews(object: ObjectDescribe): ListView[] {
-    return this.#project.listViews.filter((view) => view.object === object.apiName);
-  }
-
-  /** The rows of a list view, newest first; without a view all records. */
-  list(object: ObjectDescribe, view: ListView | undefined): ShownTable {
-    const { condition, binds } = this.#filter(object, view);
-    const records = this.#read(object, `${condition} ORDER BY CreatedDate DESC, Id DESC LIMIT ${LIST_ROWS + 1}`, binds);
+  /** Rows of a list view; without a view of all records. */
+  list(object: ObjectDescribe, view: ListView | undefined, request: ListRequest): ShownTable {
+    const { clauses, binds } = listQuery(this.#org, object, view, request, this.#access.userId);
+    const records = this.#read(object, clauses, binds);
     const columns = view === undefined ? this.#defaultColumns(object) : view.columns;
     return {
       label: view?.label ?? `All ${object.labelPlural}`,
       object: object.apiName,
-      columns: this.#columns(object, columns),
+      columns: columnsOf(this.#org, object, columns),
       records: records.slice(0, LIST_ROWS),
       more: records.length > LIST_ROWS
     };
   }
 
-  #read(object: ObjectDescribe, clauses: string, binds: FieldValue[]): ShownRecord[] {
+  #read(object: ObjectDescribe, clauses: string, binds: BindValue[]): ShownRecord[] {
     const query = parseSoql(`SELECT FIELDS(ALL) FROM ${object.apiName} ${clauses}`);
     const { rows } = this.#org.query(query, binds, this.#access);
     const names = this.#namesOfParents(object, rows);
@@ -166,45 +176,8 @@ export class PageData {
     return names;
   }
 
-  #filter(object: ObjectDescribe, view: ListView | undefined): { condition: string; binds: FieldValue[] } {
-    const conditions: string[] = [];
-    const binds: FieldValue[] = [];
-    if (view?.filterScope === 'Mine') {
-      conditions.push('OwnerId = :owner');
-      binds.push(this.#access.userId);
-    }
-    for (const { field, operation, value } of view?.filters ?? []) {
-      const name = this.#fieldOfView(object, field).apiName;
-      const values = (value ?? '').split(',');
-      if (operation !== 'equals' && operation !== 'notEqual') {
-        throw new Error(`not emulated: the list view filter ${operation} on ${field}`);
-      }
-      const sign = operation === 'equals' ? '=' : '!=';
-      const parts = values.map(() => `${name} ${sign} :value`);
-      conditions.push(`(${parts.join(operation === 'equals' ? ' OR ' : ' AND ')})`);
-      binds.push(...values.map((each) => (each === '' ? null : each)));
-    }
-    return { condition: conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '', binds };
-  }
-
-  #columns(object: ObjectDescribe, names: string[]): ShownTable['columns'] {
-    return names.map((name) => {
-      const { apiName, label, type } = this.#fieldOfView(object, name);
-      return { apiName, label, type };
-    });
-  }
-
-  /** List views name standard fields in their own way (`NAME`). */
-  #fieldOfView(object: ObjectDescribe, name: string): FieldDescribe {
-    const field = this.#org.schema.field(object, name.replace(/^.*\./, ''));
-    if (field === undefined) {
-      throw new Error(`not emulated: the list view column ${name} of ${object.apiName}`);
-    }
-    return field;
-  }
-
   #defaultColumns(object: ObjectDescribe, except?: string): string[] {
-    const view = this.listViews(object)[0];
+    const view = listViews(this.#project, object)[0];
     const columns = view?.columns ?? [nameFieldOf(object)?.apiName ?? 'Id', 'CreatedDate'];
     return columns.filter((name) => name.toLowerCase() !== except?.toLowerCase());
   }

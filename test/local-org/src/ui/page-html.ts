@@ -1,13 +1,21 @@
+import type { ShownTab } from './applications.ts';
+import type { PageModel } from './record-page.ts';
+
 /** What the page's scripts know before they ask the server. Becomes `globalThis.$localOrg`. */
 export interface PageSettings {
   user: { Id: string; Name: string };
   /** All that one can switch to. */
   users: { id: string; name: string }[];
   i18n: Record<string, string>;
-  app: { label: string; tabs: { label: string; url: string; object: string | null }[] };
+  app: { label: string; name: string; tabs: ShownTab[] };
+  /** All that one can open. */
+  apps: { name: string; label: string }[];
   page:
-    | { kind: 'record'; recordId: string; objectApiName: string }
-    | { kind: 'list'; objectApiName: string; viewName: string };
+    | { kind: 'record'; recordId: string; objectApiName: string; edit?: boolean }
+    /** `create` opens the form of a new record, with values encoded as `lightning/pageReferenceUtils` does. */
+    | { kind: 'list'; objectApiName: string; viewName: string; create?: string }
+    | { kind: 'tab'; name: string; label: string; model: PageModel }
+    | { kind: 'inbox' };
   pageReference: { type: string; attributes: Record<string, string>; state: Record<string, string> };
 }
 

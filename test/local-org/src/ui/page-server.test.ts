@@ -7,7 +7,8 @@ import express from 'express';
 import { loadProject } from '../metadata/load-project.ts';
 import { openTestOrg } from '../platform/testing/test-org.ts';
 import { parseSoql } from '../soql/parse.ts';
-import { pageServer, type AuraCall } from './page-server.ts';
+import type { AuraCall } from './page-options.ts';
+import { pageServer } from './page-server.ts';
 import { pageUsers } from './page-users.ts';
 
 const project = loadProject(fileURLToPath(new URL('../../../..', import.meta.url)), {});

@@ -1,51 +1,14 @@
 import { findPackageJSON } from 'node:module';
 import path from 'node:path';
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
-import type { Project } from '../metadata/project.ts';
-import type { LocalOrg } from '../platform/open-org.ts';
-import { OrgError, type Org } from '../platform/org.ts';
-import type { ObjectDescribe } from '../schema/schema.ts';
-import type { AppBuild } from './app-build.ts';
-import { userI18n } from './i18n.ts';
-import { PageData } from './page-data.ts';
-import { pageHtml, type PageSettings } from './page-html.ts';
-import { recordPage } from './record-page.ts';
-import type { VendorBuild } from './vendor-build.ts';
-
-/** A call of an `@AuraEnabled` method, as the Apex runtime takes it. */
-export interface AuraCall {
-  className: string;
-  methodName: string;
-  args: Record<string, unknown>;
-  userId: string;
-}
-
-export interface PageServerOptions {
-  org: LocalOrg;
-  project: Project;
-  /** Runs an `@AuraEnabled` method and returns what JSON can hold; throws what the component shall see. */
-  invokeAura: (call: AuraCall) => unknown;
-  vendor: VendorBuild;
-  app: AppBuild;
-  users: PageUsers;
-}
-
-/** Who may look at the pages; asked at every request, since users may be created after the start. */
-export interface PageUsers {
-  /** The user with this id; the one that pages open as without one, or when there is no such user. */
-  find: (id: string | undefined) => PageUser;
-  /** All that one can switch to. */
-  all: () => { id: string; name: string }[];
-}
-
-export interface PageUser {
-  id: string;
-  name: string;
-  /** As in User.LocaleSidKey: `en_US`. */
-  locale: string;
-  timeZone: string;
-  currency: string;
-}
+import { OrgError } from '../platform/org.ts';
+import { eventRoutes } from './event-routes.ts';
+import { listRoutes } from './list-routes.ts';
+import type { PageServerOptions, PageUser } from './page-options.ts';
+import { homeOf, pages } from './pages.ts';
+import { recordRoutes } from './record-routes.ts';
+import { cookie } from './requests.ts';
+import { resourceRoutes } from './resource-routes.ts';
 
 const APPLICATION_JSON = 'application/json';
 const USER_COOKIE = 'localOrgUser';
@@ -57,33 +20,15 @@ const USER_COOKIE = 'localOrgUser';
 export function pageServer(options: PageServerOptions): Router {
   const router = express.Router();
   const userOf = (request: Request): PageUser => options.users.find(cookie(request, USER_COOKIE));
-  const dataOf = (request: Request): PageData => new PageData(options.org, options.project, userOf(request).id);
   const slds = path.join(packageFolder('@salesforce-ux/design-system'), 'assets');
   const forever = { immutable: true, maxAge: '1d' };
   router.use(['/lightning', '/ui'], refuseOtherSites);
   router.use('/ui/vendor', express.static(options.vendor.folder, forever));
   router.use(['/ui/slds', '/assets'], express.static(slds, forever));
   router.use('/ui/app', express.static(options.app.folder));
-  router.get('/ui/data/record/:id', (request, response) => {
-    const data = dataOf(request);
-    const object = objectOfId(data, request.params.id);
-    const record = data.record(object, request.params.id);
-    if (record === undefined) {
-      throw new OrgError('NOT_FOUND', 'The record does not exist, or you may not see it.');
-    }
-    response.json({ record, page: recordPage(options.project, object, application(options.project).name) });
-  });
-  router.get('/ui/data/related/:id', (request, response) => {
-    const data = dataOf(request);
-    response.json({ tables: data.related(objectOfId(data, request.params.id), request.params.id) });
-  });
-  router.get('/ui/data/list/:object', (request, response) => {
-    const object = objectNamed(options.org, request.params.object);
-    const data = dataOf(request);
-    const views = data.listViews(object);
-    const view = views.find((each) => each.name === request.query['view']) ?? views[0];
-    response.json({ views, view: view?.name ?? '', table: data.list(object, view) });
-  });
+  router.use('/ui/data', recordRoutes(options, userOf), listRoutes(options, userOf));
+  router.use('/ui/events', eventRoutes(options, userOf));
+  router.use('/resource', resourceRoutes(options));
   router.post('/ui/apex/:className/:methodName', express.json({ limit: '4mb' }), (request, response) => {
     const { className, methodName } = request.params;
     const args = (request.body ?? {}) as Record<string, unknown>;
@@ -91,63 +36,15 @@ export function pageServer(options: PageServerOptions): Router {
       options.invokeAura({ className: className, methodName: methodName, args, userId: userOf(request).id })
     );
   });
-  router.get('/lightning/r/:object/:id/view', (request, response) => {
-    const { id } = request.params;
-    const objectApiName = objectOfId(dataOf(request), id).apiName;
-    sendPage(options, response, userOf(request), { kind: 'record', recordId: id, objectApiName });
-  });
-  router.get('/lightning/o/:object/list', (request, response) => {
-    const objectApiName = objectNamed(options.org, request.params.object).apiName;
-    const viewName = typeof request.query['filterName'] === 'string' ? request.query['filterName'] : '';
-    sendPage(options, response, userOf(request), { kind: 'list', objectApiName, viewName });
-  });
+  router.use('/lightning', pages(options, userOf));
   router.post('/ui/user/:id', (request, response) => {
     response.cookie(USER_COOKIE, request.params.id, { httpOnly: true, sameSite: 'strict' }).json({});
   });
   router.get(['/', '/lightning'], (request, response) => {
-    response.redirect(tabs(options, userOf(request))[0]?.url ?? '/lightning/o/Account/list');
+    response.redirect(homeOf(options, request, userOf(request)));
   });
   router.use(['/lightning', '/ui'], sendError);
   return router;
-}
-
-function sendPage(options: PageServerOptions, response: Response, user: PageUser, page: PageSettings['page']): void {
-  const { project } = options;
-  const settings: PageSettings = {
-    user: { Id: user.id, Name: user.name },
-    users: options.users.all(),
-    i18n: userI18n(user.locale, user.timeZone, user.currency),
-    app: { label: application(project).label, tabs: tabs(options, user) },
-    page,
-    pageReference:
-      page.kind === 'record'
-        ? {
-            type: 'standard__recordPage',
-            attributes: { recordId: page.recordId, objectApiName: page.objectApiName, actionName: 'view' },
-            state: {}
-          }
-        : {
-            type: 'standard__objectPage',
-            attributes: { objectApiName: page.objectApiName, actionName: 'list' },
-            state: { filterName: page.viewName }
-          }
-  };
-  response.type('html').send(pageHtml(settings, options.app.imports));
-}
-
-/** The app whose pages are served: the project's first. */
-function application(project: Project): { name: string; label: string; tabs: string[] } {
-  return project.applications[0] ?? { name: '', label: 'Local Org', tabs: ['standard-Account'] };
-}
-
-/** The app's tabs whose objects the user may read. */
-function tabs(options: PageServerOptions, user: PageUser): PageSettings['app']['tabs'] {
-  return application(options.project).tabs.flatMap((tab) => {
-    const object = options.org.schema.object(tab.replace(/^standard-/, ''));
-    return object === undefined || !options.org.rights(user.id).object(object).read
-      ? []
-      : [{ label: object.labelPlural, url: `/lightning/o/${object.apiName}/list`, object: object.apiName }];
-  });
 }
 
 function sendApexResult(response: Response, call: () => unknown): void {
@@ -176,27 +73,6 @@ function isApexError(
   error: unknown
 ): error is { message: string; exceptionType: string; isUserDefinedException: boolean; stackTrace: string } {
   return typeof error === 'object' && error !== null && 'exceptionType' in error;
-}
-
-function objectOfId(data: PageData, id: string): ObjectDescribe {
-  const object = data.objectOf(id);
-  if (object === undefined || !/^[a-zA-Z0-9]{15}([a-zA-Z0-9]{3})?$/.test(id)) {
-    throw new OrgError('NOT_FOUND', `There is no record with the id ${id.slice(0, 18)}.`);
-  }
-  return object;
-}
-
-function objectNamed(org: Org, name: string): ObjectDescribe {
-  const object = org.schema.object(name);
-  if (object === undefined) {
-    throw new OrgError('NOT_FOUND', `There is no object ${name}.`);
-  }
-  return object;
-}
-
-function cookie(request: Request, name: string): string | undefined {
-  const pair = (request.get('cookie') ?? '').split(/;\s*/).find((each) => each.startsWith(`${name}=`));
-  return pair?.slice(name.length + 1);
 }
 
 /** No login stands before these pages, so only pages of this very server may ask, under its loopback name. */

@@ -1,7 +1,7 @@
 import type { Access, Row } from '../platform/org.ts';
 import type { LocalOrg } from '../platform/open-org.ts';
 import { parseSoql } from '../soql/parse.ts';
-import type { PageUsers } from './page-server.ts';
+import type { PageUsers } from './page-options.ts';
 
 const FIELDS = 'Id, Name, LocaleSidKey, TimeZoneSidKey';
 

@@ -15,7 +15,9 @@ const component = (name: string, properties: Record<string, string> = {}, condit
   name,
   identifier: undefined,
   properties: new Map(Object.entries(properties)),
-  conditional
+  visibility: conditional
+    ? { criteria: [{ left: '{!$User.UserType}', operator: 'EQUAL', right: 'Standard' }], booleanFilter: undefined }
+    : undefined
 });
 
 function withPage(change: (page: Flexipage) => Flexipage): Project {
@@ -77,7 +79,7 @@ describe('the account page', () => {
     }));
     expect(recordPage(changed, account, 'Trading_Grid').regions[0]?.nodes).toEqual([
       { kind: 'notEmulated', name: 'the component force:unheardOf' },
-      { kind: 'notEmulated', name: 'the visibility rule of c:tradingActivity' }
+      { kind: 'notEmulated', name: 'the visibility rule on $User.UserType' }
     ]);
   });
 });

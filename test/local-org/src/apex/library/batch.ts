@@ -2,6 +2,7 @@ import { libraryClass, libraryType } from '../types/library.ts';
 import { derivesFrom } from '../types/symbols.ts';
 import { enqueue, fieldTime, messageOf } from '../platform/async.ts';
 import type { Job } from '../platform/jobs.ts';
+import { commitOutgoing } from '../platform/outgoing.ts';
 import { invoke } from '../runtime/dispatch.ts';
 import { present } from '../runtime/operators.ts';
 import { GovernorLimits } from '../runtime/limits.ts';
@@ -100,6 +101,7 @@ function separately(work: () => void): void {
   org.transaction(() => {
     within(transaction, work);
   });
+  commitOutgoing(transaction);
   jobs.push(...transaction.jobs);
 }
 

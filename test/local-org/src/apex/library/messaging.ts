@@ -1,18 +1,14 @@
 import { ABSTRACT, declare, libraryType } from '../types/library.ts';
 import { current, type Transaction } from '../runtime/transaction.ts';
-import { ApexList } from '../runtime/values/collections.ts';
+import { mergeFields } from '../platform/merge-fields.ts';
+import type { CapturedEmail } from '../platform/outgoing.ts';
+import { present } from '../runtime/operators.ts';
+import { ApexList, type ApexSet } from '../runtime/values/collections.ts';
 import { raise } from '../runtime/values/exceptions.ts';
 import { beanAccessors, beanFields, newBean, type Bean } from './bean.ts';
 
-/** E-mails that Apex sent, by org or, within a test, by test. Nothing leaves the machine. */
-const sent = new WeakMap<object, Bean[]>();
 const invocations = new WeakMap<Transaction['limits'], number>();
 const MAX_INVOCATIONS = 10;
-
-/** What Apex sent in this org outside of tests, or in the running test. */
-export function sentEmails({ org, test }: Pick<Transaction, 'org' | 'test'>): readonly Bean[] {
-  return sent.get(test ?? org) ?? [];
-}
 
 /** `Limits.getEmailInvocations()`. */
 export function emailInvocations(): number {
@@ -24,6 +20,7 @@ declare({
   statics: {
     'List<Messaging.SendEmailResult> sendEmail(List<Messaging.Email> emails)': send,
     'List<Messaging.SendEmailResult> sendEmail(List<Messaging.Email> emails, Boolean allOrNone)': send,
+    'Messaging.SingleEmailMessage renderStoredEmailTemplate(String template, String who, String what)': renderStored,
     'void reserveSingleEmailCapacity(Integer amount)': () => undefined,
     'void reserveMassEmailCapacity(Integer amount)': () => undefined
   }
@@ -94,22 +91,111 @@ declare({
 });
 
 function send(emails: ApexList): ApexList {
-  const { limits, org, test } = current();
+  const { limits, outgoing } = current();
   const used = emailInvocations() + 1;
   if (used > MAX_INVOCATIONS) {
     raise('LimitException', `Too many Email Invocations: ${String(used)}`);
   }
   invocations.set(limits, used);
-  const list = sent.get(test ?? org) ?? [];
-  sent.set(test ?? org, list);
   for (const email of emails.items as Bean[]) {
     checkRecipients(email);
-    list.push(email);
+    outgoing.push(composed(email));
   }
   return new ApexList(
     libraryType('Messaging.SendEmailResult'),
     emails.items.map(() => newBean('Messaging.SendEmailResult'))
   );
+}
+
+const texts = (value: unknown): string[] => ((value as ApexList | null | undefined)?.items ?? []).map(String);
+const idOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+/** What would be sent: with its recipients, and its template filled in. */
+function composed({ data }: Bean): CapturedEmail {
+  const target = idOf(data['targetobjectid']);
+  const template = idOf(data['templateid']);
+  const rendered = template === null ? undefined : render(template, target, idOf(data['whatid']));
+  const plain = rendered?.body ?? idOf(data['plaintextbody']);
+  const to = ['toaddresses', 'ccaddresses', 'bccaddresses'].flatMap((key) => texts(data[key]));
+  return {
+    kind: 'email',
+    to: target === null ? to : [...to, addressOf(target)],
+    subject: rendered?.subject ?? idOf(data['subject']) ?? '',
+    body: plain ?? idOf(data['htmlbody']) ?? '',
+    html: plain === null,
+    at: ''
+  };
+}
+
+function addressOf(id: string): string {
+  const { org } = current();
+  const object = org.schema.byKeyPrefix(id.slice(0, 3));
+  const email = object && org.systemRow(object.apiName, 'Id', id)?.get('Email');
+  return typeof email === 'string' ? email : id;
+}
+
+function render(template: string, who: string | null, what: string | null): { subject: string; body: string } {
+  const row = current().org.systemRow('EmailTemplate', 'Id', template);
+  if (!row) {
+    raise(
+      'EmailException',
+      `SendEmail failed. First exception on row 0; first error: INVALID_ID_FIELD, Invalid template id: ${template}: [templateId, ${template}]`
+    );
+  }
+  const text = (name: string): string => {
+    const value = row.get(name);
+    return typeof value === 'string' ? value : '';
+  };
+  return {
+    subject: mergeFields(text('Subject'), who, what),
+    body: mergeFields(text('Body') || text('HtmlValue'), who, what)
+  };
+}
+
+function renderStored(template: string, who: string | null, what: string | null): Bean {
+  const { subject, body } = render(present(template), who, what);
+  return newBean('Messaging.SingleEmailMessage', { subject, plaintextbody: body, targetobjectid: who, whatid: what });
+}
+
+declare({
+  name: 'Messaging.CustomNotification',
+  constructors: { '()': () => newBean('Messaging.CustomNotification') },
+  methods: {
+    ...Object.fromEntries(
+      ['Title', 'Body', 'NotificationTypeId', 'TargetId', 'TargetPageRef', 'SenderId'].map((name) => [
+        `void set${name}(String value)`,
+        (self: Bean, value: unknown) => {
+          self.data[name.toLowerCase()] = value;
+        }
+      ])
+    ),
+    'void send(Set<String> recipients)': notify
+  }
+});
+
+const MAX_RECIPIENTS = 10_000;
+
+function notify({ data }: Bean, recipients: ApexSet): void {
+  const { org, outgoing } = current();
+  const missing = ['title', 'body', 'notificationtypeid'].find((key) => (data[key] ?? null) === null);
+  if (missing !== undefined) {
+    raise('HandledException', `Required value for ${missing} is missing`);
+  }
+  if (!org.systemRow('CustomNotificationType', 'Id', String(data['notificationtypeid']))) {
+    raise('HandledException', 'Invalid notification type id');
+  }
+  const ids = present(recipients).items.map(String);
+  if (ids.length > MAX_RECIPIENTS) {
+    raise('HandledException', 'Too many recipients');
+  }
+  outgoing.push({
+    kind: 'notification',
+    recipients: ids,
+    title: String(data['title']),
+    body: String(data['body']),
+    targetId: idOf(data['targetid']),
+    at: ''
+  });
 }
 
 function checkRecipients({ data }: Bean): void {

@@ -4,6 +4,7 @@ import { current, Transaction, within } from '../runtime/transaction.ts';
 import { GovernorLimits } from '../runtime/limits.ts';
 import { forgetUserKeys } from '../runtime/values/equality.ts';
 import type { Job } from './jobs.ts';
+import { commitOutgoing } from './outgoing.ts';
 
 const TYPES = { queueable: 'Queueable', future: 'Future', batch: 'BatchApex', scheduled: 'ScheduledApex' };
 
@@ -53,6 +54,7 @@ export function runJob(job: Job, parent: Transaction): Job[] {
   let failure: { error: unknown } | undefined;
   try {
     org.transaction(() => within(transaction, job.run));
+    commitOutgoing(transaction);
     queued.push(...transaction.jobs);
     if (statusOf(job, org) === 'Processing') {
       org.systemUpdate('AsyncApexJob', job.id, { Status: 'Completed', CompletedDate: fieldTime(org) });

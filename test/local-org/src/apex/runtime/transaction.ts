@@ -6,6 +6,7 @@ import type { TriggerState } from './trigger-state.ts';
 import type { ClassRecord } from './class-record.ts';
 import type { LocalOrg } from '../../platform/open-org.ts';
 import type { Job } from '../platform/jobs.ts';
+import type { Captured } from '../platform/outgoing.ts';
 
 /** What a compiled program gives to its run. */
 export interface RunningProgram {
@@ -33,6 +34,8 @@ export class Transaction {
   /** Innermost trigger last. */
   readonly triggers: TriggerState[] = [];
   readonly jobs: Job[] = [];
+  /** E-mails and notifications that go out when the transaction commits. */
+  readonly outgoing: Captured[] = [];
   /** The job that this transaction runs. */
   job: Job | null = null;
   readonly quiddity:

@@ -19,6 +19,18 @@ export default class App extends LightningElement {
     return this.page.kind === 'list';
   }
 
+  get isTab() {
+    return this.page.kind === 'tab';
+  }
+
+  get isInbox() {
+    return this.page.kind === 'inbox';
+  }
+
+  get apps() {
+    return this.settings.apps.map((app) => ({ ...app, checked: app.name === this.settings.app.name }));
+  }
+
   get userName() {
     return this.settings.user.Name;
   }
@@ -33,13 +45,17 @@ export default class App extends LightningElement {
 
   get tabs() {
     return this.settings.app.tabs.map((tab) => {
-      const active = tab.object === this.page.objectApiName;
+      const active = tab.object === null ? tab.name === this.page.name : tab.object === this.page.objectApiName;
       return {
         ...tab,
         current: active ? 'page' : undefined,
         itemClass: active ? 'slds-context-bar__item slds-is-active' : 'slds-context-bar__item'
       };
     });
+  }
+
+  handleApp(event) {
+    window.location.assign(`/lightning/app/${event.detail.value}`);
   }
 
   async handleUser(event) {

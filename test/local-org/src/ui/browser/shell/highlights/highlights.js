@@ -6,6 +6,7 @@ const PASSED_OVER = new Set(['longtextarea', 'textarea', 'address', 'base64', 'b
 /** The head of a record page: its name, and the first fields that have a value. */
 export default class Highlights extends LightningElement {
   @api record;
+  @api actions = [];
 
   get iconName() {
     return this.record.object.apiName === 'Account' ? 'standard:account' : 'standard:record';

@@ -1,11 +1,27 @@
 import { LightningElement, api } from 'lwc';
 
-/** Records in rows; the first column leads to the record. */
+/** Records in rows; the first column leads to the record. Where `sortable`, a column's head asks for its order. */
 export default class RecordTable extends LightningElement {
   @api table;
+  @api sortable = false;
+  @api sortedBy;
+  @api descending = false;
 
   get isEmpty() {
     return this.table.records.length === 0;
+  }
+
+  get columns() {
+    return this.table.columns.map((column) => {
+      const sorted = column.apiName === this.sortedBy;
+      return {
+        ...column,
+        canSort: this.sortable && column.sortable,
+        sortTitle: `Sort by ${column.label}`,
+        ariaSort: sorted ? (this.descending ? 'descending' : 'ascending') : undefined,
+        sortIcon: sorted ? (this.descending ? 'utility:arrowdown' : 'utility:arrowup') : undefined
+      };
+    });
   }
 
   get rows() {
@@ -16,5 +32,11 @@ export default class RecordTable extends LightningElement {
         return index === 0 ? { ...field, link: { label: record.title, url: record.url } } : field;
       })
     }));
+  }
+
+  handleSort(event) {
+    const { column } = event.currentTarget.dataset;
+    const descending = column === this.sortedBy && !this.descending;
+    this.dispatchEvent(new CustomEvent('sort', { detail: { column, descending } }));
   }
 }

@@ -1,13 +1,30 @@
 const Navigate = Symbol('Navigate');
 const GenerateUrl = Symbol('GenerateUrl');
 
+const query = (state) => {
+  const text = new URLSearchParams(
+    Object.entries(state ?? {}).filter(([, value]) => value !== undefined && value !== null)
+  ).toString();
+  return text === '' ? '' : `?${text}`;
+};
+
 /** The address of a page reference. */
-function urlOf({ type, attributes = {} }) {
+function urlOf({ type, attributes = {}, state }) {
   switch (type) {
-    case 'standard__recordPage':
-      return `/lightning/r/${attributes.objectApiName ?? 'record'}/${attributes.recordId}/view`;
-    case 'standard__objectPage':
-      return `/lightning/o/${attributes.objectApiName}/list`;
+    case 'standard__recordPage': {
+      const action = attributes.actionName === 'edit' ? 'edit' : 'view';
+      return `/lightning/r/${attributes.objectApiName ?? 'record'}/${attributes.recordId}/${action}`;
+    }
+    case 'standard__objectPage': {
+      const action = attributes.actionName === 'new' ? 'new' : 'list';
+      return `/lightning/o/${attributes.objectApiName}/${action}${query(state)}`;
+    }
+    case 'standard__navItemPage':
+      return `/lightning/n/${attributes.apiName}${query(state)}`;
+    case 'standard__namedPage':
+      return '/lightning';
+    case 'standard__app':
+      return `/lightning/app/${attributes.appTarget?.replace(/^\w+__/, '')}`;
     case 'standard__webPage':
       return attributes.url;
     default:
@@ -17,8 +34,13 @@ function urlOf({ type, attributes = {} }) {
 
 export const NavigationMixin = (Base) =>
   class extends Base {
-    [Navigate](pageReference) {
-      window.location.assign(urlOf(pageReference));
+    [Navigate](pageReference, replace) {
+      const url = urlOf(pageReference);
+      if (replace === true) {
+        window.location.replace(url);
+      } else {
+        window.location.assign(url);
+      }
     }
 
     [GenerateUrl](pageReference) {

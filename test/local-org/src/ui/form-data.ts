@@ -1,0 +1,214 @@
+import type { Project } from '../metadata/project.ts';
+import type { LocalOrg } from '../platform/open-org.ts';
+import { OrgError, type Access, type DmlError, type DmlOperation } from '../platform/org.ts';
+import type { FieldDescribe, FieldType, FieldValue, ObjectDescribe } from '../schema/schema.ts';
+import { parseSoql } from '../soql/parse.ts';
+import { layoutOf } from './layouts.ts';
+
+/** A field as a form shows and edits it. */
+export interface FormField {
+  apiName: string;
+  label: string;
+  type: FieldType;
+  value: FieldValue;
+  /** What the record that a lookup holds is called. */
+  displayValue: string | null;
+  required: boolean;
+  editable: boolean;
+  length: number | null;
+  scale: number | null;
+  help: string | null;
+  options: { label: string; value: string }[];
+  /** Objects that a lookup may lead to. */
+  references: string[];
+}
+
+export interface FormModel {
+  object: { apiName: string; label: string };
+  recordId: string | null;
+  title: string;
+  sections: { label: string; columns: 1 | 2; fields: (FormField | null)[] }[];
+}
+
+export interface SaveFault {
+  message: string;
+  fields: string[];
+}
+
+const LOOKUP_ROWS = 10;
+
+/** Forms for records: what they hold, and saving, with the rights of the user who fills them in. */
+export class FormData {
+  readonly #org: LocalOrg;
+  readonly #project: Project;
+  readonly #access: Access;
+
+  constructor(org: LocalOrg, project: Project, userId: string) {
+    this.#org = org;
+    this.#project = project;
+    this.#access = { userId, mode: 'user', sharing: true };
+  }
+
+  /** The form of a record, or of a new one. Throws OrgError NOT_FOUND where the user may not see the record. */
+  form(object: ObjectDescribe, recordId: string | null, given: Readonly<Record<string, FieldValue>> = {}): FormModel {
+    const rights = this.#org.rights(this.#access.userId);
+    const sections = layoutOf(this.#project, this.#org.schema, object);
+    const visible = sections.flatMap(({ items }) => items.flatMap((item) => (item ? [item.field] : [])));
+    const readable = visible.filter((field) => rights.field(object, field).read && field.notEmulated === undefined);
+    const values = recordId === null ? this.#defaults(readable, given) : this.#values(object, recordId, readable);
+    const fields = new Set(readable);
+    const shown = sections
+      .map(({ label, columns, items }) => ({
+        label,
+        columns,
+        fields: items.map((item) =>
+          item && fields.has(item.field) ? this.#field(object, item.field, values, recordId === null, item) : null
+        )
+      }))
+      .filter((section) => section.fields.some((field) => field !== null));
+    const nameField = [...object.fields.values()].find((field) => field.nameField);
+    const name = nameField === undefined ? undefined : values.get(nameField.apiName);
+    return {
+      object: { apiName: object.apiName, label: object.label },
+      recordId,
+      title: recordId === null ? `New ${object.label}` : String(name ?? recordId),
+      sections: shown
+    };
+  }
+
+  /** Fields by name, for forms that choose their own. Unknown and hidden ones are left out. */
+  fields(object: ObjectDescribe, recordId: string | null, names: readonly string[]): FormField[] {
+    const rights = this.#org.rights(this.#access.userId);
+    const known = names.flatMap((name) => {
+      const field = this.#org.schema.field(object, name);
+      return field && rights.field(object, field).read && field.notEmulated === undefined ? [field] : [];
+    });
+    const values = recordId === null ? this.#defaults(known, {}) : this.#values(object, recordId, known);
+    return known.map((field) =>
+      this.#field(object, field, values, recordId === null, { required: false, readOnly: false })
+    );
+  }
+
+  /** Saves a record; the id comes back, or what is wrong. */
+  save(
+    object: ObjectDescribe,
+    recordId: string | null,
+    fields: Readonly<Record<string, FieldValue>>
+  ): { id: string } | { faults: SaveFault[] } {
+    const row = new Map<string, FieldValue>(recordId === null ? [] : [['Id', recordId]]);
+    for (const [name, value] of Object.entries(fields)) {
+      const field = this.#org.schema.field(object, name);
+      if (field === undefined) {
+        return { faults: [{ message: `There is no field ${name}.`, fields: [] }] };
+      }
+      row.set(field.apiName, value);
+    }
+    return this.#dml(recordId === null ? 'insert' : 'update', object, row);
+  }
+
+  remove(object: ObjectDescribe, recordId: string): { id: string } | { faults: SaveFault[] } {
+    return this.#dml('delete', object, new Map([['Id', recordId]]));
+  }
+
+  /** Records whose name begins with or contains the text. */
+  lookup(object: ObjectDescribe, text: string): { id: string; label: string }[] {
+    const nameField = [...object.fields.values()].find((field) => field.nameField);
+    if (nameField === undefined) {
+      return [];
+    }
+    const { apiName } = nameField;
+    const pattern = `%${text.replaceAll(/[%_\\]/g, '\\$&')}%`;
+    const query = parseSoql(
+      `SELECT Id, ${apiName} FROM ${object.apiName} WHERE ${apiName} LIKE :text ORDER BY ${apiName} LIMIT ${LOOKUP_ROWS}`
+    );
+    return this.#org.query(query, [pattern], this.#access).rows.map((row) => ({
+      id: String(row.fields.get('Id')),
+      label: String(row.fields.get(apiName) ?? '')
+    }));
+  }
+
+  #dml(
+    operation: DmlOperation,
+    object: ObjectDescribe,
+    fields: Map<string, FieldValue>
+  ): { id: string } | { faults: SaveFault[] } {
+    const [result] = this.#org.dml(operation, [{ object, fields }], { access: this.#access, allOrNone: true });
+    return result?.success && result.id !== null
+      ? { id: result.id }
+      : { faults: (result?.errors ?? []).map((error) => this.#fault(object, error)) };
+  }
+
+  /** Salesforce's pages show the bare message, and the labels of required fields. */
+  #fault(object: ObjectDescribe, error: DmlError): SaveFault {
+    const labels = error.fields.map((name) => this.#org.schema.field(object, name)?.label ?? name);
+    const message =
+      error.statusCode === 'REQUIRED_FIELD_MISSING' ? `Complete this field: ${labels.join(', ')}.` : error.message;
+    return { message, fields: error.fields };
+  }
+
+  #defaults(
+    fields: readonly FieldDescribe[],
+    given: Readonly<Record<string, FieldValue>>
+  ): ReadonlyMap<string, FieldValue> {
+    return new Map(
+      fields.map((field) => {
+        const preset = field.picklistValues.find((one) => one.default && one.active)?.value;
+        const owner = field.apiName === 'OwnerId' ? this.#access.userId : undefined;
+        const fallback = field.type === 'boolean' ? false : null;
+        return [field.apiName, given[field.apiName] ?? field.defaultValue ?? preset ?? owner ?? fallback] as const;
+      })
+    );
+  }
+
+  #values(object: ObjectDescribe, recordId: string, fields: readonly FieldDescribe[]): ReadonlyMap<string, FieldValue> {
+    const names = [...new Set(['Id', ...fields.map((field) => field.apiName)])];
+    const query = parseSoql(`SELECT ${names.join(', ')} FROM ${object.apiName} WHERE Id = :id`);
+    const [row] = this.#org.query(query, [recordId], this.#access).rows;
+    if (!row) {
+      throw new OrgError('NOT_FOUND', 'The record does not exist, or you may not see it.');
+    }
+    return row.fields;
+  }
+
+  #field(
+    object: ObjectDescribe,
+    field: FieldDescribe,
+    values: ReadonlyMap<string, FieldValue>,
+    isNew: boolean,
+    layout: { required: boolean; readOnly: boolean }
+  ): FormField {
+    const writeable = isNew ? field.createable : field.updateable;
+    const editable = writeable && !layout.readOnly && this.#org.rights(this.#access.userId).field(object, field).edit;
+    const value = values.get(field.apiName) ?? null;
+    return {
+      apiName: field.apiName,
+      label: field.label,
+      type: field.type,
+      value,
+      displayValue: this.#nameOf(field, value),
+      required: editable && field.type !== 'boolean' && (layout.required || !field.nillable),
+      editable,
+      length: field.length ?? null,
+      scale: field.scale ?? null,
+      help: field.inlineHelpText ?? null,
+      options: field.picklistValues.filter((one) => one.active).map(({ label, value: key }) => ({ label, value: key })),
+      references: field.referenceTo
+    };
+  }
+
+  #nameOf(field: FieldDescribe, value: FieldValue): string | null {
+    const object =
+      field.type === 'reference' && typeof value === 'string'
+        ? this.#org.schema.byKeyPrefix(value.slice(0, 3))
+        : undefined;
+    const nameField = object && [...object.fields.values()].find((one) => one.nameField);
+    if (!object || !nameField) {
+      return null;
+    }
+    // Names of parents show even where sharing hides the parent itself, as lookups do on Salesforce's pages.
+    const access: Access = { ...this.#access, mode: 'system', sharing: false };
+    const query = parseSoql(`SELECT ${nameField.apiName} FROM ${object.apiName} WHERE Id = :id`);
+    const name = this.#org.query(query, [value], access).rows[0]?.fields.get(nameField.apiName);
+    return name === undefined || name === null ? null : String(name);
+  }
+}
