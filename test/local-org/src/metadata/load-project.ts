@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { ApexUnit } from '../apex/unit.ts';
 import {
+  loadCachePartitions,
   loadCustomPermissions,
   loadEventSubscriberConfigs,
   loadListViews,
@@ -80,6 +81,7 @@ export function loadProject(projectDirectory: string, options: { namespace?: str
     tabs: loadTabs(files, naming),
     permissionSets: loadPermissionSets(files, naming),
     customPermissions,
+    cachePartitions: loadCachePartitions(files),
     quickActions: loadQuickActions(files, naming),
     emailTemplates: loadEmailTemplates(files),
     listViews: loadListViews(files, naming),

@@ -22,6 +22,7 @@ export interface Project {
   groups: GroupMetadata[];
   sharingRules: SharingRule[];
   customPermissions: { name: string; label: string }[];
+  cachePartitions: { name: string; label: string; isDefault: boolean }[];
   quickActions: QuickAction[];
   emailTemplates: EmailTemplateMetadata[];
   listViews: ListView[];

@@ -101,6 +101,23 @@ function ensureMetadataRows(rows: SystemRows, project: Project): void {
     const values = { DeveloperName: permission.name, MasterLabel: permission.label, NamespacePrefix: namespace };
     rows.ensure('CustomPermission', 'DeveloperName', values);
   }
+  for (const partition of project.cachePartitions) {
+    rows.ensure('PlatformCachePartition', 'DeveloperName', {
+      DeveloperName: partition.name,
+      MasterLabel: partition.label,
+      NamespacePrefix: namespace,
+      IsDefaultPartition: partition.isDefault
+    });
+  }
+  for (const [i, application] of project.applications.entries()) {
+    rows.ensure('AppMenuItem', 'Name', {
+      Name: application.name,
+      Label: application.label,
+      NamespacePrefix: namespace,
+      Type: 'TabSet',
+      SortOrder: i + 1
+    });
+  }
   for (const unit of project.apex) {
     const values = {
       Name: unit.name,

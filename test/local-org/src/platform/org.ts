@@ -203,6 +203,8 @@ export type DeliveryOutcome =
 export class OrgError extends Error {
   /** e.g. `INVALID_FIELD`, `MALFORMED_QUERY`, `INSUFFICIENT_ACCESS`. */
   readonly code: string;
+  /** By object: what the user may not read of what a query in user mode names. */
+  inaccessible: ReadonlyMap<string, ReadonlySet<string>> = new Map();
 
   constructor(code: string, message: string) {
     super(message);

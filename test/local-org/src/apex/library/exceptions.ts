@@ -1,6 +1,6 @@
 import { declare, libraryType } from '../types/library.ts';
 import { apexFrames, stackText } from '../runtime/stack.ts';
-import { ApexList, ApexMap } from '../runtime/values/collections.ts';
+import { ApexList, ApexMap, ApexSet } from '../runtime/values/collections.ts';
 import type { ApexException } from '../runtime/values/exceptions.ts';
 import { type FailedRow, raise } from '../runtime/values/exceptions.ts';
 import { enumValues } from '../runtime/values/objects.ts';
@@ -74,8 +74,11 @@ for (const name of ['QueryException', 'SObjectException', 'NoAccessException', '
     extends: 'Exception',
     constructors: CONSTRUCTORS,
     methods: {
-      'Map<String,Set<String>> getInaccessibleFields()': () =>
-        new ApexMap(libraryType('String'), libraryType('Set', libraryType('String')))
+      'Map<String,Set<String>> getInaccessibleFields()': ({ inaccessible }: ApexException) => {
+        const map = new ApexMap(libraryType('String'), libraryType('Set', libraryType('String')));
+        inaccessible.forEach((names, object) => map.put(object, new ApexSet(libraryType('String'), [...names])));
+        return map;
+      }
     }
   });
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { declare, libraryClass, libraryType } from '../types/library.ts';
 import type { Implementation } from '../types/symbols.ts';
 import type { ChildRelationship, FieldDescribe, ObjectDescribe, PicklistValue } from '../../schema/schema.ts';
@@ -71,6 +72,9 @@ function fieldMap(object: ObjectDescribe): ApexMap {
 
 function newRecord(self: Typed, id: string | null = null, defaults = false): SObjectRecord {
   const record = new SObjectRecord(self.data.object);
+  if (self.data.object.kind === 'event' && defaults) {
+    record.fields.set('EventUuid', randomUUID());
+  }
   if (defaults) {
     for (const field of self.data.object.fields.values()) {
       if (field.defaultValue !== undefined) {
@@ -256,13 +260,13 @@ declare({
     'Boolean isExternalId()': fieldIs((field) => field.externalId),
     'Boolean isCaseSensitive()': fieldIs((field) => field.caseSensitive),
     'Boolean isNameField()': fieldIs((field) => field.nameField),
-    'Boolean isCalculated()': fieldIs((field) => field.formula !== undefined),
+    'Boolean isCalculated()': fieldIs((field) => field.formula !== undefined || field.summary !== undefined),
     'Boolean isAutoNumber()': fieldIs((field) => field.autoNumber !== undefined),
     'Boolean isRestrictedPicklist()': fieldIs((field) => field.restrictedPicklist),
     'Boolean isEncrypted()': fieldIs((field) => field.type === 'encryptedstring'),
-    'Boolean isHtmlFormatted()': () => false,
+    'Boolean isHtmlFormatted()': fieldIs((field) => field.htmlFormatted === true),
     'Boolean isIdLookup()': fieldIs((field) => field.externalId || field.nameField || field.type === 'id'),
-    'Boolean isDependentPicklist()': () => false,
+    'Boolean isDependentPicklist()': fieldIs((field) => field.dependsOn !== undefined),
     'Boolean isPermissionable()': fieldIs((field) => field.nillable && !field.nameField && field.type !== 'id'),
     'Boolean isNamePointing()': fieldIs((field) => field.referenceTo.length > 1),
     'Boolean isFilterable()': fieldIs((field) => field.type !== 'longtextarea' && field.type !== 'base64'),

@@ -6,7 +6,7 @@ import { libraryType } from '../types/library.ts';
 import { sObjectType, type Type } from '../types/type.ts';
 import { current, type ClassAccess } from '../runtime/transaction.ts';
 import { ApexList, ApexMap, ApexSet } from '../runtime/values/collections.ts';
-import { raise } from '../runtime/values/exceptions.ts';
+import { exception, throwable } from '../runtime/values/exceptions.ts';
 import { toFieldValue } from '../runtime/values/field-values.ts';
 import { recordOf, SObjectRecord } from '../runtime/values/record.ts';
 import { accessFor } from './access.ts';
@@ -60,7 +60,9 @@ function guarded<T>(work: () => T): T {
     return work();
   } catch (error) {
     if (error instanceof OrgError) {
-      raise('QueryException', error.message);
+      const thrown = exception('QueryException', error.message);
+      thrown.inaccessible = error.inaccessible;
+      throw throwable(thrown);
     }
     throw error;
   }

@@ -40,14 +40,27 @@ const NONE: ObjectRights = { create: false, read: false, edit: false, delete: fa
 const READ: ObjectRights = { ...NONE, read: true };
 const EVERYDAY: ObjectRights = { ...ALL, viewAll: false, modifyAll: false };
 
-/** What a profile gives of standard objects and their standard fields. */
-const STANDARD_OBJECTS: Partial<Record<string, ObjectRights>> = {
-  [PROFILES.standard]: EVERYDAY,
-  [PROFILES.marketing]: EVERYDAY,
-  [PROFILES.contracts]: EVERYDAY,
-  [PROFILES.solutions]: EVERYDAY,
-  [PROFILES.platform]: EVERYDAY,
-  [PROFILES.readOnly]: READ
+const NO_DELETE: ObjectRights = { ...EVERYDAY, delete: false };
+
+/** Rights of a standard profile on standard objects, where they are not those of every day. */
+type StandardObjects = { base: ObjectRights; except: Partial<Record<string, ObjectRights>> };
+
+const USER_OBJECTS: StandardObjects['except'] = {
+  Campaign: READ,
+  Case: NO_DELETE,
+  Lead: NO_DELETE,
+  Pricebook2: READ,
+  PricebookEntry: READ,
+  Product2: READ
+};
+
+const STANDARD_OBJECTS: Partial<Record<string, StandardObjects>> = {
+  [PROFILES.standard]: { base: EVERYDAY, except: USER_OBJECTS },
+  [PROFILES.marketing]: { base: EVERYDAY, except: { ...USER_OBJECTS, Campaign: EVERYDAY } },
+  [PROFILES.contracts]: { base: EVERYDAY, except: USER_OBJECTS },
+  [PROFILES.solutions]: { base: EVERYDAY, except: USER_OBJECTS },
+  [PROFILES.platform]: { base: EVERYDAY, except: USER_OBJECTS },
+  [PROFILES.readOnly]: { base: READ, except: {} }
 };
 
 const ADMINISTRATOR: UserRights = {
@@ -87,14 +100,26 @@ function alwaysVisible(field: FieldDescribe): boolean {
 const has = (names: readonly string[], name: string): boolean =>
   names.some((entry) => entry.toLowerCase() === name.toLowerCase());
 
+const ADDRESS_PART =
+  /(?:Street|City|State|StateCode|PostalCode|Country|CountryCode|Latitude|Longitude|GeocodeAccuracy)$/;
+
+/** The compound fields that a field is a part of: an address, a name, a geolocation. */
+function compoundsOf(object: ObjectDescribe, field: FieldDescribe): string[] {
+  const { apiName } = field;
+  if (/__(?:Latitude|Longitude)__s$/i.test(apiName)) return [apiName.replace(/__(?:Latitude|Longitude)__s$/i, '__c')];
+  if (['FirstName', 'LastName', 'Salutation'].includes(apiName)) return ['Name'];
+  const address = apiName.replace(ADDRESS_PART, 'Address');
+  return address !== apiName && object.fields.has(address.toLowerCase()) ? [address] : [];
+}
+
 class GrantedRights implements UserRights {
   readonly administrator = false;
-  private readonly standard: ObjectRights | undefined;
+  private readonly standard: StandardObjects | undefined;
   private readonly grants: Grants;
   private readonly objects = new Map<string, ObjectRights>();
   private readonly fields = new Map<string, { read: boolean; edit: boolean }>();
 
-  constructor(standard: ObjectRights | undefined, grants: Grants) {
+  constructor(standard: StandardObjects | undefined, grants: Grants) {
     this.standard = standard;
     this.grants = grants;
     for (const permission of grants.objects) {
@@ -113,11 +138,15 @@ class GrantedRights implements UserRights {
     if (readByAll(object)) return READ;
     if (object.share === true) return EVERYDAY;
     const granted = this.objects.get(object.apiName.toLowerCase());
-    const base = object.kind === 'standard' ? (this.standard ?? NONE) : NONE;
+    const base = object.kind === 'standard' ? this.ofProfile(object) : NONE;
     const rights = granted === undefined ? base : union(base, { object: object.apiName, ...granted });
     const viewAll = rights.viewAll || this.grants.viewAllData;
     const modifyAll = rights.modifyAll || this.grants.modifyAllData;
     return { ...rights, read: rights.read || viewAll, viewAll, modifyAll };
+  }
+
+  private ofProfile(object: ObjectDescribe): ObjectRights {
+    return this.standard?.except[object.apiName] ?? this.standard?.base ?? NONE;
   }
 
   field(object: ObjectDescribe, field: FieldDescribe): { read: boolean; edit: boolean } {
@@ -125,11 +154,22 @@ class GrantedRights implements UserRights {
     if (readByAll(object)) return { read: true, edit: false };
     // Events and shares have no field-level security.
     if (object.kind === 'event' || object.share === true) return { read: true, edit: writeable };
-    if (alwaysVisible(field)) return { read: true, edit: writeable };
+    const { create, edit } = this.object(object);
+    if (alwaysVisible(field)) return { read: true, edit: writeable && (create || edit) };
     const byProfile = this.standard !== undefined && object.kind === 'standard' && !field.custom;
-    if (byProfile) return { read: true, edit: writeable };
-    const granted = this.fields.get(`${object.apiName}.${field.apiName}`.toLowerCase());
+    if (byProfile) return { read: true, edit: writeable && (create || edit) };
+    const granted = this.granted(object, field);
     return { read: granted?.read === true, edit: granted?.edit === true && writeable };
+  }
+
+  /** A grant on a compound field holds for its parts. */
+  private granted(object: ObjectDescribe, field: FieldDescribe): { read: boolean; edit: boolean } | undefined {
+    const names = [field.apiName, ...compoundsOf(object, field)];
+    for (const name of names) {
+      const found = this.fields.get(`${object.apiName}.${name}`.toLowerCase());
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
   customPermission(name: string): boolean {

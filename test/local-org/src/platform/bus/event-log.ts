@@ -17,7 +17,8 @@ export class EventLog {
 
   append(object: ObjectDescribe, fields: Map<string, FieldValue>, userId: string, now: number): BusEvent {
     const replayId = this.store.reserve('replayId', 1);
-    const uuid = randomUUID();
+    const given = fields.get('EventUuid');
+    const uuid = typeof given === 'string' ? given : randomUUID();
     fields.set('CreatedDate', datetimeText(now));
     fields.set('CreatedById', userId);
     fields.set('ReplayId', String(replayId));

@@ -16,6 +16,8 @@ export class ApexException extends ApexObject {
   /** Where it was made; its stack is read through {@link apexFrames}. */
   readonly trace: { stack?: string } = {};
   rows: FailedRow[] = [];
+  /** By object: the fields that user mode kept from the statement. */
+  inaccessible: ReadonlyMap<string, ReadonlySet<string>> = new Map();
 
   constructor(symbol: ClassSymbol, message: string | null = null) {
     super(symbol);
