@@ -9,7 +9,7 @@ import {
   loadPermissionSets,
   loadProfiles
 } from './load-access.ts';
-import { loadEmailTemplates, loadQuickActions } from './load-actions.ts';
+import { loadEmailTemplates, loadQuickActions, loadStaticResources } from './load-actions.ts';
 import { loadCustomMetadata } from './load-custom-metadata.ts';
 import { checkFormulas } from './load-formulas.ts';
 import type { MetadataProblem } from './load-formulas.ts';
@@ -81,6 +81,7 @@ export function loadProject(projectDirectory: string, options: { namespace?: str
     tabs: loadTabs(files, naming),
     permissionSets: loadPermissionSets(files, naming),
     customPermissions,
+    staticResources: loadStaticResources(files),
     cachePartitions: loadCachePartitions(files),
     quickActions: loadQuickActions(files, naming),
     emailTemplates: loadEmailTemplates(files),

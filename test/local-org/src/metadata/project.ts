@@ -22,6 +22,7 @@ export interface Project {
   groups: GroupMetadata[];
   sharingRules: SharingRule[];
   customPermissions: { name: string; label: string }[];
+  staticResources: StaticResource[];
   cachePartitions: { name: string; label: string; isDefault: boolean }[];
   quickActions: QuickAction[];
   emailTemplates: EmailTemplateMetadata[];
@@ -140,6 +141,15 @@ export interface QuickAction {
   targetParentField: string | undefined;
   lwc: string | undefined;
   fields: { field: string; required: boolean }[];
+}
+
+export interface StaticResource {
+  name: string;
+  contentType: string;
+  cacheControl: string;
+  description: string | undefined;
+  /** The file that holds it; undefined where it is a folder, which an org has as a zip archive. */
+  file: string | undefined;
 }
 
 export interface EmailTemplateMetadata {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Project } from '../metadata/project.ts';
 import type { FieldValue, ObjectDescribe, Schema } from '../schema/schema.ts';
 import { datetimeText } from '../soql/literals.ts';
@@ -142,6 +143,21 @@ function ensureMetadataRows(rows: SystemRows, project: Project): void {
   }
 }
 
+function ensureStaticResources(rows: SystemRows, project: Project): void {
+  for (const resource of project.staticResources) {
+    const body = resource.file === undefined ? undefined : readFileSync(resource.file);
+    rows.ensure('StaticResource', 'Name', {
+      Name: resource.name,
+      NamespacePrefix: project.namespace === '' ? null : project.namespace,
+      ContentType: resource.contentType,
+      CacheControl: resource.cacheControl,
+      Description: resource.description ?? null,
+      BodyLength: body?.length ?? 0,
+      Body: body?.toString('base64') ?? null
+    });
+  }
+}
+
 function ensureEmailTemplates(rows: SystemRows, project: Project): void {
   for (const template of project.emailTemplates) {
     const folder = rows.ensure('Folder', 'DeveloperName', {
@@ -234,6 +250,7 @@ export function ensureBaseData(rows: SystemRows, project: Project, store: Store)
   ensureDirectory(rows, project, store);
   ensureStandardValues(rows, project.schema);
   ensureEmailTemplates(rows, project);
+  ensureStaticResources(rows, project);
   ensureEntityDefinitions(rows, project);
   ensureCustomMetadata(rows, project);
   linkCustomMetadata(rows, project, store);

@@ -110,18 +110,20 @@ export class ConditionSql {
       case 'IN':
         return this.within(column, value);
       case 'NOT IN': {
-        const inside = this.within(column, value);
-        return { sql: `NOT coalesce(${inside.sql},0)`, params: inside.params };
+        return this.not(this.within(column, value));
       }
       case 'INCLUDES':
         return this.includes(column, value);
       case 'EXCLUDES': {
-        const inside = this.includes(column, value);
-        return { sql: `NOT coalesce(${inside.sql},0)`, params: inside.params };
+        return this.not(this.includes(column, value));
       }
       case 'LIKE':
         return this.like(column, this.single(value));
       default:
+        // `=` with a collection is IN.
+        if (this.isCollection(value) && (operator === '=' || operator === '!=')) {
+          return operator === '=' ? this.within(column, value) : this.not(this.within(column, value));
+        }
         return this.ordered(column, operator, filterValue(this.single(value), column.field));
     }
   }
@@ -133,6 +135,14 @@ export class ConditionSql {
     }
     if (operator === '!=') return { sql: `${column.sql} IS NOT ?`, params: [value] };
     return { sql: `${column.sql} ${operator} ?`, params: [value] };
+  }
+
+  private isCollection(operand: Operand): boolean {
+    return operand.kind === 'bind' && Array.isArray(this.context.binds[operand.index]);
+  }
+
+  private not({ sql, params }: Sql): Sql {
+    return { sql: `NOT coalesce(${sql},0)`, params };
   }
 
   private single(operand: Operand): FieldValue {
