@@ -12,11 +12,18 @@ const attributes = (object: ObjectDescribe, id: FieldValue | undefined, version:
   url: `/services/data/${version}/sobjects/${object.apiName}/${String(id)}`
 });
 
+/** Compound fields are objects. */
+function fieldJson(row: Row, name: string): unknown {
+  const value = row.fields.get(name) ?? null;
+  const type = row.object.fields.get(name.toLowerCase())?.type;
+  return typeof value === 'string' && (type === 'location' || type === 'address') ? JSON.parse(value) : value;
+}
+
 /** Puts a path's value into nested objects, one for each lookup; an empty lookup is null. */
 function setPath(json: Json, row: Row, relationships: readonly string[], name: string, version: string): void {
   const [relationship, ...rest] = relationships;
   if (relationship === undefined) {
-    json[name] = row.fields.get(name) ?? null;
+    json[name] = fieldJson(row, name);
     return;
   }
   const parent = row.parents.get(relationship) ?? null;
@@ -31,12 +38,25 @@ function setPath(json: Json, row: Row, relationships: readonly string[], name: s
   setPath(nested, parent, rest, name, version);
 }
 
+/** A parent with all that was read of it, its own parents included. */
+function parentJson(row: Row | null, version: string): Json | null {
+  if (row === null) return null;
+  const json: Json = { attributes: attributes(row.object, row.fields.get('Id'), version) };
+  for (const name of row.fields.keys()) if (name !== 'Id') json[name] = fieldJson(row, name);
+  for (const [name, parent] of row.parents) json[name] = parentJson(parent, version);
+  return json;
+}
+
 /** A row as the REST API shows it: only what the query selected, in its order. */
 export function rowJson(row: Row, query: SoqlQuery, schema: Schema, version: string, aggregate: boolean): Json {
   if (aggregate) return { attributes: { type: 'AggregateResult' }, ...Object.fromEntries(row.fields) };
   const json: Json = { attributes: attributes(row.object, row.fields.get('Id'), version) };
   for (const item of query.select) {
     if (item.kind === 'field') {
+      if (item.alias !== undefined) {
+        json[item.alias] = row.fields.get(item.alias) ?? null;
+        continue;
+      }
       const resolved = resolvePath(schema, row.object, withoutAlias(pathOf(item.expression) ?? [], query.from));
       setPath(
         json,
@@ -46,7 +66,10 @@ export function rowJson(row: Row, query: SoqlQuery, schema: Schema, version: str
         version
       );
     } else if (item.kind === 'fields') {
-      for (const [name, value] of row.fields) json[name] = value;
+      for (const name of row.fields.keys()) json[name] = fieldJson(row, name);
+    } else if (item.kind === 'typeof') {
+      const name = schema.parent(row.object, item.relationship)?.field.relationshipName ?? item.relationship;
+      json[name] = parentJson(row.parents.get(name) ?? null, version);
     } else if (item.kind === 'subquery') {
       const name = schema.children(row.object, item.query.from.object)?.relationshipName ?? item.query.from.object;
       const children = row.children.get(name) ?? [];

@@ -28,6 +28,7 @@ import './json-parser.ts';
 import './json-generator.ts';
 import './features.ts';
 import './formula-eval.ts';
+import './location.ts';
 
 /** Makes sure that every class of the library is declared: importing this module has done it. */
 export function loadLibrary(): void {
