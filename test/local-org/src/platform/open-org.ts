@@ -6,7 +6,9 @@ import { countRows, executeQuery } from '../soql/execute.ts';
 import { defineFunctions } from '../soql/sql-functions.ts';
 import { Aliases } from '../soql/scope.ts';
 import type { SoqlQuery } from '../soql/ast.ts';
+import type { SoslQuery } from '../soql/sosl.ts';
 import type { SqlContext } from '../soql/where.ts';
+import type { Sql } from '../store/sql.ts';
 import { Store } from '../store/store.ts';
 import { Transactions } from '../store/transactions.ts';
 import { AccessControl } from './access/access-control.ts';
@@ -21,8 +23,18 @@ import { mergeRecords } from './dml/merge.ts';
 import { runDml } from './dml/run-dml.ts';
 import type { DmlContext } from './dml/work.ts';
 import { OrgError } from './org.ts';
+import { Search } from './search.ts';
 import { fillVirtualRows } from './virtual-rows.ts';
-import type { Access, BindValue, Clock, EventTriggerRunner, Org, Savepoint, TriggerRunner } from './org.ts';
+import type {
+  Access,
+  BindValue,
+  Clock,
+  EventTriggerRunner,
+  Org,
+  Savepoint,
+  TriggerRunner,
+  SearchResult
+} from './org.ts';
 
 /** The org of one project, with what its owner needs besides what Apex, APIs and pages use. */
 export interface LocalOrg extends Org {
@@ -76,6 +88,8 @@ class SqliteOrg implements LocalOrg {
   private readonly accessControl: AccessControl;
   private readonly systemRows: SystemRows;
   private readonly formulas: Formulas;
+  private readonly searching: Search;
+  private searchAccess: Access = { userId: '', mode: 'system', sharing: false };
   private readonly dmlContext: DmlContext;
   private triggerRunner: TriggerRunner | undefined;
 
@@ -100,6 +114,7 @@ class SqliteOrg implements LocalOrg {
       labels: this.project.labels
     });
     defineFunctions(this.store);
+    this.searching = new Search(schema, this.store, (...part) => this.searchPart(...part));
     this.systemRows = new SystemRows(schema, this.store, () => this.clock.now());
     this.transactions.run(() => ensureBaseData(this.systemRows, this.project, this.store));
     this.users = {
@@ -209,6 +224,29 @@ class SqliteOrg implements LocalOrg {
     this.prepare(query, binds);
     const effective = this.checked(query, access);
     return countRows(query, this.store, this.sqlContext(binds, effective));
+  }
+
+  search(search: SoslQuery, binds: readonly BindValue[], access: Access): SearchResult[] {
+    this.searchAccess = access;
+    return this.searching.run(search, binds);
+  }
+
+  /** A part of a search: a query whose rows must pass the search besides. */
+  private searchPart(query: SoqlQuery, binds: readonly BindValue[], filter: (alias: string) => Sql) {
+    const access = this.checked(query, this.searchAccess);
+    const context = this.sqlContext(binds, access);
+    const root = query.from.object.toLowerCase();
+    return executeQuery(query, this.store, {
+      ...context,
+      rowFilter: (object, alias) => {
+        const visible = context.rowFilter(object, alias);
+        if (object.apiName.toLowerCase() !== root) return visible;
+        const found = filter(alias);
+        return visible === undefined
+          ? found
+          : { sql: `(${visible.sql} AND ${found.sql})`, params: [...visible.params, ...found.params] };
+      }
+    });
   }
 
   dml: Org['dml'] = (operation, rows, options) => runDml(this.dmlContext, operation, rows, options);

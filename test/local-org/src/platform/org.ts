@@ -1,5 +1,6 @@
 import type { FieldValue, ObjectDescribe, Schema } from '../schema/schema.ts';
 import type { SoqlQuery } from '../soql/ast.ts';
+import type { SoslQuery } from '../soql/sosl.ts';
 
 /**
  * The org as Apex, the APIs and the pages use it. Everything here is synchronous (`node:sqlite`), because Apex is.
@@ -15,6 +16,9 @@ export interface Org {
   query(query: SoqlQuery, binds: readonly BindValue[], access: Access): QueryResult;
   /** The number of rows that the query without its field list would find. */
   count(query: SoqlQuery, binds: readonly BindValue[], access: Access): number;
+
+  /** Runs a SOSL search; the results stand in the order of RETURNING. Throws {@link OrgError}. */
+  search(search: SoslQuery, binds: readonly BindValue[], access: Access): SearchResult[];
 
   /**
    * One DML statement in Salesforce's order of execution, triggers included. Rows that fail under `allOrNone` undo the
@@ -66,6 +70,12 @@ export interface Row {
   parents: Map<string, Row | null>;
   /** By child relationship name. */
   children: Map<string, Row[]>;
+}
+
+/** What a search found of one object. */
+export interface SearchResult {
+  object: ObjectDescribe;
+  rows: Row[];
 }
 
 export interface QueryResult {
