@@ -132,6 +132,8 @@ async function startLocalOrg(task: Task): Promise<void> {
       String(options.port),
       '--token-file',
       tokenFile,
+      '--tls-certificate',
+      path.join(data, 'secrets', 'org-tls.pem'),
       '--consumer',
       `${CLIENT_ID}=${keys.publicKey}`,
       '--page-user',
@@ -140,8 +142,9 @@ async function startLocalOrg(task: Task): Promise<void> {
     ],
     task
   );
-  const { url, pubSub } = service.status as { url: string; pubSub: string };
-  state.localOrg = { url, pubSub, tokenFile, pid: service.process.pid ?? 0 };
+  const status = service.status as unknown as Omit<RunFile['localOrg'], 'tokenFile' | 'pid'>;
+  const { url, pubSub, pubSubTls, tlsCertificate } = status;
+  state.localOrg = { url, pubSub, pubSubTls, tlsCertificate, tokenFile, pid: service.process.pid ?? 0 };
   task.title += ` at ${url}`;
 }
 

@@ -8,7 +8,15 @@ export interface RunFile {
   namespace: string;
   /** The page to look at. */
   accountUrl: string;
-  localOrg: { url: string; pubSub: string; tokenFile: string; pid: number };
+  localOrg: {
+    url: string;
+    pubSub: string;
+    /** The same over TLS, with a certificate that signs itself. */
+    pubSubTls: string;
+    tlsCertificate: string;
+    tokenFile: string;
+    pid: number;
+  };
   simulator: {
     url: string;
     clientId: string;

@@ -1,4 +1,4 @@
-import { openOrg } from '../platform/open-org.ts';
+import { openOrg, type LocalOrg } from '../platform/open-org.ts';
 import type { Project } from '../metadata/project.ts';
 import { compileLeniently } from './compile.ts';
 import { createApexRuntime } from './host.ts';
@@ -20,17 +20,33 @@ export interface AnonymousResult {
 
 /** The class that the block becomes the body of. */
 const NAME = 'AnonymousBlock';
-/** Stands on the block's own first line, so that its lines keep their numbers. */
-const HEAD = `public class ${NAME} { public static void run() { `;
 
 /**
- * Runs anonymous Apex as the administrator of a fresh org, and the jobs that it queues. The block is statements: methods
- * and classes declared in it are not emulated.
+ * Runs anonymous Apex as the administrator of a fresh org, and the jobs that it queues.
  * @param log is told every line of System.debug when it is written
  */
 export function executeAnonymous(source: string, project: Project, log: (line: string) => void): AnonymousResult {
+  const org = openOrg({ project });
+  try {
+    return runAnonymous(source, org, org.users.admin, log);
+  } finally {
+    org.close();
+  }
+}
+
+/**
+ * Runs anonymous Apex in an org, and the jobs that it queues. The block is compiled with the project's classes, whose
+ * triggers are the org's from then on. It is statements: methods and classes declared in it are not emulated.
+ */
+export function runAnonymous(
+  source: string,
+  org: LocalOrg,
+  userId: string,
+  log: (line: string) => void = () => undefined
+): AnonymousResult {
+  const { project } = org;
   const file = `${NAME}.cls`;
-  const unit = { name: NAME, file, kind: 'class' as const, text: `${HEAD}${source}\n} }`, apiVersion: 67 };
+  const unit = { name: NAME, file, kind: 'anonymous' as const, text: source, apiVersion: 67 };
   const { program, errors } = compileLeniently([...project.apex, unit], project.schema, {
     labels: project.labels,
     namespace: project.namespace
@@ -47,10 +63,10 @@ export function executeAnonymous(source: string, project: Project, log: (line: s
   };
   const [problem] = errors.filter((error) => error.file === file);
   if (problem) {
-    const column = problem.line === 1 ? Math.max(1, problem.column - HEAD.length) : problem.column;
-    return { ...result, compiled: false, success: false, line: problem.line, column, compileProblem: problem.message };
+    const { line, column, message } = problem;
+    return { ...result, compiled: false, success: false, line, column, compileProblem: message };
   }
-  const org = openOrg({ project });
+  const outer = debugSink.write;
   debugSink.write = (line) => {
     result.debugLog.push(line);
     log(line);
@@ -60,7 +76,7 @@ export function executeAnonymous(source: string, project: Project, log: (line: s
     const symbol = program.classes.find(({ name }) => name === NAME);
     const method = symbol?.allMethods().find(({ name }) => name === 'run');
     if (!symbol || !method) throw new Error('The anonymous block was not compiled.');
-    runtime.run({ userId: org.users.admin, quiddity: 'anonymous' }, () => {
+    runtime.run({ userId, quiddity: 'anonymous' }, () => {
       ((runtime.program.record(symbol)?.s() ?? {})[method.key] as () => void)();
     });
     runtime.runPendingJobs();
@@ -70,8 +86,7 @@ export function executeAnonymous(source: string, project: Project, log: (line: s
     result.exceptionMessage = `${failure.exceptionType}: ${failure.message}`;
     result.exceptionStackTrace = failure.stackTrace;
   } finally {
-    debugSink.write = null;
-    org.close();
+    debugSink.write = outer;
   }
   return result;
 }

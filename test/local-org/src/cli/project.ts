@@ -1,18 +1,18 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { compileLeniently, type ApexProgram, type CompileError } from '../apex/compile.ts';
+import { findProjectFiles } from '../metadata/project-files.ts';
 import { loadProject } from '../metadata/load-project.ts';
 import type { Project } from '../metadata/project.ts';
 import type { ProjectOptions } from './options.ts';
 
-/** The project's folder. Ends the command with a usage error where there is none. */
+/** The project's folder: with an sfdx-project.json, or with metadata in it. Ends the command with a usage error otherwise. */
 export function projectRoot(options: ProjectOptions, command: Command): string {
   const root = path.resolve(options.project);
-  if (!existsSync(path.join(root, 'sfdx-project.json'))) {
-    command.error(`There is no sfdx-project.json in ${root}: give the folder of an sfdx project with --project.`, {
-      exitCode: 2
-    });
+  try {
+    findProjectFiles(root);
+  } catch (error) {
+    command.error(`${error instanceof Error ? error.message : String(error)} with --project.`, { exitCode: 2 });
   }
   return root;
 }

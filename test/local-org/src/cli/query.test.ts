@@ -18,7 +18,7 @@ describe('local-org query', () => {
 
   beforeAll(async () => {
     context = testContext();
-    server = await startServer({ ...context, port: 0 });
+    server = await startServer({ context, port: 0 });
     context.t.dml(
       'insert',
       Array.from({ length: 2100 }, (_, i) => context.t.row('Account', { Name: `Account ${i}` }))

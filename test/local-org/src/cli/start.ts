@@ -6,6 +6,8 @@ export interface StartOptions {
   namespace: string;
   port: number;
   pubsubPort: number;
+  pubsubTlsPort: number;
+  tlsCertificate: string;
   data: string;
   cache: string;
   tokenFile: string;
@@ -23,6 +25,12 @@ export function registerStart(program: Command): void {
     .option('--namespace <ns>', 'install the project under this namespace', '')
     .option('--port <number>', 'port of REST and pages; 0 takes a free one', port, 0)
     .option('--pubsub-port <number>', 'port of the Pub/Sub API; 0 takes a free one', port, 0)
+    .option('--pubsub-tls-port <number>', 'port of the Pub/Sub API over TLS; 0 takes a free one', port, 0)
+    .option(
+      '--tls-certificate <file>',
+      'certificate of the Pub/Sub API over TLS; made where it is missing, its key beside it',
+      path.join('.local', 'org-tls.pem')
+    )
     .option('--data <file>', 'database file of the org; kept between starts', ':memory:')
     .option('--cache <dir>', 'where compiled base components are kept', path.join('.cache', 'local-org'))
     .option('--token-file <file>', "where the admin's access token is written", path.join('.local', 'org-admin-token'))

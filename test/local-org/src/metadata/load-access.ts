@@ -82,13 +82,6 @@ export function loadProfiles(files: ProjectFiles, naming: Naming): PermissionSet
   });
 }
 
-export function loadCachePartitions(files: ProjectFiles): Project['cachePartitions'] {
-  return withSuffix(files, '.cachePartition-meta.xml').map(({ name, file }) => {
-    const element = readMetadata(file, 'PlatformCachePartition');
-    return { name, label: element.text('masterLabel') ?? name, isDefault: element.flag('isDefaultPartition') };
-  });
-}
-
 export function loadPermissionSetGroups(files: ProjectFiles, warnings: string[]): Project['permissionSetGroups'] {
   return withSuffix(files, '.permissionsetgroup-meta.xml').map(({ name, file }) => {
     const element = readMetadata(file, 'PermissionSetGroup');

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Naming } from './namespace.ts';
-import type { EmailTemplateMetadata, QuickAction, StaticResource } from './project.ts';
+import type { EmailTemplateMetadata, QuickAction } from './project.ts';
 import { withSuffix } from './project-files.ts';
 import type { ProjectFiles } from './project-files.ts';
 import { readMetadata } from './xml.ts';
@@ -17,22 +17,6 @@ function layoutFields(element: XmlElement, naming: Naming): QuickAction['fields'
         ? []
         : [{ field: naming.api(field), required: item.text('uiBehavior') === 'Required' }];
     });
-}
-
-/** `staticresources/Name.ext` or a folder, beside its meta file. */
-export function loadStaticResources(files: ProjectFiles): StaticResource[] {
-  return withSuffix(files, '.resource-meta.xml').map(({ name, file }) => {
-    const element = readMetadata(file, 'StaticResource');
-    const beside = file.slice(0, -'.resource-meta.xml'.length);
-    const content = files.files.find((other) => other !== file && other.startsWith(`${beside}.`));
-    return {
-      name,
-      contentType: element.text('contentType') ?? 'application/octet-stream',
-      cacheControl: element.text('cacheControl') ?? 'Private',
-      description: element.text('description'),
-      file: content
-    };
-  });
 }
 
 /** `Object.Action` of an object, or a global `Action`. */

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { ApexUnit } from '../apex/unit.ts';
 import {
-  loadCachePartitions,
   loadCustomPermissions,
   loadEventSubscriberConfigs,
   loadListViews,
@@ -9,7 +8,7 @@ import {
   loadPermissionSets,
   loadProfiles
 } from './load-access.ts';
-import { loadEmailTemplates, loadQuickActions, loadStaticResources } from './load-actions.ts';
+import { loadEmailTemplates, loadQuickActions } from './load-actions.ts';
 import { loadCustomMetadata } from './load-custom-metadata.ts';
 import { checkFormulas } from './load-formulas.ts';
 import type { MetadataProblem } from './load-formulas.ts';
@@ -21,6 +20,7 @@ import type { Project } from './project.ts';
 import { findProjectFiles, withSuffix } from './project-files.ts';
 import type { ProjectFiles } from './project-files.ts';
 import { unknownMetadata } from './unknown-metadata.ts';
+import { loadCachePartitions, loadStaticResources } from './load-resources.ts';
 import { readMetadata } from './xml.ts';
 
 /** A class without a meta file compiles at this version. */
@@ -80,6 +80,8 @@ export function loadProject(projectDirectory: string, options: { namespace?: str
     applications: loadApplications(files, naming),
     tabs: loadTabs(files, naming),
     permissionSets: loadPermissionSets(files, naming),
+    dataWeaveScripts: withSuffix(files, '.dwl').map((script) => script.name),
+    flows: withSuffix(files, '.flow-meta.xml').map((flow) => flow.name),
     customPermissions,
     staticResources: loadStaticResources(files),
     cachePartitions: loadCachePartitions(files),

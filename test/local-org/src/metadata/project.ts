@@ -22,8 +22,12 @@ export interface Project {
   groups: GroupMetadata[];
   sharingRules: SharingRule[];
   customPermissions: { name: string; label: string }[];
-  staticResources: StaticResource[];
-  cachePartitions: { name: string; label: string; isDefault: boolean }[];
+  staticResources: StaticResourceMetadata[];
+  cachePartitions: CachePartition[];
+  /** Names of the DataWeave scripts, which are not emulated. */
+  dataWeaveScripts: string[];
+  /** Names of the flows, which are not emulated. */
+  flows: string[];
   quickActions: QuickAction[];
   emailTemplates: EmailTemplateMetadata[];
   listViews: ListView[];
@@ -143,15 +147,6 @@ export interface QuickAction {
   fields: { field: string; required: boolean }[];
 }
 
-export interface StaticResource {
-  name: string;
-  contentType: string;
-  cacheControl: string;
-  description: string | undefined;
-  /** The file that holds it; undefined where it is a folder, which an org has as a zip archive. */
-  file: string | undefined;
-}
-
 export interface EmailTemplateMetadata {
   name: string;
   folder: string;
@@ -163,6 +158,20 @@ export interface EmailTemplateMetadata {
   style: string;
   html: string;
   text: string;
+}
+
+export interface StaticResourceMetadata {
+  name: string;
+  contentType: string;
+  description: string | null;
+  /** Reads the content; folders are zipped. */
+  body: () => Buffer;
+}
+
+export interface CachePartition {
+  name: string;
+  label: string;
+  isDefault: boolean;
 }
 
 export interface ListView {

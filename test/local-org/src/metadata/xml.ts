@@ -15,9 +15,12 @@ type Parsed = Record<string, Parsed[] | string>;
 
 /** A file of the project that cannot be loaded; the message begins with the file and the element. */
 export class MetadataError extends Error {
+  readonly file: string;
+
   constructor(file: string, element: string, reason: string) {
     super(`${file}: <${element}>: ${reason}`);
     this.name = 'MetadataError';
+    this.file = file;
   }
 }
 

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { Project } from '../metadata/project.ts';
 import type { FieldValue, ObjectDescribe, Schema } from '../schema/schema.ts';
 import { datetimeText } from '../soql/literals.ts';
+import { makeId } from '../store/ids.ts';
 import type { Store, StoredRow } from '../store/store.ts';
 import { ensureDirectory } from './access/ensure-directory.ts';
 import { ensureGrants } from './access/grants.ts';
@@ -52,6 +52,14 @@ export class SystemRows {
     this.store.update(this.object(objectName), id, new Map(Object.entries(values)));
   }
 
+  delete(objectName: string, id: string): void {
+    this.store.delete(this.object(objectName), id);
+  }
+
+  find(objectName: string, field: string, value: FieldValue): StoredRow | undefined {
+    return this.store.find(this.object(objectName), field, [value])[0];
+  }
+
   /** Finds the row by a field's value, and inserts it when there is none; the other values are brought up to date. */
   ensure(objectName: string, key: string, values: Record<string, FieldValue>): string {
     const known = this.store.find(this.object(objectName), key, [values[key] ?? null], true)[0]?.get('Id');
@@ -87,7 +95,9 @@ function ensureUsers(rows: SystemRows): void {
     Name: 'Salesforce',
     MasterLabel: 'Salesforce',
     LicenseDefinitionKey: 'SFDC',
-    Status: 'Active'
+    Status: 'Active',
+    TotalLicenses: 10,
+    UsedLicenses: 1
   });
   const [administrator = null] = Object.values(PROFILES).map((name) =>
     rows.ensure('Profile', 'Name', { Name: name, UserType: 'Standard', UserLicenseId: license })
@@ -96,11 +106,29 @@ function ensureUsers(rows: SystemRows): void {
   user(AUTOMATED_PROCESS_USERNAME, 'Automated Process', 'autoproc', null, 'AutomatedProcess');
 }
 
-function ensureMetadataRows(rows: SystemRows, project: Project): void {
-  const namespace = project.namespace === '' ? null : project.namespace;
-  for (const permission of project.customPermissions) {
-    const values = { DeveloperName: permission.name, MasterLabel: permission.label, NamespacePrefix: namespace };
-    rows.ensure('CustomPermission', 'DeveloperName', values);
+function ensureResources(rows: SystemRows, project: Project, namespace: string | null): void {
+  for (const resource of project.staticResources) {
+    const body = resource.body();
+    rows.ensure('StaticResource', 'Name', {
+      Name: resource.name,
+      NamespacePrefix: namespace,
+      ContentType: resource.contentType,
+      Description: resource.description,
+      BodyLength: body.length,
+      Body: body.toString('base64')
+    });
+  }
+  for (const [index, application] of project.applications.entries()) {
+    rows.ensure('AppMenuItem', 'Name', {
+      Name: application.name,
+      Label: application.label,
+      NamespacePrefix: namespace,
+      ApplicationId: makeId('02u', index + 1),
+      SortOrder: index,
+      Type: 'TabSet',
+      IsVisible: true,
+      IsAccessible: true
+    });
   }
   for (const partition of project.cachePartitions) {
     rows.ensure('PlatformCachePartition', 'DeveloperName', {
@@ -110,15 +138,18 @@ function ensureMetadataRows(rows: SystemRows, project: Project): void {
       IsDefaultPartition: partition.isDefault
     });
   }
-  for (const [i, application] of project.applications.entries()) {
-    rows.ensure('AppMenuItem', 'Name', {
-      Name: application.name,
-      Label: application.label,
-      NamespacePrefix: namespace,
-      Type: 'TabSet',
-      SortOrder: i + 1
-    });
+}
+
+/** Comments do not count in a class's length. */
+const withoutComments = (text: string): string => text.replaceAll(/\/\*[^]*?\*\/|\/\/[^\n]*/g, '');
+
+function ensureMetadataRows(rows: SystemRows, project: Project): void {
+  const namespace = project.namespace === '' ? null : project.namespace;
+  for (const permission of project.customPermissions) {
+    const values = { DeveloperName: permission.name, MasterLabel: permission.label, NamespacePrefix: namespace };
+    rows.ensure('CustomPermission', 'DeveloperName', values);
   }
+  ensureResources(rows, project, namespace);
   for (const unit of project.apex) {
     const values = {
       Name: unit.name,
@@ -126,7 +157,8 @@ function ensureMetadataRows(rows: SystemRows, project: Project): void {
       ApiVersion: unit.apiVersion,
       Status: 'Active',
       IsValid: true,
-      Body: unit.text
+      Body: unit.text,
+      LengthWithoutComments: withoutComments(unit.text).length
     };
     rows.ensure(unit.kind === 'class' ? 'ApexClass' : 'ApexTrigger', 'Name', values);
   }
@@ -140,21 +172,6 @@ function ensureMetadataRows(rows: SystemRows, project: Project): void {
       };
       rows.ensure('RecordType', 'DeveloperName', values);
     }
-  }
-}
-
-function ensureStaticResources(rows: SystemRows, project: Project): void {
-  for (const resource of project.staticResources) {
-    const body = resource.file === undefined ? undefined : readFileSync(resource.file);
-    rows.ensure('StaticResource', 'Name', {
-      Name: resource.name,
-      NamespacePrefix: project.namespace === '' ? null : project.namespace,
-      ContentType: resource.contentType,
-      CacheControl: resource.cacheControl,
-      Description: resource.description ?? null,
-      BodyLength: body?.length ?? 0,
-      Body: body?.toString('base64') ?? null
-    });
   }
 }
 
@@ -250,7 +267,6 @@ export function ensureBaseData(rows: SystemRows, project: Project, store: Store)
   ensureDirectory(rows, project, store);
   ensureStandardValues(rows, project.schema);
   ensureEmailTemplates(rows, project);
-  ensureStaticResources(rows, project);
   ensureEntityDefinitions(rows, project);
   ensureCustomMetadata(rows, project);
   linkCustomMetadata(rows, project, store);

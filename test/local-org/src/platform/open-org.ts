@@ -1,3 +1,4 @@
+import type { DatabaseSync } from 'node:sqlite';
 import type { Project } from '../metadata/project.ts';
 import type { EvaluationContext } from '../formula/evaluation.ts';
 import type { FieldValue, ObjectDescribe } from '../schema/schema.ts';
@@ -6,9 +7,7 @@ import { countRows, executeQuery } from '../soql/execute.ts';
 import { defineFunctions } from '../soql/sql-functions.ts';
 import { Aliases } from '../soql/scope.ts';
 import type { SoqlQuery } from '../soql/ast.ts';
-import type { SoslQuery } from '../soql/sosl.ts';
 import type { SqlContext } from '../soql/where.ts';
-import type { Sql } from '../store/sql.ts';
 import { Store } from '../store/store.ts';
 import { Transactions } from '../store/transactions.ts';
 import { AccessControl } from './access/access-control.ts';
@@ -23,18 +22,8 @@ import { mergeRecords } from './dml/merge.ts';
 import { runDml } from './dml/run-dml.ts';
 import type { DmlContext } from './dml/work.ts';
 import { OrgError } from './org.ts';
-import { Search } from './search.ts';
 import { fillVirtualRows } from './virtual-rows.ts';
-import type {
-  Access,
-  BindValue,
-  Clock,
-  EventTriggerRunner,
-  Org,
-  Savepoint,
-  TriggerRunner,
-  SearchResult
-} from './org.ts';
+import type { Access, BindValue, Clock, EventTriggerRunner, Org, Savepoint, TriggerRunner } from './org.ts';
 
 /** The org of one project, with what its owner needs besides what Apex, APIs and pages use. */
 export interface LocalOrg extends Org {
@@ -50,6 +39,8 @@ export interface LocalOrg extends Org {
     readonly automatedProcess: string;
     /** The id of the active user with that user name. */
     byUsername(username: string): string | undefined;
+    /** The user name of an id, active or not. */
+    byId(id: string): string | undefined;
   };
   /** What a user may do, for pages and describe calls. */
   rights(userId: string): UserRights;
@@ -62,10 +53,15 @@ export interface LocalOrg extends Org {
   /** Rows that the platform writes past all rules (AsyncApexJob, audit fields in tests). Returns the id. */
   systemInsert(objectName: string, values: Record<string, FieldValue>): string;
   systemUpdate(objectName: string, id: string, values: Record<string, FieldValue>): void;
+  systemDelete(objectName: string, id: string): void;
+  /** The first row with this value of a field, past all rules. */
+  systemRow(objectName: string, fieldName: string, value: FieldValue): ReadonlyMap<string, FieldValue> | undefined;
   /** Takes deleted records out of the recycle bin; the ids that were there come back. */
   emptyRecycleBin(object: ObjectDescribe, ids: readonly string[]): Set<string>;
   /** Like `rollback`, but also undoes events that were published immediately: for isolating tests. */
   discard(to: Savepoint): void;
+  /** The org of another state of the project, over the same data. This one is not to be used any more. */
+  reopen(project: Project): LocalOrg;
   close(): void;
 }
 
@@ -74,6 +70,8 @@ export interface OpenOrgOptions {
   /** A database file that stays, or `:memory:` (the default). */
   file?: string;
   clock?: Clock;
+  /** The open database of an org whose project has changed. */
+  database?: DatabaseSync;
 }
 
 class SqliteOrg implements LocalOrg {
@@ -88,8 +86,6 @@ class SqliteOrg implements LocalOrg {
   private readonly accessControl: AccessControl;
   private readonly systemRows: SystemRows;
   private readonly formulas: Formulas;
-  private readonly searching: Search;
-  private searchAccess: Access = { userId: '', mode: 'system', sharing: false };
   private readonly dmlContext: DmlContext;
   private triggerRunner: TriggerRunner | undefined;
 
@@ -97,7 +93,7 @@ class SqliteOrg implements LocalOrg {
     this.project = options.project;
     this.clock = options.clock ?? Date;
     const schema = this.project.schema;
-    this.store = new Store(options.file ?? ':memory:', schema);
+    this.store = new Store(options.database ?? options.file ?? ':memory:', schema);
     this.transactions = new Transactions(this.store);
     this.accessControl = new AccessControl({
       schema,
@@ -114,13 +110,16 @@ class SqliteOrg implements LocalOrg {
       labels: this.project.labels
     });
     defineFunctions(this.store);
-    this.searching = new Search(schema, this.store, (...part) => this.searchPart(...part));
     this.systemRows = new SystemRows(schema, this.store, () => this.clock.now());
     this.transactions.run(() => ensureBaseData(this.systemRows, this.project, this.store));
     this.users = {
       admin: this.requireUser(ADMIN_USERNAME),
       automatedProcess: this.requireUser(AUTOMATED_PROCESS_USERNAME),
-      byUsername: (username) => this.userId(username)
+      byUsername: (username) => this.userId(username),
+      byId: (id) => {
+        const name = this.store.all('SELECT "Username" FROM "User" WHERE "Id" = ?', [id])[0]?.[0];
+        return typeof name === 'string' ? name : undefined;
+      }
     };
     this.organizationId = String(this.store.all('SELECT "Id" FROM "Organization"')[0]?.[0]);
     this.standardPricebookId = String(this.store.all('SELECT "Id" FROM "Pricebook2" WHERE "IsStandard" = 1')[0]?.[0]);
@@ -226,29 +225,6 @@ class SqliteOrg implements LocalOrg {
     return countRows(query, this.store, this.sqlContext(binds, effective));
   }
 
-  search(search: SoslQuery, binds: readonly BindValue[], access: Access): SearchResult[] {
-    this.searchAccess = access;
-    return this.searching.run(search, binds);
-  }
-
-  /** A part of a search: a query whose rows must pass the search besides. */
-  private searchPart(query: SoqlQuery, binds: readonly BindValue[], filter: (alias: string) => Sql) {
-    const access = this.checked(query, this.searchAccess);
-    const context = this.sqlContext(binds, access);
-    const root = query.from.object.toLowerCase();
-    return executeQuery(query, this.store, {
-      ...context,
-      rowFilter: (object, alias) => {
-        const visible = context.rowFilter(object, alias);
-        if (object.apiName.toLowerCase() !== root) return visible;
-        const found = filter(alias);
-        return visible === undefined
-          ? found
-          : { sql: `(${visible.sql} AND ${found.sql})`, params: [...visible.params, ...found.params] };
-      }
-    });
-  }
-
   dml: Org['dml'] = (operation, rows, options) => runDml(this.dmlContext, operation, rows, options);
 
   merge: Org['merge'] = (master, duplicateIds, options) => mergeRecords(this.dmlContext, master, duplicateIds, options);
@@ -301,6 +277,18 @@ class SqliteOrg implements LocalOrg {
 
   systemUpdate(objectName: string, id: string, values: Record<string, FieldValue>): void {
     this.systemRows.update(objectName, id, values);
+  }
+
+  systemDelete(objectName: string, id: string): void {
+    this.systemRows.delete(objectName, id);
+  }
+
+  systemRow(objectName: string, fieldName: string, value: FieldValue): ReadonlyMap<string, FieldValue> | undefined {
+    return this.systemRows.find(objectName, fieldName, value);
+  }
+
+  reopen(project: Project): LocalOrg {
+    return new SqliteOrg({ project, clock: this.clock, database: this.store.release() });
   }
 
   close(): void {

@@ -1,6 +1,5 @@
 import type { FieldValue, ObjectDescribe, Schema } from '../schema/schema.ts';
 import type { SoqlQuery } from '../soql/ast.ts';
-import type { SoslQuery } from '../soql/sosl.ts';
 
 /**
  * The org as Apex, the APIs and the pages use it. Everything here is synchronous (`node:sqlite`), because Apex is.
@@ -17,9 +16,6 @@ export interface Org {
   /** The number of rows that the query without its field list would find. */
   count(query: SoqlQuery, binds: readonly BindValue[], access: Access): number;
 
-  /** Runs a SOSL search; the results stand in the order of RETURNING. Throws {@link OrgError}. */
-  search(search: SoslQuery, binds: readonly BindValue[], access: Access): SearchResult[];
-
   /**
    * One DML statement in Salesforce's order of execution, triggers included. Rows that fail under `allOrNone` undo the
    * whole statement; otherwise the good rows stay (Salesforce then runs the triggers again for the good rows alone).
@@ -31,7 +27,7 @@ export interface Org {
    * Merges up to two duplicates into the master, whose fields are given as for an update. Throws {@link OrgError} for what
    * cannot be merged at all.
    */
-  merge(master: DmlRow, duplicateIds: readonly string[], options: DmlOptions): DmlResult;
+  merge(master: DmlRow, duplicateIds: readonly string[], options: DmlOptions): MergeResult;
 
   /** Runs the work inside a savepoint, and undoes it when the work throws. Nested calls nest. */
   transaction<T>(work: () => T): T;
@@ -72,12 +68,6 @@ export interface Row {
   children: Map<string, Row[]>;
 }
 
-/** What a search found of one object. */
-export interface SearchResult {
-  object: ObjectDescribe;
-  rows: Row[];
-}
-
 export interface QueryResult {
   rows: Row[];
   aggregate: boolean;
@@ -106,6 +96,8 @@ export interface DmlError {
   statusCode: string;
   message: string;
   fields: string[];
+  /** The user lacks the right to the whole object. */
+  noObjectAccess?: boolean;
 }
 
 export interface DmlResult {
@@ -113,6 +105,11 @@ export interface DmlResult {
   success: boolean;
   created: boolean;
   errors: DmlError[];
+}
+
+export interface MergeResult extends DmlResult {
+  /** The records that led to a duplicate and lead to the master now. */
+  updatedRelatedIds: string[];
 }
 
 export type TriggerTiming = 'before' | 'after';
@@ -213,7 +210,7 @@ export type DeliveryOutcome =
 export class OrgError extends Error {
   /** e.g. `INVALID_FIELD`, `MALFORMED_QUERY`, `INSUFFICIENT_ACCESS`. */
   readonly code: string;
-  /** By object: what the user may not read of what a query in user mode names. */
+  /** What the user may not see of a query, by object; empty where that is not the reason. */
   inaccessible: ReadonlyMap<string, ReadonlySet<string>> = new Map();
 
   constructor(code: string, message: string) {

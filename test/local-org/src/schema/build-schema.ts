@@ -13,15 +13,21 @@ function childRelationship(child: ObjectDescribe, field: FieldDescribe): ChildRe
 
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
-/** Custom objects take `a00`, `a01`, …; events `e00`; custom metadata `m00`, in the order of their loading. */
-function assignKeyPrefixes(objects: readonly ObjectDescribe[]): void {
+/**
+ * Custom objects take `a00`, `a01`, …; events `e00`; custom metadata `m00`, in the order of their loading, leaving out
+ * what is taken.
+ */
+function assignKeyPrefixes(objects: readonly ObjectDescribe[], taken: Set<string>): void {
   const counters = new Map<string, number>();
   for (const object of objects) {
     if (object.keyPrefix !== '') continue;
     const letter = object.kind === 'event' ? 'e' : object.kind === 'customMetadata' ? 'm' : 'a';
-    const n = counters.get(letter) ?? 0;
-    counters.set(letter, n + 1);
-    object.keyPrefix = letter + BASE62.charAt(Math.floor(n / 62)) + BASE62.charAt(n % 62);
+    do {
+      const n = counters.get(letter) ?? 0;
+      counters.set(letter, n + 1);
+      object.keyPrefix = letter + BASE62.charAt(Math.floor(n / 62)) + BASE62.charAt(n % 62);
+    } while (taken.has(object.keyPrefix));
+    taken.add(object.keyPrefix);
   }
 }
 
@@ -37,9 +43,12 @@ function expandLookups(objects: readonly ObjectDescribe[]): void {
   }
 }
 
+const prefixOf = (object: ObjectDescribe): string => object.keyPrefix;
+
 /** Objects by name, fields by name and relationships in both directions. Fills `keyPrefix` and `childRelationships`. */
 export function buildSchema(namespace: string, objects: readonly ObjectDescribe[]): Schema {
-  assignKeyPrefixes(objects);
+  const generated = objects.filter((object) => object.keyPrefix === '');
+  assignKeyPrefixes(objects, new Set(objects.map((object) => object.keyPrefix)));
   expandLookups(objects);
   const byName = new Map(objects.map((object) => [object.apiName.toLowerCase(), object]));
   const byPrefix = new Map(objects.map((object) => [object.keyPrefix, object]));
@@ -88,6 +97,18 @@ export function buildSchema(namespace: string, objects: readonly ObjectDescribe[
           ? relationshipName.slice(object.apiName.length + 1)
           : relationshipName
       ),
-    byKeyPrefix: (key) => byPrefix.get(key)
+    byKeyPrefix: (key) => byPrefix.get(key),
+    keepKeyPrefixes(known) {
+      const free = generated.filter((object) => !known.has(object.apiName));
+      for (const object of generated) object.keyPrefix = known.get(object.apiName) ?? object.keyPrefix;
+      const taken = new Set([...objects.filter((object) => !free.includes(object)).map(prefixOf), ...known.values()]);
+      for (const object of free) {
+        if (taken.has(object.keyPrefix)) object.keyPrefix = '';
+        else taken.add(object.keyPrefix);
+      }
+      assignKeyPrefixes(free, taken);
+      byPrefix.clear();
+      for (const object of objects) byPrefix.set(object.keyPrefix, object);
+    }
   };
 }

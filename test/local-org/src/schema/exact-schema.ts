@@ -15,6 +15,7 @@ export function exactSchema(schema: Schema): Schema {
       return same(name, parent?.field.relationshipName) ? parent : undefined;
     },
     children: (object, name) => object.childRelationships.get(name.toLowerCase()),
-    byKeyPrefix: (prefix) => schema.byKeyPrefix(prefix)
+    byKeyPrefix: (prefix) => schema.byKeyPrefix(prefix),
+    keepKeyPrefixes: (known) => schema.keepKeyPrefixes(known)
   };
 }

@@ -99,6 +99,8 @@ export interface FieldDescribe {
   blankAsZero?: boolean;
   /** What a roll-up summary sums up; the result is stored. */
   summary?: Summary;
+  /** True where standard profiles do not see the field unless it is granted. */
+  hiddenByDefault?: boolean;
   /** Why this field cannot be read yet (`formula field`, `roll-up summary field`); naming it in a query is refused. */
   notEmulated?: string;
   inlineHelpText?: string;
@@ -208,4 +210,6 @@ export interface Schema {
   children(object: ObjectDescribe, relationshipName: string): ChildRelationship | undefined;
   /** The object whose ids begin with these three characters. */
   byKeyPrefix(prefix: string): ObjectDescribe | undefined;
+  /** Gives objects the prefixes that records of theirs have already; by API name. Prefixes that clash change. */
+  keepKeyPrefixes(known: ReadonlyMap<string, string>): void;
 }

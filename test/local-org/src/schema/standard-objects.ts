@@ -75,6 +75,8 @@ function word(text: string, type: FieldType): Partial<FieldDescribe> {
       return { unique: true };
     case 'externalid':
       return { externalId: true };
+    case 'hidden':
+      return { hiddenByDefault: true };
     case 'restricted':
       return { restrictedPicklist: true };
     case 'detail':
@@ -156,8 +158,9 @@ function standardObject(file: StandardObjectFile): ObjectDescribe {
 }
 
 /** Fresh descriptions of the standard objects that the local org knows; projects add fields to them. */
-export function loadStandardObjects(): ObjectDescribe[] {
-  const directory = fileURLToPath(new URL('standard-objects', import.meta.url));
+export function loadStandardObjects(
+  directory: string = fileURLToPath(new URL('standard-objects', import.meta.url))
+): ObjectDescribe[] {
   return readdirSync(directory)
     .sort()
     .map((name) => standardObject(JSON.parse(readFileSync(path.join(directory, name), 'utf8')) as StandardObjectFile));

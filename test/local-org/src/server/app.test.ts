@@ -12,7 +12,7 @@ const VERSION = '67.0';
 async function serve(namespace: string): Promise<{ context: TestContext; server: RunningServer }> {
   const context = testContext(namespace);
   const page = express.Router().get('/lightning/page', (_request, response) => response.send('page'));
-  return { context, server: await startServer({ ...context, port: 0, routers: [page] }) };
+  return { context, server: await startServer({ context, port: 0, routers: [page] }) };
 }
 
 describe.each(['', 'acme'])('jsforce against the REST API, namespace "%s"', (namespace) => {
@@ -223,6 +223,6 @@ describe('names, sessions and tokens', () => {
     const form = { grant_type: 'client_credentials', client_id: 'middleware', client_secret: 'test-secret' };
     expect((await login(form)).body.token_type).toBe('Bearer');
     expect((await login({ ...form, client_secret: 'wrong' })).body.error).toBe('invalid_client');
-    expect((await login({ grant_type: 'password' })).body.error).toBe('unsupported_grant_type');
+    expect((await login({ grant_type: 'authorization_code' })).body.error).toBe('unsupported_grant_type');
   });
 });

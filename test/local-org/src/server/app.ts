@@ -1,62 +1,66 @@
 import express from 'express';
 import type { Express, Router } from 'express';
-import { authenticate } from './authenticate.ts';
-import { compositeRouter } from './composite-routes.ts';
+import { accessOfRequest } from './authenticate.ts';
 import type { ServerContext } from './context.ts';
-import { identityRouter } from './identity-routes.ts';
-import { readLimits } from './limits.ts';
-import { oauthRouter } from './oauth.ts';
-import { queryRouter } from './query-routes.ts';
-import { notEmulated, notFound, restErrorHandler } from './rest-error.ts';
-import { sobjectRouter } from './sobject-routes.ts';
-
-const VERSIONS = Array.from({ length: 18 }, (_, i) => `${50 + i}.0`);
+import { controlRouter } from './faults/control-router.ts';
+import { httpFaults, movedAway } from './faults/http-faults.ts';
+import { identityRouter } from './oauth/identity.ts';
+import { oauthRouter } from './oauth/token-endpoint.ts';
+import { apexRest } from './rest/apex-rest.ts';
+import { dataResources } from './rest/data-resources.ts';
+import { notEmulated, notFound, restErrorHandler } from './rest/rest-error.ts';
+import { readBody, serveResources } from './rest/transport.ts';
+import { VERSIONS, isVersion } from './rest/versions.ts';
+import { APEX_API } from './soap/apex-api.ts';
+import { METADATA_API } from './soap/metadata-api.ts';
+import { PARTNER_API } from './soap/partner-api.ts';
+import { soapRouter } from './soap/soap-router.ts';
 
 function dataRouter(context: ServerContext): Router {
-  const router = express.Router({ mergeParams: true });
-  router.use((request: express.Request<{ version: string }>, _response, next) => {
-    if (!VERSIONS.includes(request.params.version.slice(1))) throw notFound();
-    next();
-  });
-  router.use(authenticate(context));
-  router.get('/', (request: express.Request<{ version: string }>, response) => {
-    const root = `/services/data/${request.params.version}`;
-    const names = ['query', 'queryAll', 'sobjects', 'composite/sobjects', 'limits'];
-    response.json({
-      ...Object.fromEntries(names.map((name) => [name, `${root}/${name}`])),
-      identity: '/services/oauth2/userinfo'
-    });
-  });
-  router.get('/limits', (_request, response) => response.json(readLimits(context)));
-  router.use(queryRouter(context));
-  router.use(sobjectRouter(context));
-  router.use(compositeRouter(context));
-  router.use((request) => {
-    throw notEmulated(`${request.method} ${request.path}`);
+  const router = express.Router();
+  router.get('/', (_request, response) => response.json(VERSIONS));
+  const serve = serveResources(dataResources(), context, (request, response) =>
+    accessOfRequest(context, request, response)
+  );
+  router.use('/:version', (request, response, next) => {
+    if (!isVersion(request.params.version)) throw notFound();
+    return serve(request, response, next);
   });
   return router;
 }
 
-/**
- * The org's HTTP interface: OAuth, identity and the REST API. `routers` are mounted before the final 404, so that pages
- * live on the same origin.
- */
+/** The org's APIs over HTTP: OAuth, REST, Apex REST and SOAP. */
+function services(context: ServerContext): Router {
+  const router = express.Router();
+  router.use('/local-org', controlRouter(context));
+  router.use(movedAway(context));
+  router.use(['/services', '/id'], httpFaults(context), readBody);
+  router.use(oauthRouter(context));
+  router.use(identityRouter(context));
+  router.use(soapRouter(context, [PARTNER_API, METADATA_API, APEX_API]));
+  router.use('/services/data', dataRouter(context));
+  router.all('/services/apexrest{/*path}', apexRest(context));
+  router.use('/services/async', () => {
+    throw notEmulated('Bulk API');
+  });
+  router.use('/cometd', () => {
+    throw notEmulated('Streaming API (CometD); subscribe by the Pub/Sub API');
+  });
+  return router;
+}
+
+/** `routers` are mounted before the final 404, so that pages live on the same origin. */
 export function createApp(context: ServerContext, routers: readonly Router[] = []): Express {
   const app = express();
   app.disable('x-powered-by');
+  app.disable('etag');
   app.set('query parser', 'simple');
   // Clients that store an instance URL with a trailing slash ask for //services/….
   app.use((request, _response, next) => {
     request.url = request.url.replace(/^([^?]*)/, (path) => path.replaceAll(/\/{2,}/g, '/'));
     next();
   });
-  app.use(oauthRouter(context));
-  app.use(express.json({ limit: '50mb' }));
-  app.use(identityRouter(context));
-  app.get('/services/data', (_request, response) =>
-    response.json(VERSIONS.map((version) => ({ label: `API ${version}`, url: `/services/data/v${version}`, version })))
-  );
-  app.use('/services/data/:version', dataRouter(context));
+  app.use(services(context));
   for (const router of routers) app.use(router);
   app.use((request) => {
     throw notFound(`nothing answers ${request.method} ${request.path}`);

@@ -1,25 +1,32 @@
-import type { Request, RequestHandler } from 'express';
+import type { Request, Response } from 'express';
 import type { Access } from '../platform/org.ts';
 import type { ServerContext } from './context.ts';
-import { RestError } from './rest-error.ts';
+import { MAX_LIMITS } from './rest/limits.ts';
+import { RestError } from './rest/rest-error.ts';
 
-const users = new WeakMap<Request, string>();
+export const invalidSession = (): RestError => new RestError(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
 
-/** Lets only requests with a valid session pass, and counts them. */
-export function authenticate(context: ServerContext): RequestHandler {
-  return (request, _response, next) => {
-    const token = /^(?:Bearer|OAuth) (.+)$/i.exec(request.get('authorization') ?? '')?.[1];
-    const session = token === undefined ? undefined : context.sessions.find(token);
-    if (session === undefined) throw new RestError(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
-    users.set(request, session.userId);
-    context.usage.countRequest();
-    next();
-  };
+/** The access of a session; API calls run with the rights of its user. Counts the call. */
+export function accessOfToken(context: ServerContext, token: string | undefined): Access {
+  const session = token === undefined ? undefined : context.sessions.use(token);
+  if (session === undefined) throw invalidSession();
+  const { apiRequests } = context.usage.read();
+  if (apiRequests >= MAX_LIMITS.DailyApiRequests || context.faults.isUsedUp('apiRequests')) {
+    throw new RestError(403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.');
+  }
+  context.usage.countRequest();
+  return { userId: session.userId, mode: 'user', sharing: true };
 }
 
-/** API calls run with the rights of the token's user. */
-export function accessOf(request: Request): Access {
-  const userId = users.get(request);
-  if (userId === undefined) throw new RestError(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
-  return { userId, mode: 'user', sharing: true };
+/** The token in the header of a request. */
+export function bearerToken(request: Request): string | undefined {
+  return /^(?:Bearer|OAuth) (.+)$/i.exec(request.get('authorization') ?? '')?.[1]?.trim();
+}
+
+/** Who calls by HTTP; tells the client what it has used of its daily requests. */
+export function accessOfRequest(context: ServerContext, request: Request, response?: Response): Access {
+  const access = accessOfToken(context, bearerToken(request));
+  const { apiRequests } = context.usage.read();
+  response?.set('Sforce-Limit-Info', `api-usage=${apiRequests}/${MAX_LIMITS.DailyApiRequests}`);
+  return access;
 }

@@ -2,7 +2,15 @@ import { OrgError } from '../platform/org.ts';
 import type { FieldDescribe, ObjectDescribe, Schema } from '../schema/schema.ts';
 import type { Condition, FieldExpression, Operand, SelectItem, SoqlQuery } from './ast.ts';
 import { AGGREGATES, DATE_FUNCTIONS, PRESENTATION } from './functions.ts';
-import { noSuchField, noSuchObject, noSuchRelationship, resolveObject, resolvePath, withoutAlias } from './resolve.ts';
+import {
+  noSuchField,
+  noSuchObject,
+  noSuchRelationship,
+  relationshipIn,
+  resolveObject,
+  resolvePath,
+  withoutAlias
+} from './resolve.ts';
 import type { ResolvedField } from './resolve.ts';
 
 /** What a user may see; what he may not see does not exist for him. */
@@ -111,7 +119,7 @@ class Checker {
 
   private subquery(query: SoqlQuery, parent: ObjectDescribe, aggregate: boolean): void {
     if (aggregate) throw new OrgError('MALFORMED_QUERY', 'aggregate queries cannot have nested queries');
-    const relationship = this.schema.children(parent, query.from.object);
+    const relationship = this.schema.children(parent, relationshipIn(query, parent));
     const child = relationship && this.schema.object(relationship.childObject);
     if (child === undefined) throw noSuchRelationship(query.from.object, 'FROM part of query call');
     if (this.visibility?.object(child) === false) {

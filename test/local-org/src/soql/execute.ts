@@ -7,7 +7,14 @@ import type { SelectItem, SoqlQuery } from './ast.ts';
 import { aggregateRows } from './aggregate.ts';
 import { isAggregate, pathOf } from './check.ts';
 import { formatted } from './format.ts';
-import { POLYMORPHIC_TYPE, noSuchRelationship, resolveObject, resolvePath, withoutAlias } from './resolve.ts';
+import {
+  POLYMORPHIC_TYPE,
+  noSuchRelationship,
+  relationshipIn,
+  resolveObject,
+  resolvePath,
+  withoutAlias
+} from './resolve.ts';
 import type { Hop } from './resolve.ts';
 import { Scope } from './scope.ts';
 import { limitOf, offsetOf, selectSql } from './select.ts';
@@ -205,7 +212,7 @@ class RowReader {
   private children(query: SoqlQuery, object: ObjectDescribe, rows: readonly Row[]): void {
     for (const item of query.select) {
       if (item.kind !== 'subquery') continue;
-      const relationship = this.context.schema.children(object, item.query.from.object);
+      const relationship = this.context.schema.children(object, relationshipIn(item.query, object));
       if (relationship === undefined) throw noSuchRelationship(item.query.from.object, 'FROM part of query call');
       const child = resolveObject(this.context.schema, relationship.childObject);
       const ids = rows.map((row) => row.fields.get('Id') as string);

@@ -43,6 +43,7 @@ export function parseSearch(text: string): TextTest {
     }
     if (token !== '(') return phrase(token.replaceAll('"', ''));
     const inner = disjunction();
+    if (tokens[at] !== ')') throw new OrgError('MALFORMED_SEARCH', `the search text is incomplete: ${text}`);
     at += 1;
     return inner;
   };

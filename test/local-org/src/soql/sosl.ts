@@ -1,111 +1,106 @@
 import { OrgError } from '../platform/org.ts';
 import type { SoqlQuery } from './ast.ts';
-import { bindEnd } from './bind-expression.ts';
 import { parseSoql } from './parse.ts';
 
-/** Which fields of a record a search looks into. */
-export type SearchScope = 'all' | 'name' | 'email' | 'phone' | 'sidebar';
+export type SearchGroup = 'ALL' | 'NAME' | 'EMAIL' | 'PHONE';
 
-/** A parsed SOSL query. */
-export interface SoslQuery {
-  text: string;
-  /** What to find; undefined where it is the first bind. */
-  find: string | undefined;
-  scope: SearchScope;
-  /** What comes back of each object, as queries without their search; empty for ids of everything. */
-  returning: SoqlQuery[];
-  limit: number | undefined;
-  /** The source text of each bind's expression, in textual order. */
-  binds: string[];
+/** A SOSL search: what to find, and for each object the query of the rows that it may bring. */
+export interface SoslSearch {
+  /** The words to find, or null where they are the first bind. */
+  find: string | null;
+  group: SearchGroup;
+  returning: { object: string; query: SoqlQuery; binds: number }[];
+  /** Rows over all objects. */
+  limit: number;
 }
 
-const malformed = (text: string, near: string): OrgError =>
-  new OrgError('MALFORMED_SEARCH', `No viable alternative near '${near.slice(0, 20)}' in ${text}`);
+const MAX_ROWS = 2000;
 
-/** From behind an opening parenthesis to its partner. */
-function closing(text: string, from: number): number {
-  let depth = 1;
-  for (let at = from; at < text.length; at += 1) {
-    const character = text.charAt(at);
-    if (character === "'") {
-      for (at += 1; at < text.length && text.charAt(at) !== "'"; at += 1) if (text.charAt(at) === '\\') at += 1;
-    } else if (character === '(') depth += 1;
-    else if (character === ')') depth -= 1;
-    if (depth === 0) return at;
-  }
-  throw malformed(text, text.slice(from));
+function malformed(message: string): never {
+  throw new OrgError('MALFORMED_SEARCH', message);
 }
 
-class Reader {
-  private readonly text: string;
-  private at = 0;
-
-  constructor(text: string) {
-    this.text = text;
+/**
+ * Parses `FIND … [IN … FIELDS] RETURNING Object(fields WHERE … ORDER BY … LIMIT n), … [LIMIT n]`. Throws OrgError. WITH
+ * clauses are not emulated. Source: SOQL and SOSL Reference, "SOSL Syntax".
+ */
+export function parseSosl(text: string): SoslSearch {
+  const head = /^\s*find\s+(?:'((?:\\.|[^'\\])*)'|\{((?:\\.|[^}\\])*)\}|:\s*[\w.()]+)\s*/i.exec(text);
+  if (!head) {
+    malformed('SOSL search needs FIND with a search term');
   }
-
-  take(pattern: RegExp): RegExpExecArray | undefined {
-    const match = new RegExp(`^\\s*(?:${pattern.source})`, 'i').exec(this.text.slice(this.at));
-    if (match === null) return undefined;
-    this.at += match[0].length;
-    return match;
+  const scope = /^in\s+(all|name|email|phone|sidebar)\s+fields\s*/i.exec(text.slice(head[0].length));
+  const rest = text.slice(head[0].length + (scope?.[0].length ?? 0));
+  const returning = /^returning\s+/i.exec(rest);
+  if (!returning) {
+    throw new OrgError('NOT_EMULATED', 'not emulated: SOSL without RETURNING');
   }
-
-  /** The text up to where the bracket that was just opened closes. */
-  bracketed(): string {
-    const end = closing(this.text, this.at);
-    const inner = this.text.slice(this.at, end);
-    this.at = end + 1;
-    return inner;
-  }
-
-  bind(): string {
-    const end = bindEnd(this.text, this.at);
-    const expression = this.text.slice(this.at, end).trim();
-    this.at = end;
-    return expression;
-  }
-
-  get rest(): string {
-    return this.text.slice(this.at).trim();
-  }
-}
-
-/** `Account(Id, Name WHERE … ORDER BY … LIMIT 5)`, or the object alone, which gives ids. */
-function returned(object: string, body: string | undefined): SoqlQuery {
-  const [, fields = 'Id', rest = ''] =
-    /^\s*([\s\S]*?)(\s+(?:using|where|order|limit|offset)\s[\s\S]*)?$/i.exec(body ?? 'Id') ?? [];
-  return parseSoql(`SELECT ${fields} FROM ${object}${rest}`);
-}
-
-/** Parses a SOSL query. Throws OrgError MALFORMED_SEARCH, or MALFORMED_QUERY for what stands in RETURNING. */
-export function parseSosl(text: string): SoslQuery {
-  const reader = new Reader(text);
-  const binds: string[] = [];
-  if (reader.take(/find\b/) === undefined) throw malformed(text, reader.rest);
-  const found = reader.take(/'((?:[^'\\]|\\[\s\S])*)'|\{([^}]*)\}/);
-  if (found === undefined) {
-    if (reader.take(/:/) === undefined) throw malformed(text, reader.rest);
-    binds.push(reader.bind());
-  }
-  const scope = reader.take(/in\s+(all|name|email|phone|sidebar)\s+fields\b/)?.[1]?.toLowerCase() ?? 'all';
-  const returning: SoqlQuery[] = [];
-  if (reader.take(/returning\b/) !== undefined) {
-    do {
-      const object = reader.take(/(\w+)/)?.[1];
-      if (object === undefined) throw malformed(text, reader.rest);
-      returning.push(returned(object, reader.take(/\(/) === undefined ? undefined : reader.bracketed()));
-    } while (reader.take(/,/) !== undefined);
-  }
-  const limit = reader.take(/limit\s+(\d+)/)?.[1];
-  if (/^with\b/i.test(reader.rest)) throw new OrgError('MALFORMED_SEARCH', `not emulated: ${reader.rest}`);
-  if (reader.rest !== '') throw malformed(text, reader.rest);
+  const { specs, tail } = splitSpecs(rest.slice(returning[0].length));
+  const find = head[1] ?? head[2];
   return {
-    text,
-    find: found === undefined ? undefined : (found[1] ?? found[2] ?? '').replaceAll(/\\([\s\S])/g, '$1'),
-    scope: scope as SearchScope,
-    returning,
-    limit: limit === undefined ? undefined : Number(limit),
-    binds: [...binds, ...returning.flatMap((query) => query.binds)]
+    find: find === undefined ? null : find.replaceAll(/\\(.)/g, '$1'),
+    group: groupOf(scope?.[1]),
+    returning: specs.map(specOf),
+    limit: limitOf(tail)
   };
+}
+
+function groupOf(word: string | undefined): SearchGroup {
+  const group = (word ?? 'all').toUpperCase();
+  return group === 'SIDEBAR' ? 'ALL' : (group as SearchGroup);
+}
+
+/** The objects with their parentheses, and what follows the last. */
+function splitSpecs(text: string): { specs: string[]; tail: string } {
+  const specs: string[] = [];
+  let at = 0;
+  for (;;) {
+    const name = /^\s*(\w+)\s*/.exec(text.slice(at));
+    if (!name) {
+      malformed('RETURNING needs the name of an object');
+    }
+    const begin = at;
+    at += name[0].length;
+    if (text[at] === '(') {
+      at = closing(text, at) + 1;
+    }
+    specs.push(text.slice(begin, at).trim());
+    const comma = /^\s*,/.exec(text.slice(at));
+    if (!comma) {
+      return { specs, tail: text.slice(at).trim() };
+    }
+    at += comma[0].length;
+  }
+}
+
+function closing(text: string, open: number): number {
+  let depth = 0;
+  for (let at = open; at < text.length; at += 1) {
+    if (text[at] === "'") {
+      at = text.indexOf("'", at + 1);
+      if (at < 0) break;
+    } else if (text[at] === '(') {
+      depth += 1;
+    } else if (text[at] === ')') {
+      depth -= 1;
+      if (depth === 0) return at;
+    }
+  }
+  return malformed('unclosed parenthesis in RETURNING');
+}
+
+function specOf(spec: string): SoslSearch['returning'][number] {
+  const [, object = '', inner = 'Id'] = /^(\w+)\s*(?:\(([^]*)\))?$/.exec(spec) ?? [];
+  const clause = /\b(?:where|order\s+by|limit|offset)\b/i.exec(inner);
+  const fields = (clause ? inner.slice(0, clause.index) : inner).trim() || 'Id';
+  const query = parseSoql(`SELECT ${fields} FROM ${object} ${clause ? inner.slice(clause.index) : ''}`);
+  return { object, query, binds: query.binds.length };
+}
+
+function limitOf(tail: string): number {
+  const limit = /^limit\s+(\d+)$/i.exec(tail);
+  if (tail !== '' && !limit) {
+    throw new OrgError('NOT_EMULATED', `not emulated: SOSL ${tail}`);
+  }
+  return Math.min(MAX_ROWS, limit ? Number(limit[1]) : MAX_ROWS);
 }

@@ -109,21 +109,22 @@ export class ConditionSql {
     switch (operator) {
       case 'IN':
         return this.within(column, value);
-      case 'NOT IN': {
+      case 'NOT IN':
         return this.not(this.within(column, value));
-      }
       case 'INCLUDES':
         return this.includes(column, value);
-      case 'EXCLUDES': {
+      case 'EXCLUDES':
         return this.not(this.includes(column, value));
-      }
       case 'LIKE':
         return this.like(column, this.single(value));
-      default:
-        // `=` with a collection is IN.
-        if (this.isCollection(value) && (operator === '=' || operator === '!=')) {
-          return operator === '=' ? this.within(column, value) : this.not(this.within(column, value));
+      case '=':
+      case '!=':
+        // A collection that is bound means any of its values, as with IN.
+        if (value.kind === 'bind' && Array.isArray(this.bound(value.index))) {
+          return this.compare({ kind: 'compare', field, operator: operator === '=' ? 'IN' : 'NOT IN', value });
         }
+        return this.ordered(column, operator, filterValue(this.single(value), column.field));
+      default:
         return this.ordered(column, operator, filterValue(this.single(value), column.field));
     }
   }
@@ -135,10 +136,6 @@ export class ConditionSql {
     }
     if (operator === '!=') return { sql: `${column.sql} IS NOT ?`, params: [value] };
     return { sql: `${column.sql} ${operator} ?`, params: [value] };
-  }
-
-  private isCollection(operand: Operand): boolean {
-    return operand.kind === 'bind' && Array.isArray(this.context.binds[operand.index]);
   }
 
   private not({ sql, params }: Sql): Sql {

@@ -3,7 +3,7 @@ import type { StatementSync } from 'node:sqlite';
 import { isComputed } from '../schema/schema.ts';
 import type { FieldDescribe, FieldValue, ObjectDescribe, Schema } from '../schema/schema.ts';
 import { makeId } from './ids.ts';
-import { createTables } from './tables.ts';
+import { createTables, keepKeyPrefixes } from './tables.ts';
 import { fromSql, quote, toSql } from './sql.ts';
 import type { SqlValue } from './sql.ts';
 
@@ -31,11 +31,21 @@ export class Store {
   private readonly inserts = new Map<ObjectDescribe, string>();
   private readonly sequences = new Map<string, number>();
 
-  /** Opens the file (or `:memory:`), and adds the tables and columns that the schema has and the file lacks. */
-  constructor(file: string, schema: Schema) {
-    this.database = new DatabaseSync(file);
+  /**
+   * Opens the file (or `:memory:`, or takes over what another store released), and adds the tables and columns that the
+   * schema has and the database lacks. Objects keep the key prefix that their records have.
+   */
+  constructor(database: string | DatabaseSync, schema: Schema) {
+    this.database = typeof database === 'string' ? new DatabaseSync(database) : database;
     this.database.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536');
+    keepKeyPrefixes(this.database, schema);
     createTables(this.database, schema, storedFields);
+  }
+
+  /** Gives the open database away; this store is not to be used any more. */
+  release(): DatabaseSync {
+    this.statements.clear();
+    return this.database;
   }
 
   close(): void {
@@ -171,6 +181,11 @@ export class Store {
     );
     this.run(`DELETE FROM ${name} WHERE ${where}`, [JSON.stringify(ids)]);
     return new Set(found);
+  }
+
+  /** Removes one row for good. */
+  delete(object: ObjectDescribe, id: string): void {
+    this.run(`DELETE FROM ${quote(object.apiName)} WHERE "Id" = ?`, [id]);
   }
 
   /** Removes rows for good. */

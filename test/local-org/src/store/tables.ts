@@ -14,6 +14,15 @@ CREATE TABLE IF NOT EXISTS _subscriptions(
   status TEXT NOT NULL DEFAULT 'Running', last_error TEXT, PRIMARY KEY(trigger_name, object));
 `;
 
+/** Ids of stored records begin with the prefix that their object had, whatever was deployed since. */
+export function keepKeyPrefixes(database: DatabaseSync, schema: Schema): void {
+  database.exec('CREATE TABLE IF NOT EXISTS _key_prefixes(object TEXT PRIMARY KEY, prefix TEXT NOT NULL)');
+  const rows = database.prepare('SELECT object, prefix FROM _key_prefixes').all();
+  schema.keepKeyPrefixes(new Map(rows.map((row) => [String(row.object), String(row.prefix)])));
+  const remember = database.prepare('INSERT OR REPLACE INTO _key_prefixes(object, prefix) VALUES(?, ?)');
+  for (const object of schema.objects) remember.run(object.apiName, object.keyPrefix);
+}
+
 function indexed(field: FieldDescribe): boolean {
   return field.type === 'reference' || field.externalId || field.unique || field.nameField;
 }

@@ -22,6 +22,7 @@ declare({
     'String getMessage()': (self: ApexException) =>
       self.message ?? (self.symbol.library ? null : 'Script-thrown exception'),
     'void setMessage(String message)': (self: ApexException, message: string) => {
+      self.messageWasSet = true;
       self.message = message;
     },
     'Exception getCause()': (self: ApexException) => self.cause,
@@ -55,6 +56,7 @@ const SIMPLE = [
   'VisualforceException',
   'XmlException',
   'UnexpectedException',
+  'UnsupportedOperationException',
   'HandledException',
   'AssertException',
   'EventBus.RetryableException',
@@ -74,16 +76,25 @@ for (const name of ['QueryException', 'SObjectException', 'NoAccessException', '
     extends: 'Exception',
     constructors: CONSTRUCTORS,
     methods: {
-      'Map<String,Set<String>> getInaccessibleFields()': ({ inaccessible }: ApexException) => {
+      'Map<String,Set<String>> getInaccessibleFields()': (self: ApexException) => {
         const map = new ApexMap(libraryType('String'), libraryType('Set', libraryType('String')));
-        inaccessible.forEach((names, object) => map.put(object, new ApexSet(libraryType('String'), [...names])));
+        self.inaccessible.forEach((names, object) => map.put(object, new ApexSet(libraryType('String'), [...names])));
         return map;
       }
     }
   });
 }
 
-declare({ name: 'AuraHandledException', extends: 'Exception', constructors: CONSTRUCTORS });
+/** What it is made with reaches the component; Apex itself sees it only where `setMessage` was called. */
+declare({
+  name: 'AuraHandledException',
+  extends: 'Exception',
+  constructors: CONSTRUCTORS,
+  methods: {
+    'String getMessage()': (self: ApexException) =>
+      self.messageWasSet ? self.message : self.constructed ? 'Script-thrown exception' : self.message
+  }
+});
 
 function row(self: ApexException, index: number): FailedRow {
   const found = self.rows[index];

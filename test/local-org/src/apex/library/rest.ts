@@ -48,6 +48,11 @@ function context(): { request: unknown; response: unknown } {
   return known;
 }
 
+/** What `RestContext` gives in the running transaction. */
+export function setRestContext(request: Bean, response: Bean): void {
+  contexts.set(current(), { request, response });
+}
+
 declare({
   name: 'RestContext',
   staticFields: {

@@ -2,7 +2,7 @@ import { OrgError, type BindValue } from '../../platform/org.ts';
 import type { SoqlQuery } from '../../soql/ast.ts';
 import { parseSoql } from '../../soql/parse.ts';
 import { isAggregate } from '../compile/soql.ts';
-import { libraryType } from '../types/library.ts';
+import { AGGREGATE_RESULT } from '../types/aggregate.ts';
 import { sObjectType, type Type } from '../types/type.ts';
 import { current, type ClassAccess } from '../runtime/transaction.ts';
 import { ApexList, ApexMap, ApexSet } from '../runtime/values/collections.ts';
@@ -23,7 +23,7 @@ export function query(
   const result = guarded(() => org.query(soql, binds.map(bindValue), accessFor(access, mode ?? modeOfQuery(soql))));
   limits.use('queryRows', Math.max(result.rows.length, result.totalSize));
   const object = org.schema.object(soql.from.object);
-  const element: Type = isAggregate(soql) || !object ? libraryType('AggregateResult') : sObjectType(object);
+  const element: Type = isAggregate(soql) || !object ? AGGREGATE_RESULT : sObjectType(object);
   return new ApexList(
     element,
     result.rows.map((row) => recordOf(row, org.schema, result.aggregate))
@@ -68,7 +68,8 @@ function guarded<T>(work: () => T): T {
   }
 }
 
-function bindValue(value: unknown): BindValue {
+/** A value of Apex as a query binds it. */
+export function bindValue(value: unknown): BindValue {
   if (value instanceof ApexList || value instanceof ApexSet) {
     return value.items.map(single);
   }

@@ -2,7 +2,7 @@ import type { PermissionSetMetadata, Project } from '../../metadata/project.ts';
 import type { FieldValue, ObjectDescribe } from '../../schema/schema.ts';
 import type { Store, StoredRow } from '../../store/store.ts';
 import type { SystemRows } from '../base-data.ts';
-import { PROFILES } from './rights.ts';
+import { PROFILES, standardRights } from './rights.ts';
 
 type Values = Record<string, FieldValue>;
 
@@ -30,8 +30,8 @@ function syncRows(
   }
 }
 
-function objectRows(parent: string, set: PermissionSetMetadata): Values[] {
-  return set.objects.map((permission) => ({
+function objectRows(parent: string, permissions: PermissionSetMetadata['objects']): Values[] {
+  return permissions.map((permission) => ({
     ParentId: parent,
     SobjectType: permission.object,
     PermissionsCreate: permission.create,
@@ -85,10 +85,31 @@ class GrantWriter {
     );
   }
 
-  write(granted: readonly (readonly [parent: string, set: PermissionSetMetadata])[]): void {
+  /** What the profiles that every org has give of standard objects. */
+  private standardRows(profiles: readonly (readonly [parent: string, name: string])[]): Values[] {
+    const objects = this.project.schema.objects.filter(
+      (object) => object.kind === 'standard' && !object.setup && object.share !== true
+    );
+    return profiles.flatMap(([parent, name]) =>
+      objects.flatMap((object): Values[] => {
+        const rights = standardRights(name, object);
+        return rights.read ? objectRows(parent, [{ object: object.apiName, ...rights }]) : [];
+      })
+    );
+  }
+
+  write(
+    granted: readonly (readonly [parent: string, set: PermissionSetMetadata])[],
+    profiles: readonly (readonly [parent: string, name: string])[]
+  ): void {
     const { rows, store } = this;
     const object = (name: string): ObjectDescribe | undefined => this.project.schema.object(name);
-    const objects = granted.flatMap(([parent, set]) => objectRows(parent, set));
+    const stated = granted.flatMap(([parent, set]) => objectRows(parent, set.objects));
+    const known = new Set(stated.map((values) => `${String(values.ParentId)} ${String(values.SobjectType)}`));
+    const standard = this.standardRows(profiles).filter(
+      (values) => !known.has(`${String(values.ParentId)} ${String(values.SobjectType)}`)
+    );
+    const objects = [...stated, ...standard];
     const fields = granted.flatMap(([parent, set]) => fieldRows(parent, set));
     syncRows(rows, store, object('ObjectPermissions'), ['ParentId', 'SobjectType'], objects);
     syncRows(rows, store, object('FieldPermissions'), ['ParentId', 'Field'], fields);
@@ -155,11 +176,12 @@ export function ensureGrants(rows: SystemRows, project: Project, store: Store): 
   const namespace = project.namespace === '' ? null : project.namespace;
   const byProfile = new Map(project.profiles.map((profile) => [profile.name, profile]));
   const names = new Set([...Object.values(PROFILES), ...byProfile.keys()]);
-  const profiles = [...names].map(
-    (name) => [profileSet(rows, name, byProfile.get(name)), byProfile.get(name)] as const
-  );
+  const profiles = [...names].map((name) => [profileSet(rows, name, byProfile.get(name)), name] as const);
   const sets = project.permissionSets.map((set) => [permissionSet(rows, set, namespace), set] as const);
-  const granted = [...profiles, ...sets].flatMap(([id, set]) => (set === undefined ? [] : [[id, set] as const]));
-  new GrantWriter(rows, project, store).write(granted);
+  const ofProfiles = profiles.flatMap(([id, name]) => {
+    const profile = byProfile.get(name);
+    return profile === undefined ? [] : [[id, profile] as const];
+  });
+  new GrantWriter(rows, project, store).write([...ofProfiles, ...sets], profiles);
   ensureGroups(rows, project, store, new Map(sets.map(([id, set]) => [set.name.toLowerCase(), id])));
 }

@@ -63,6 +63,19 @@ const STANDARD_OBJECTS: Partial<Record<string, StandardObjects>> = {
   [PROFILES.readOnly]: { base: READ, except: {} }
 };
 
+/** Every profile has "Access Activities". */
+const ACTIVITIES = new Set(['Task', 'Event']);
+
+/** What a profile that every org has gives of a standard object. */
+export function standardRights(profile: string, object: ObjectDescribe): ObjectRights {
+  if (profile === PROFILES.administrator) return ALL;
+  return ACTIVITIES.has(object.apiName) ? EVERYDAY : standardOf(STANDARD_OBJECTS[profile], object);
+}
+
+function standardOf(standard: StandardObjects | undefined, object: ObjectDescribe): ObjectRights {
+  return standard?.except[object.apiName] ?? standard?.base ?? NONE;
+}
+
 const ADMINISTRATOR: UserRights = {
   administrator: true,
   object: () => ALL,
@@ -136,17 +149,13 @@ class GrantedRights implements UserRights {
 
   object(object: ObjectDescribe): ObjectRights {
     if (readByAll(object)) return READ;
-    if (object.share === true) return EVERYDAY;
+    if (object.share === true || ACTIVITIES.has(object.apiName)) return EVERYDAY;
     const granted = this.objects.get(object.apiName.toLowerCase());
-    const base = object.kind === 'standard' ? this.ofProfile(object) : NONE;
+    const base = object.kind === 'standard' ? standardOf(this.standard, object) : NONE;
     const rights = granted === undefined ? base : union(base, { object: object.apiName, ...granted });
     const viewAll = rights.viewAll || this.grants.viewAllData;
     const modifyAll = rights.modifyAll || this.grants.modifyAllData;
     return { ...rights, read: rights.read || viewAll, viewAll, modifyAll };
-  }
-
-  private ofProfile(object: ObjectDescribe): ObjectRights {
-    return this.standard?.except[object.apiName] ?? this.standard?.base ?? NONE;
   }
 
   field(object: ObjectDescribe, field: FieldDescribe): { read: boolean; edit: boolean } {
@@ -156,7 +165,8 @@ class GrantedRights implements UserRights {
     if (object.kind === 'event' || object.share === true) return { read: true, edit: writeable };
     const { create, edit } = this.object(object);
     if (alwaysVisible(field)) return { read: true, edit: writeable && (create || edit) };
-    const byProfile = this.standard !== undefined && object.kind === 'standard' && !field.custom;
+    const byProfile =
+      this.standard !== undefined && object.kind === 'standard' && !field.custom && field.hiddenByDefault !== true;
     if (byProfile) return { read: true, edit: writeable && (create || edit) };
     const granted = this.granted(object, field);
     return { read: granted?.read === true, edit: granted?.edit === true && writeable };

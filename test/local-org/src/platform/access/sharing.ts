@@ -121,8 +121,12 @@ export class Sharing {
     const parentAlias = `m${depth}_${alias}`;
     const parentUse = use === 'read' || master.readableMasterSuffices === true ? 'read' : 'edit';
     const filter = parent && this.filter(parent, parentAlias, userId, parentUse, depth + 1);
-    if (parent === undefined || filter === undefined) return undefined;
     const key = `${alias}.${quote(master.apiName)}`;
+    if (parent === undefined || filter === undefined) {
+      return object.fields.has('ownerid') && !master.masterDetail
+        ? any([{ sql: `${key} IS NOT NULL`, params: [] }, this.owned(alias, userId)])
+        : undefined;
+    }
     const through: Sql = {
       sql: `EXISTS (SELECT 1 FROM ${quote(parent.apiName)} ${parentAlias} WHERE ${parentAlias}."Id" = ${key} AND ${filter.sql})`,
       params: filter.params

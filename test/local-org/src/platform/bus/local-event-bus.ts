@@ -27,10 +27,10 @@ export interface LocalEventBus extends EventBus {
   newest(): number;
   /** False when events after this replay id may be gone, or it was never given. */
   retains(replayId: number): boolean;
-  /** Takes events off the bus before they are delivered. */
-  withdraw(replayIds: readonly number[]): void;
   /** Events published since the instant. */
   publishedSince(instant: number): number;
+  /** Takes events back as if they had never been stored. */
+  withdraw(replayIds: readonly number[]): void;
   /** After a rollback that shall also undo what was published immediately (isolation of tests). */
   forgetImmediate(): void;
 }
@@ -88,7 +88,14 @@ export class SqliteEventBus implements LocalEventBus {
     const { object } = row;
     const { fields, errors } = this.check(row, access);
     if (errors.length > 0) return { success: false, eventUuid: null, replayId: null, errors };
-    const event = this.context.log.append(object, fields, access.userId, this.context.clock.now());
+    const uuid = row.fields.get('EventUuid');
+    const event = this.context.log.append(
+      object,
+      fields,
+      access.userId,
+      this.context.clock.now(),
+      typeof uuid === 'string' ? uuid : undefined
+    );
     if (object.publishBehavior === 'PublishImmediately') this.immediate.push(event);
     this.stored.add(object);
     return { success: true, eventUuid: event.eventUuid, replayId: event.replayId, errors: [] };
@@ -142,11 +149,6 @@ export class SqliteEventBus implements LocalEventBus {
     return this.context.log.retains(replayId, this.context.clock.now());
   }
 
-  withdraw(replayIds: readonly number[]): void {
-    for (const replayId of replayIds) this.context.log.remove(replayId);
-    this.immediate = this.immediate.filter((event) => !replayIds.includes(event.replayId));
-  }
-
   publishedSince(instant: number): number {
     return this.context.log.publishedSince(instant);
   }
@@ -166,6 +168,11 @@ export class SqliteEventBus implements LocalEventBus {
   resume(trigger: string, object: ObjectDescribe, from?: 'position' | 'tip'): void {
     this.context.delivery.resume(trigger, object, from);
     this.schedule();
+  }
+
+  withdraw(replayIds: readonly number[]): void {
+    for (const replayId of replayIds) this.context.log.remove(replayId);
+    this.immediate = this.immediate.filter((event) => !replayIds.includes(event.replayId));
   }
 
   forgetImmediate(): void {

@@ -99,8 +99,10 @@ export const dmlError = {
       'SELF_REFERENCE_FROM_TRIGGER',
       `Object (id = ${id.slice(0, 15)}) is currently in trigger ${trigger}, therefore it cannot recursively update itself`
     ),
-  noObjectAccess: (object: ObjectDescribe) =>
-    error('CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', `Access to entity '${object.apiName}' denied`),
+  noObjectAccess: (object: ObjectDescribe): DmlError => ({
+    ...error('CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', `Access to entity '${object.apiName}' denied`),
+    noObjectAccess: true
+  }),
   noFieldAccess: (object: ObjectDescribe, names: string[]) =>
     error(
       'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY',

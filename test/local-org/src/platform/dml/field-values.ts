@@ -36,7 +36,9 @@ function numeric(field: FieldDescribe, value: FieldValue): Converted {
   }
   const scale = field.scale ?? 0;
   const digits = (field.precision ?? 18) - scale;
-  const rounded = field.scale === undefined ? number : round(number, scale);
+  // Standard amounts that are described without decimals (Account.AnnualRevenue) keep those they are given.
+  const kept = field.scale === undefined || (field.type === 'currency' && !field.custom && scale === 0);
+  const rounded = kept ? number : round(number, scale);
   return Math.abs(rounded) >= 10 ** digits ? { error: dmlError.outOfRange(field, value) } : { value: rounded };
 }
 

@@ -1,7 +1,7 @@
 import type { FieldValue, ObjectDescribe } from '../../schema/schema.ts';
 import { normalizeId } from '../../store/ids.ts';
 import { OrgError } from '../org.ts';
-import type { DmlOptions, DmlResult, DmlRow } from '../org.ts';
+import type { DmlOptions, DmlRow, MergeResult } from '../org.ts';
 import { deleteChunk, referencesTo } from './remove.ts';
 import { updateChunk } from './save.ts';
 import type { Chunk, DmlContext, Work } from './work.ts';
@@ -22,13 +22,21 @@ function check(object: ObjectDescribe, master: string | undefined, duplicates: r
 }
 
 /** What led to a duplicate leads to the master. No triggers run for that, as in Salesforce. */
-function reparent(context: DmlContext, object: ObjectDescribe, duplicates: readonly string[], master: string): void {
+function reparent(
+  context: DmlContext,
+  object: ObjectDescribe,
+  duplicates: readonly string[],
+  master: string
+): string[] {
+  const moved: string[] = [];
   for (const { child, field } of referencesTo(context.schema, object)) {
     if (field.apiName === 'MasterRecordId') continue;
     for (const [id] of context.store.lookUp(child, field.apiName, duplicates)) {
       context.store.update(child, id, new Map<string, FieldValue>([[field.apiName, master]]));
+      moved.push(id);
     }
   }
+  return moved;
 }
 
 const work = (row: DmlRow, id: string): Work => ({ row, id, created: false, errors: [] });
@@ -39,7 +47,7 @@ export function mergeRecords(
   master: DmlRow,
   duplicateIds: readonly string[],
   options: DmlOptions
-): DmlResult {
+): MergeResult {
   const { object } = master;
   const masterId = normalizeId(String(master.fields.get('Id') ?? ''));
   const duplicates = duplicateIds.map((id) => normalizeId(id) ?? id);
@@ -49,7 +57,7 @@ export function mergeRecords(
   return context.transactions.run(() => {
     const savepoint = context.transactions.savepoint();
     context.formulas.use(options.access.userId);
-    reparent(context, object, duplicates, kept.id ?? '');
+    const updatedRelatedIds = reparent(context, object, duplicates, kept.id ?? '');
     const losers = duplicates.map((id) => work({ object, fields: new Map([['Id', id]]) }, id));
     deleteChunk(chunk('delete'), losers);
     for (const id of duplicates) context.store.update(object, id, new Map([['MasterRecordId', kept.id]]));
@@ -57,6 +65,6 @@ export function mergeRecords(
     const errors = [...kept.errors, ...losers.flatMap((loser) => loser.errors)];
     if (errors.length > 0) context.transactions.rollback(savepoint);
     context.transactions.release(savepoint);
-    return { id: kept.id, success: errors.length === 0, created: false, errors };
+    return { id: kept.id, success: errors.length === 0, created: false, errors, updatedRelatedIds };
   });
 }

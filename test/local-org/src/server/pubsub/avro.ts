@@ -75,8 +75,8 @@ function fromAvro(value: unknown, type: FieldType): FieldValue {
   return value as FieldValue;
 }
 
-/** The payload of an event. */
-export function encodeEvent(schema: EventSchema, event: BusEvent): Buffer {
+/** The payload of an event. Throws when the event has not what the schema requires. */
+function encodeEvent(schema: EventSchema, event: BusEvent): Buffer {
   const record: Record<string, unknown> = {
     CreatedDate: toAvro(event.fields.get('CreatedDate') ?? null, 'datetime'),
     CreatedById: event.fields.get('CreatedById') ?? ''
@@ -95,22 +95,48 @@ export function decodePayload(schema: EventSchema, payload: Buffer): Map<string,
   );
 }
 
-/** Avro schemas of the event objects, made once each. */
+/** Avro schemas of the event objects; those of objects that a deployment has changed stay known. */
 export class EventSchemas {
-  private readonly byObject: Map<ObjectDescribe, EventSchema>;
-  private readonly byId: Map<string, EventSchema>;
+  /** By lower-case name of the object, the newest last. */
+  private readonly versions = new Map<string, EventSchema[]>();
+  private readonly byId = new Map<string, EventSchema>();
+  private readonly byObject = new WeakMap<ObjectDescribe, EventSchema>();
 
   constructor(objects: readonly ObjectDescribe[]) {
-    const schemas = objects.filter((object) => object.kind === 'event').map(buildSchema);
-    this.byObject = new Map(schemas.map((schema) => [schema.object, schema]));
-    this.byId = new Map(schemas.map((schema) => [schema.id, schema]));
+    for (const object of objects) this.of(object);
   }
 
+  /** The schema of an event object as it is now; undefined for other objects. */
   of(object: ObjectDescribe): EventSchema | undefined {
-    return this.byObject.get(object);
+    if (object.kind !== 'event') return undefined;
+    const known = this.byObject.get(object);
+    if (known !== undefined) return known;
+    const schema = buildSchema(object);
+    const name = object.apiName.toLowerCase();
+    const others = (this.versions.get(name) ?? []).filter((one) => one.id !== schema.id);
+    this.versions.set(name, [...others, schema]);
+    this.byId.set(schema.id, schema);
+    this.byObject.set(object, schema);
+    return schema;
   }
 
   find(id: string): EventSchema | undefined {
     return this.byId.get(id);
+  }
+
+  /**
+   * An event with the schema that its payload is in: the newest that it fits. Events that were published before a field
+   * became required are still in an older one.
+   */
+  encode(event: BusEvent): { schemaId: string; payload: Buffer } {
+    let problem: unknown;
+    for (const schema of (this.versions.get(event.object.apiName.toLowerCase()) ?? []).toReversed()) {
+      try {
+        return { schemaId: schema.id, payload: encodeEvent(schema, event) };
+      } catch (error) {
+        problem ??= error;
+      }
+    }
+    throw problem instanceof Error ? problem : new Error(`${event.object.apiName} has no event schema`);
   }
 }

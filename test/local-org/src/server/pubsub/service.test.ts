@@ -77,7 +77,7 @@ describe.each(['', 'acme'])('the Pub/Sub API, namespace "%s"', (namespace) => {
 
   beforeAll(async () => {
     context = testContext(namespace);
-    server = await startPubSub({ ...context, port: 0, keepaliveMs: 50 });
+    server = await startPubSub({ context, port: 0, times: { keepalive: 50 } });
     client = new api.eventbus.v1.PubSub(server.address, credentials.createInsecure());
     ({ schema_id: schemaId } = await call<TopicInfo>('GetTopic', { topic_name: topic }));
     const schema = await call<SchemaInfo>('GetSchema', { schema_id: schemaId });
@@ -122,7 +122,10 @@ describe.each(['', 'acme'])('the Pub/Sub API, namespace "%s"', (namespace) => {
     expect(await getTopic(metadata(), '/event/Nope__e')).toEqual([status.NOT_FOUND, 'topic.not.found']);
     if (prefix !== '')
       expect(await getTopic(metadata(), '/event/Parcel_Event__e')).toEqual([status.NOT_FOUND, 'topic.not.found']);
-    expect(await refusal(call('GetSchema', { schema_id: 'nope' }))).toEqual([status.NOT_FOUND, 'schema.not.found']);
+    expect(await refusal(call('GetSchema', { schema_id: 'nope' }))).toEqual([
+      status.NOT_FOUND,
+      'schema.meta.permission'
+    ]);
   });
 
   test('publish: a result an event, in order, with replay id or reason', async () => {
