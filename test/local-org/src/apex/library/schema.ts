@@ -155,7 +155,8 @@ declare({
     'String getLocalName()': (self: Typed) => localName(self.data.object.apiName, self.data.object.namespace),
     'String getLabel()': (self: Typed) => self.data.object.label,
     'String getLabelPlural()': (self: Typed) => self.data.object.labelPlural,
-    'String getKeyPrefix()': (self: Typed) => self.data.object.keyPrefix || null,
+    'String getKeyPrefix()': ({ data: { object } }: Typed) =>
+      object.virtual === true ? null : object.keyPrefix || null,
     'Schema.SObjectType getSObjectType()': (self: Typed) => typeToken(self.data.object),
     'Boolean isCustom()': objectIs((object) => object.kind !== 'standard'),
     'Boolean isCustomSetting()': objectIs((object) => object.kind.endsWith('Setting')),

@@ -163,11 +163,14 @@ class GrantedRights implements UserRights {
     if (readByAll(object)) return { read: true, edit: false };
     // Events and shares have no field-level security.
     if (object.kind === 'event' || object.share === true) return { read: true, edit: writeable };
-    const { create, edit } = this.object(object);
-    if (alwaysVisible(field)) return { read: true, edit: writeable && (create || edit) };
+    // Without the object there are no fields.
+    const rights = this.object(object);
+    if (!rights.read) return { read: false, edit: false };
+    const open = { read: true, edit: writeable && (rights.create || rights.edit) };
+    if (alwaysVisible(field)) return open;
     const byProfile =
       this.standard !== undefined && object.kind === 'standard' && !field.custom && field.hiddenByDefault !== true;
-    if (byProfile) return { read: true, edit: writeable && (create || edit) };
+    if (byProfile) return open;
     const granted = this.granted(object, field);
     return { read: granted?.read === true, edit: granted?.edit === true && writeable };
   }
