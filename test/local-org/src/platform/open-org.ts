@@ -22,6 +22,7 @@ import { mergeRecords } from './dml/merge.ts';
 import { runDml } from './dml/run-dml.ts';
 import type { DmlContext } from './dml/work.ts';
 import { OrgError } from './org.ts';
+import { fillVirtualRows } from './virtual-rows.ts';
 import type { Access, BindValue, Clock, EventTriggerRunner, Org, Savepoint, TriggerRunner } from './org.ts';
 
 /** The org of one project, with what its owner needs besides what Apex, APIs and pages use. */
@@ -207,12 +208,19 @@ class SqliteOrg implements LocalOrg {
   }
 
   query(query: SoqlQuery, binds: readonly BindValue[], access: Access) {
-    if (query.from.object.toLowerCase() === 'eventbussubscriber') this.bus.refreshSubscribers();
+    this.prepare(query, binds);
     const effective = this.checked(query, access);
     return executeQuery(query, this.store, this.sqlContext(binds, effective));
   }
 
+  private prepare(query: SoqlQuery, binds: readonly BindValue[]): void {
+    if (query.from.object.toLowerCase() === 'eventbussubscriber') this.bus.refreshSubscribers();
+    const { schema, store, accessControl } = this;
+    fillVirtualRows(query, { schema, store, accessControl, binds });
+  }
+
   count(query: SoqlQuery, binds: readonly BindValue[], access: Access): number {
+    this.prepare(query, binds);
     const effective = this.checked(query, access);
     return countRows(query, this.store, this.sqlContext(binds, effective));
   }

@@ -89,7 +89,14 @@ export function buildSchema(namespace: string, objects: readonly ObjectDescribe[
       if (field === undefined) return undefined;
       return { field, objects: field.referenceTo.flatMap((name) => byName.get(name.toLowerCase()) ?? []) };
     },
-    children: (object, relationshipName) => find(object.childRelationships, relationshipName),
+    // `Account.Contacts` is another way to write `Contacts`.
+    children: (object, relationshipName) =>
+      find(
+        object.childRelationships,
+        relationshipName.toLowerCase().startsWith(`${object.apiName.toLowerCase()}.`)
+          ? relationshipName.slice(object.apiName.length + 1)
+          : relationshipName
+      ),
     byKeyPrefix: (key) => byPrefix.get(key),
     keepKeyPrefixes(known) {
       const free = generated.filter((object) => !known.has(object.apiName));

@@ -184,6 +184,8 @@ export interface ObjectDescribe {
   validationRules: ValidationRule[];
   /** Objects that hold the org's own settings and set-up (users, permission sets) rather than business records. */
   setup: boolean;
+  /** Its rows are worked out when they are asked for, and their ids mean nothing. */
+  virtual?: boolean;
   /** Holds the shares of another object's records. */
   share?: boolean;
   /** Only for `kind: 'event'`. */

@@ -22,6 +22,8 @@ interface StandardObjectFile {
   keyPrefix: string;
   sharingModel?: ObjectDescribe['sharingModel'];
   setup?: boolean;
+  /** Rows are worked out for each query; they have no ids to speak of. */
+  virtual?: boolean;
   /** Whether it has an owner: a user or a queue, or a user only. */
   owner?: boolean | 'user';
   fields: Record<string, string>;
@@ -149,6 +151,7 @@ function standardObject(file: StandardObjectFile): ObjectDescribe {
     kind: 'standard',
     sharingModel: file.sharingModel ?? 'ReadWrite',
     setup: file.setup ?? false,
+    ...(file.virtual === true ? { virtual: true } : {}),
     fields: new Map(fields.map((field) => [field.apiName.toLowerCase(), field])),
     childRelationships: new Map(),
     recordTypes: [],

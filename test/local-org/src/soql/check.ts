@@ -56,6 +56,8 @@ export function pathOf(expression: FieldExpression): string[] | undefined {
 class Checker {
   private readonly schema: Schema;
   private readonly visibility: Visibility | undefined;
+  private refused: OrgError | undefined;
+  private readonly inaccessible = new Map<string, Set<string>>();
 
   constructor(schema: Schema, visibility: Visibility | undefined) {
     this.schema = schema;
@@ -63,7 +65,7 @@ class Checker {
   }
 
   query(query: SoqlQuery, object: ObjectDescribe): void {
-    if (this.visibility?.object(object) === false) throw noSuchObject(query.from.object);
+    if (this.visibility?.object(object) === false) this.refuse(noSuchObject(query.from.object), object, '');
     const aggregate = isAggregate(query);
     for (const item of query.select) this.selectItem(item, query, object, aggregate);
     if (query.where !== undefined) this.condition(query.where, query, object);
@@ -119,8 +121,10 @@ class Checker {
     if (aggregate) throw new OrgError('MALFORMED_QUERY', 'aggregate queries cannot have nested queries');
     const relationship = this.schema.children(parent, relationshipIn(query, parent));
     const child = relationship && this.schema.object(relationship.childObject);
-    if (child === undefined || this.visibility?.object(child) === false) {
-      throw noSuchRelationship(query.from.object, 'FROM part of query call');
+    if (child === undefined) throw noSuchRelationship(query.from.object, 'FROM part of query call');
+    if (this.visibility?.object(child) === false) {
+      this.refuse(noSuchRelationship(query.from.object, 'FROM part of query call'), child, '');
+      return;
     }
     this.query(query, child);
   }
@@ -177,18 +181,37 @@ class Checker {
     this.visible(resolved, object, path ?? []);
   }
 
+  /** Notes what the user may not see; the first of it is what the query fails with. */
+  private refuse(error: OrgError, object: ObjectDescribe, fieldName: string): void {
+    this.refused ??= error;
+    const names = this.inaccessible.get(object.apiName) ?? new Set();
+    this.inaccessible.set(object.apiName, fieldName === '' ? names : names.add(fieldName));
+  }
+
+  /** Throws when the user may not see all that the query names. */
+  finish(): void {
+    if (this.refused === undefined) return;
+    this.refused.inaccessible = this.inaccessible;
+    throw this.refused;
+  }
+
   private visible(resolved: ResolvedField, object: ObjectDescribe, path: readonly string[]): void {
-    if (this.visibility === undefined) return;
+    const { visibility } = this;
+    if (visibility === undefined) return;
     let from = object;
     for (const hop of resolved.hops) {
-      if (!this.visibility.field(from, hop.field)) throw noSuchRelationship(hop.relationship, 'field path');
+      if (!visibility.field(from, hop.field)) {
+        this.refuse(noSuchRelationship(hop.relationship, 'field path'), from, hop.field.apiName);
+        return;
+      }
       from = hop.objects[0] ?? from;
     }
-    const visibility = this.visibility;
     const seen = resolved.targets.some(
       (target) => visibility.object(target.object) && visibility.field(target.object, target.field)
     );
-    if (!seen) throw noSuchField(path.at(-1) ?? '', resolved.targets[0]?.object.apiName ?? object.apiName);
+    if (seen) return;
+    const target = resolved.targets[0]?.object ?? object;
+    this.refuse(noSuchField(path.at(-1) ?? '', target.apiName), target, resolved.field.apiName);
   }
 
   private call(expression: Extract<FieldExpression, { kind: 'call' }>): void {
@@ -264,32 +287,7 @@ class Checker {
  * types. Throws OrgError with Salesforce's code (`INVALID_TYPE`, `INVALID_FIELD`, `MALFORMED_QUERY`).
  */
 export function checkQuery(query: SoqlQuery, schema: Schema, visibility?: Visibility): void {
-  const object = resolveObject(schema, query.from.object);
-  try {
-    new Checker(schema, visibility).query(query, object);
-  } catch (error) {
-    if (error instanceof OrgError && visibility)
-      error.inaccessible = inaccessibleFields(query, object, schema, visibility);
-    throw error;
-  }
-}
-
-/** Every selected field that the user may not see, by object. */
-function inaccessibleFields(
-  query: SoqlQuery,
-  object: ObjectDescribe,
-  schema: Schema,
-  visibility: Visibility
-): Map<string, Set<string>> {
-  const found = new Map<string, Set<string>>();
-  for (const item of query.select) {
-    const path = item.kind === 'field' ? pathOf(item.expression) : undefined;
-    if (path === undefined) continue;
-    for (const target of resolvePath(schema, object, withoutAlias(path, query.from)).targets) {
-      if (visibility.object(target.object) && visibility.field(target.object, target.field)) continue;
-      const names = found.get(target.object.apiName) ?? new Set();
-      found.set(target.object.apiName, names.add(target.field.apiName));
-    }
-  }
-  return found;
+  const checker = new Checker(schema, visibility);
+  checker.query(query, resolveObject(schema, query.from.object));
+  checker.finish();
 }

@@ -186,6 +186,8 @@ describe.each(['', 'acme'])('queries with namespace "%s"', (namespace) => {
   });
 
   test('binds: values, collections with null, ids of 15 characters, limits', () => {
+    expect(keys('SELECT Key__c FROM Parcel__c WHERE Name = :n', [['two', 'x']])).toEqual(['A']);
+    expect(keys('SELECT Key__c FROM Parcel__c WHERE Name != :n', [['one', '100%']])).toEqual(['A']);
     expect(keys('SELECT Key__c FROM Parcel__c WHERE Name = :n', ['two'])).toEqual(['A']);
     expect(keys('SELECT Key__c FROM Parcel__c WHERE Weight__c IN :w ORDER BY Key__c', [[2, null]])).toEqual(['a', 'c']);
     expect(keys('SELECT Key__c FROM Parcel__c WHERE Id = :id', [ids.p1?.slice(0, 15) ?? ''])).toEqual(['a']);

@@ -2,9 +2,10 @@ import type { FieldDescribe, ObjectDescribe } from '../schema/schema.ts';
 import type { Access, BindValue, Org, Row } from '../platform/org.ts';
 import { OrgError } from '../platform/org.ts';
 import { parseSoql } from './parse.ts';
+import { parseSearch, wordsOf } from './search-text.ts';
 import type { SearchGroup, SoslSearch } from './sosl.ts';
 
-const TEXT = new Set(['string', 'textarea', 'email', 'phone', 'url', 'picklist', 'combobox']);
+const TEXT = new Set(['string', 'textarea', 'longtextarea', 'email', 'phone', 'url', 'picklist', 'combobox']);
 const GROUPS: Record<SearchGroup, (field: FieldDescribe) => boolean> = {
   ALL: (field) => TEXT.has(field.type),
   NAME: (field) => field.nameField && TEXT.has(field.type),
@@ -13,7 +14,7 @@ const GROUPS: Record<SearchGroup, (field: FieldDescribe) => boolean> = {
 };
 
 /**
- * Runs a search: all its words must stand in one of the record's searched fields. `fixed` are the only ids that may be
+ * Runs a search over the words of the record's searched fields. `fixed` are the only ids that may be
  * found (tests). Rows come by object in the order of RETURNING. Salesforce's index knows of stems and synonyms; this
  * does not.
  */
@@ -26,9 +27,6 @@ export function search(
 ): { object: ObjectDescribe; rows: Row[] }[] {
   let next = sosl.find === null ? 1 : 0;
   const text = sosl.find ?? String(binds[0] ?? '');
-  if (text.trim().length < 2) {
-    throw new OrgError('MALFORMED_SEARCH', 'search term must be longer than one character');
-  }
   let left = sosl.limit;
   return sosl.returning.map(({ object: name, query, binds: count }) => {
     const object = org.schema.object(name);
@@ -60,27 +58,12 @@ function matching(org: Org, object: ObjectDescribe, text: string, group: SearchG
     return [];
   }
   const names = fields.map((field) => field.apiName).join(', ');
-  const words = text.match(/[\p{L}\p{Nd}*?@._-]+/gu) ?? [];
-  const patterns = words.filter((word) => !/^(?:and|or|not)$/i.test(word)).map(pattern);
+  const fits = parseSearch(text);
   const { rows } = org.query(parseSoql(`SELECT Id, ${names} FROM ${object.apiName}`), [], {
     ...access,
     mode: 'system'
   });
   return rows
-    .filter((row) =>
-      fields.some((field) => {
-        const value = String(row.fields.get(field.apiName) ?? '');
-        return patterns.every((one) => one.test(value));
-      })
-    )
+    .filter((row) => fits(fields.flatMap((field) => wordsOf(String(row.fields.get(field.apiName) ?? '')))))
     .map((row) => String(row.fields.get('Id')));
-}
-
-/** A word as it stands in a text: whole, but for `*` and `?`. */
-function pattern(word: string): RegExp {
-  const escaped = word
-    .replaceAll(/[.+^${}()|[\]\\-]/g, '\\$&')
-    .replaceAll('*', '[^\\s]*')
-    .replaceAll('?', '[^\\s]');
-  return new RegExp(`(?<![\\p{L}\\p{Nd}])${escaped}(?![\\p{L}\\p{Nd}])`, 'iu');
 }

@@ -109,16 +109,12 @@ export class ConditionSql {
     switch (operator) {
       case 'IN':
         return this.within(column, value);
-      case 'NOT IN': {
-        const inside = this.within(column, value);
-        return { sql: `NOT coalesce(${inside.sql},0)`, params: inside.params };
-      }
+      case 'NOT IN':
+        return this.not(this.within(column, value));
       case 'INCLUDES':
         return this.includes(column, value);
-      case 'EXCLUDES': {
-        const inside = this.includes(column, value);
-        return { sql: `NOT coalesce(${inside.sql},0)`, params: inside.params };
-      }
+      case 'EXCLUDES':
+        return this.not(this.includes(column, value));
       case 'LIKE':
         return this.like(column, this.single(value));
       case '=':
@@ -140,6 +136,10 @@ export class ConditionSql {
     }
     if (operator === '!=') return { sql: `${column.sql} IS NOT ?`, params: [value] };
     return { sql: `${column.sql} ${operator} ?`, params: [value] };
+  }
+
+  private not({ sql, params }: Sql): Sql {
+    return { sql: `NOT coalesce(${sql},0)`, params };
   }
 
   private single(operand: Operand): FieldValue {

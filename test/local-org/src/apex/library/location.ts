@@ -1,6 +1,7 @@
 import { declare, libraryClass } from '../types/library.ts';
 import { present } from '../runtime/operators.ts';
 import { raise } from '../runtime/values/exceptions.ts';
+import { compounds } from '../runtime/values/field-values.ts';
 import { NativeObject } from '../runtime/values/objects.ts';
 import { ApexDouble, decimal } from '../runtime/values/numbers.ts';
 
@@ -54,3 +55,35 @@ declare({
       new ApexDouble(distance(present(from).data, present(to).data, present(unit)))
   }
 });
+
+type Parts = Record<string, string | number | null>;
+type AddressObject = NativeObject<Parts>;
+
+const part =
+  (name: string) =>
+  (self: AddressObject): string | null =>
+    (self.data[name] as string | null | undefined) ?? null;
+const coordinate =
+  (name: string) =>
+  (self: AddressObject): ApexDouble | null => {
+    const value = self.data[name];
+    return typeof value === 'number' ? new ApexDouble(value) : null;
+  };
+const PARTS = ['City', 'Country', 'CountryCode', 'GeocodeAccuracy', 'PostalCode', 'State', 'StateCode', 'Street'];
+const keyOf = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
+
+declare({
+  name: 'Address',
+  methods: {
+    ...Object.fromEntries(PARTS.map((name) => [`String get${name}()`, part(keyOf(name))])),
+    'Double getLatitude()': coordinate('latitude'),
+    'Double getLongitude()': coordinate('longitude')
+  },
+  fields: Object.fromEntries(PARTS.map((name) => [`String ${keyOf(name)}`, part(keyOf(name))]))
+});
+
+compounds.location = (text) => {
+  const { latitude, longitude } = JSON.parse(text) as Parts;
+  return location(latitude, longitude);
+};
+compounds.address = (text) => new NativeObject(present(libraryClass('Address')), JSON.parse(text) as Parts);

@@ -82,6 +82,9 @@ function fieldMap(object: ObjectDescribe): ApexMap {
 
 function newRecord(self: Typed, id: string | null = null, defaults = false): SObjectRecord {
   const record = new SObjectRecord(self.data.object);
+  if (self.data.object.kind === 'event' && defaults) {
+    record.fields.set('EventUuid', randomUUID());
+  }
   if (defaults) {
     for (const field of self.data.object.fields.values()) {
       if (field.defaultValue !== undefined) {
@@ -152,7 +155,8 @@ declare({
     'String getLocalName()': (self: Typed) => localName(self.data.object.apiName, self.data.object.namespace),
     'String getLabel()': (self: Typed) => self.data.object.label,
     'String getLabelPlural()': (self: Typed) => self.data.object.labelPlural,
-    'String getKeyPrefix()': (self: Typed) => self.data.object.keyPrefix || null,
+    'String getKeyPrefix()': ({ data: { object } }: Typed) =>
+      object.virtual === true ? null : object.keyPrefix || null,
     'Schema.SObjectType getSObjectType()': (self: Typed) => typeToken(self.data.object),
     'Boolean isCustom()': objectIs((object) => object.kind !== 'standard'),
     'Boolean isCustomSetting()': objectIs((object) => object.kind.endsWith('Setting')),
@@ -317,13 +321,13 @@ declare({
     'Boolean isExternalId()': fieldIs((field) => field.externalId),
     'Boolean isCaseSensitive()': fieldIs((field) => field.caseSensitive),
     'Boolean isNameField()': fieldIs((field) => field.nameField),
-    'Boolean isCalculated()': fieldIs((field) => field.formula !== undefined),
+    'Boolean isCalculated()': fieldIs((field) => field.formula !== undefined || field.summary !== undefined),
     'Boolean isAutoNumber()': fieldIs((field) => field.autoNumber !== undefined),
     'Boolean isRestrictedPicklist()': fieldIs((field) => field.restrictedPicklist),
     'Boolean isEncrypted()': fieldIs((field) => field.type === 'encryptedstring'),
-    'Boolean isHtmlFormatted()': () => false,
+    'Boolean isHtmlFormatted()': fieldIs((field) => field.htmlFormatted === true),
     'Boolean isIdLookup()': fieldIs((field) => field.externalId || field.nameField || field.type === 'id'),
-    'Boolean isDependentPicklist()': () => false,
+    'Boolean isDependentPicklist()': fieldIs((field) => field.dependsOn !== undefined),
     'Boolean isPermissionable()': fieldIs((field) => field.nillable && !field.nameField && field.type !== 'id'),
     'Boolean isNamePointing()': fieldIs((field) => field.referenceTo.length > 1),
     'Boolean isFilterable()': fieldIs((field) => field.type !== 'longtextarea' && field.type !== 'base64'),

@@ -1,5 +1,4 @@
 import type { DmlRow } from '../../platform/org.ts';
-import { isComputed } from '../../schema/schema.ts';
 import type { FieldValue, ObjectDescribe } from '../../schema/schema.ts';
 import type { SObjectRecord } from '../runtime/values/record.ts';
 
@@ -23,12 +22,12 @@ export function dmlRow(record: SObjectRecord): DmlRow {
 
 const carried = new WeakMap<ObjectDescribe, Set<string>>();
 
-/** The object's formula fields and roll-ups, which nobody writes. */
+/** The object's fields that nobody writes: formulas, roll-ups, audit fields. */
 function carriedFields(object: ObjectDescribe): Set<string> {
   let names = carried.get(object);
   if (!names) {
     const fields = [...object.fields.values()].filter(
-      (field) => !field.createable && (isComputed(field) || field.summary !== undefined)
+      (field) => !field.createable && !field.updateable && field.type !== 'id' && object.kind !== 'event'
     );
     names = new Set(fields.map((field) => field.apiName));
     carried.set(object, names);
@@ -36,7 +35,7 @@ function carriedFields(object: ObjectDescribe): Set<string> {
   return names;
 }
 
-/** Records carry along the formula fields and roll-ups that were queried with them. */
+/** Records carry along read-only fields that were queried with them, or that a trigger's records had. */
 function writeable({ object, fields }: SObjectRecord): Map<string, FieldValue> {
   const names = carriedFields(object);
   const any = names.size > 0 && [...fields.keys()].some((name) => names.has(name));

@@ -37,32 +37,43 @@ export interface UserRights {
 
 const ALL: ObjectRights = { create: true, read: true, edit: true, delete: true, viewAll: true, modifyAll: true };
 const NONE: ObjectRights = { create: false, read: false, edit: false, delete: false, viewAll: false, modifyAll: false };
-/** Standard profiles but the administrator's leave the deletion of cases to others. */
-const UNDELETABLE = new Set(['Case']);
 const READ: ObjectRights = { ...NONE, read: true };
 const EVERYDAY: ObjectRights = { ...ALL, viewAll: false, modifyAll: false };
+
+const NO_DELETE: ObjectRights = { ...EVERYDAY, delete: false };
+
+/** Rights of a standard profile on standard objects, where they are not those of every day. */
+type StandardObjects = { base: ObjectRights; except: Partial<Record<string, ObjectRights>> };
+
+const USER_OBJECTS: StandardObjects['except'] = {
+  Campaign: READ,
+  Case: NO_DELETE,
+  Lead: NO_DELETE,
+  Pricebook2: READ,
+  PricebookEntry: READ,
+  Product2: READ
+};
+
+const STANDARD_OBJECTS: Partial<Record<string, StandardObjects>> = {
+  [PROFILES.standard]: { base: EVERYDAY, except: USER_OBJECTS },
+  [PROFILES.marketing]: { base: EVERYDAY, except: { ...USER_OBJECTS, Campaign: EVERYDAY } },
+  [PROFILES.contracts]: { base: EVERYDAY, except: USER_OBJECTS },
+  [PROFILES.solutions]: { base: EVERYDAY, except: USER_OBJECTS },
+  [PROFILES.platform]: { base: EVERYDAY, except: USER_OBJECTS },
+  [PROFILES.readOnly]: { base: READ, except: {} }
+};
 
 /** Every profile has "Access Activities". */
 const ACTIVITIES = new Set(['Task', 'Event']);
 
-/** What a profile gives of standard objects and their standard fields. */
-const STANDARD_OBJECTS: Partial<Record<string, ObjectRights>> = {
-  [PROFILES.standard]: EVERYDAY,
-  [PROFILES.marketing]: EVERYDAY,
-  [PROFILES.contracts]: EVERYDAY,
-  [PROFILES.solutions]: EVERYDAY,
-  [PROFILES.platform]: EVERYDAY,
-  [PROFILES.readOnly]: READ
-};
-
 /** What a profile that every org has gives of a standard object. */
 export function standardRights(profile: string, object: ObjectDescribe): ObjectRights {
   if (profile === PROFILES.administrator) return ALL;
-  return ACTIVITIES.has(object.apiName) ? EVERYDAY : standardOf(STANDARD_OBJECTS[profile] ?? NONE, object);
+  return ACTIVITIES.has(object.apiName) ? EVERYDAY : standardOf(STANDARD_OBJECTS[profile], object);
 }
 
-function standardOf(rights: ObjectRights, object: ObjectDescribe): ObjectRights {
-  return UNDELETABLE.has(object.apiName) ? { ...rights, delete: false } : rights;
+function standardOf(standard: StandardObjects | undefined, object: ObjectDescribe): ObjectRights {
+  return standard?.except[object.apiName] ?? standard?.base ?? NONE;
 }
 
 const ADMINISTRATOR: UserRights = {
@@ -99,23 +110,29 @@ function alwaysVisible(field: FieldDescribe): boolean {
   );
 }
 
-const ADDRESS_PART =
-  /(?:Street|City|State|PostalCode|Country|StateCode|CountryCode|Latitude|Longitude|GeocodeAccuracy)$/;
-
-/** Field-level security of an address is that of the whole: `ShippingStreet` has that of `ShippingAddress`. */
-const compoundOf = (name: string): string => name.replace(ADDRESS_PART, 'Address');
-
 const has = (names: readonly string[], name: string): boolean =>
   names.some((entry) => entry.toLowerCase() === name.toLowerCase());
 
+const ADDRESS_PART =
+  /(?:Street|City|State|StateCode|PostalCode|Country|CountryCode|Latitude|Longitude|GeocodeAccuracy)$/;
+
+/** The compound fields that a field is a part of: an address, a name, a geolocation. */
+function compoundsOf(object: ObjectDescribe, field: FieldDescribe): string[] {
+  const { apiName } = field;
+  if (/__(?:Latitude|Longitude)__s$/i.test(apiName)) return [apiName.replace(/__(?:Latitude|Longitude)__s$/i, '__c')];
+  if (['FirstName', 'LastName', 'Salutation'].includes(apiName)) return ['Name'];
+  const address = apiName.replace(ADDRESS_PART, 'Address');
+  return address !== apiName && object.fields.has(address.toLowerCase()) ? [address] : [];
+}
+
 class GrantedRights implements UserRights {
   readonly administrator = false;
-  private readonly standard: ObjectRights | undefined;
+  private readonly standard: StandardObjects | undefined;
   private readonly grants: Grants;
   private readonly objects = new Map<string, ObjectRights>();
   private readonly fields = new Map<string, { read: boolean; edit: boolean }>();
 
-  constructor(standard: ObjectRights | undefined, grants: Grants) {
+  constructor(standard: StandardObjects | undefined, grants: Grants) {
     this.standard = standard;
     this.grants = grants;
     for (const permission of grants.objects) {
@@ -134,7 +151,7 @@ class GrantedRights implements UserRights {
     if (readByAll(object)) return READ;
     if (object.share === true || ACTIVITIES.has(object.apiName)) return EVERYDAY;
     const granted = this.objects.get(object.apiName.toLowerCase());
-    const base = object.kind === 'standard' ? standardOf(this.standard ?? NONE, object) : NONE;
+    const base = object.kind === 'standard' ? standardOf(this.standard, object) : NONE;
     const rights = granted === undefined ? base : union(base, { object: object.apiName, ...granted });
     const viewAll = rights.viewAll || this.grants.viewAllData;
     const modifyAll = rights.modifyAll || this.grants.modifyAllData;
@@ -146,16 +163,26 @@ class GrantedRights implements UserRights {
     if (readByAll(object)) return { read: true, edit: false };
     // Events and shares have no field-level security.
     if (object.kind === 'event' || object.share === true) return { read: true, edit: writeable };
-    if (alwaysVisible(field)) return { read: true, edit: writeable };
+    // Without the object there are no fields.
+    const rights = this.object(object);
+    if (!rights.read) return { read: false, edit: false };
+    const open = { read: true, edit: writeable && (rights.create || rights.edit) };
+    if (alwaysVisible(field)) return open;
     const byProfile =
       this.standard !== undefined && object.kind === 'standard' && !field.custom && field.hiddenByDefault !== true;
-    if (byProfile) return { read: true, edit: writeable };
-    const granted = this.granted(object, field.apiName) ?? this.granted(object, compoundOf(field.apiName));
+    if (byProfile) return open;
+    const granted = this.granted(object, field);
     return { read: granted?.read === true, edit: granted?.edit === true && writeable };
   }
 
-  private granted(object: ObjectDescribe, name: string): { read: boolean; edit: boolean } | undefined {
-    return this.fields.get(`${object.apiName}.${name}`.toLowerCase());
+  /** A grant on a compound field holds for its parts. */
+  private granted(object: ObjectDescribe, field: FieldDescribe): { read: boolean; edit: boolean } | undefined {
+    const names = [field.apiName, ...compoundsOf(object, field)];
+    for (const name of names) {
+      const found = this.fields.get(`${object.apiName}.${name}`.toLowerCase());
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
   customPermission(name: string): boolean {

@@ -118,6 +118,8 @@ export class SqliteEventBus implements LocalEventBus {
       else if (converted.value === null && !field.nillable) errors.push(dmlError.requiredMissing([field.apiName]));
       else fields.set(field.apiName, converted.value);
     }
+    const uuid = given.get('EventUuid') ?? null;
+    if (uuid !== null) fields.set('EventUuid', uuid);
     for (const name of given.keys()) {
       if (!object.fields.has(name.toLowerCase())) errors.push(dmlError.noSuchColumn(name, object));
     }

@@ -36,7 +36,7 @@ function describeField(field: FieldDescribe, rights: { edit: boolean }): Record<
     idLookup: field.externalId || field.type === 'id',
     nameField: field.nameField,
     autoNumber: field.autoNumber !== undefined,
-    calculated: field.formula !== undefined,
+    calculated: field.formula !== undefined || field.summary !== undefined,
     calculatedFormula: field.formula ?? null,
     defaultedOnCreate: field.type === 'boolean' || field.autoNumber !== undefined,
     defaultValue: field.defaultValue ?? (field.type === 'boolean' ? false : null),

@@ -12,10 +12,13 @@ const attributes = (object: ObjectDescribe, id: FieldValue | undefined, version:
   url: `/services/data/${version}/sobjects/${object.apiName}/${String(id)}`
 });
 
-/** Binary fields are shown by the address of their bytes. */
-function shown(row: Row, name: string, version: string): FieldValue {
+/** Binary fields are shown by the address of their bytes, compound ones are objects. */
+function shown(row: Row, name: string, version: string): unknown {
   const value = row.fields.get(name) ?? null;
-  if (value === null || row.object.fields.get(name.toLowerCase())?.type !== 'base64') return value;
+  const type = row.object.fields.get(name.toLowerCase())?.type;
+  if (typeof value !== 'string') return value;
+  if (type === 'location' || type === 'address') return JSON.parse(value);
+  if (type !== 'base64') return value;
   return `${attributes(row.object, row.fields.get('Id'), version).url as string}/${name}`;
 }
 
@@ -38,12 +41,25 @@ function setPath(json: Json, row: Row, relationships: readonly string[], name: s
   setPath(nested, parent, rest, name, version);
 }
 
+/** A parent with all that was read of it, its own parents included. */
+function parentJson(row: Row | null, version: string): Json | null {
+  if (row === null) return null;
+  const json: Json = { attributes: attributes(row.object, row.fields.get('Id'), version) };
+  for (const name of row.fields.keys()) if (name !== 'Id') json[name] = shown(row, name, version);
+  for (const [name, parent] of row.parents) json[name] = parentJson(parent, version);
+  return json;
+}
+
 /** A row as the REST API shows it: only what the query selected, in its order. */
 export function rowJson(row: Row, query: SoqlQuery, schema: Schema, version: string, aggregate: boolean): Json {
   if (aggregate) return { attributes: { type: 'AggregateResult' }, ...Object.fromEntries(row.fields) };
   const json: Json = { attributes: attributes(row.object, row.fields.get('Id'), version) };
   for (const item of query.select) {
     if (item.kind === 'field') {
+      if (item.alias !== undefined) {
+        json[item.alias] = row.fields.get(item.alias) ?? null;
+        continue;
+      }
       const resolved = resolvePath(schema, row.object, withoutAlias(pathOf(item.expression) ?? [], query.from));
       setPath(
         json,
@@ -54,6 +70,9 @@ export function rowJson(row: Row, query: SoqlQuery, schema: Schema, version: str
       );
     } else if (item.kind === 'fields') {
       for (const name of row.fields.keys()) json[name] = shown(row, name, version);
+    } else if (item.kind === 'typeof') {
+      const name = schema.parent(row.object, item.relationship)?.field.relationshipName ?? item.relationship;
+      json[name] = parentJson(row.parents.get(name) ?? null, version);
     } else if (item.kind === 'subquery') {
       const name = schema.children(row.object, item.query.from.object)?.relationshipName ?? item.query.from.object;
       const children = row.children.get(name) ?? [];

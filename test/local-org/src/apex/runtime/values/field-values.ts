@@ -25,10 +25,16 @@ export function fromField(value: FieldValue, field: FieldDescribe): unknown {
       return new ApexTime(Date.parse(`1970-01-01T${String(value)}`));
     case 'base64':
       return new ApexBlob(Buffer.from(String(value), 'base64'));
+    case 'location':
+    case 'address':
+      return compounds[field.type]?.(String(value)) ?? null;
     default:
       return value;
   }
 }
+
+/** How compound fields, which the store gives as JSON text, become objects of the library; set where these are declared. */
+export const compounds: Partial<Record<FieldDescribe['type'], (text: string) => unknown>> = {};
 
 export function parseDatetime(text: string): number {
   return Date.parse(text.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
@@ -152,9 +158,11 @@ export function apexTypeName(field: FieldDescribe): string {
     case 'base64':
       return 'Blob';
     case 'anytype':
-    case 'location':
-    case 'address':
       return 'Object';
+    case 'location':
+      return 'Location';
+    case 'address':
+      return 'Address';
     default:
       return 'String';
   }
