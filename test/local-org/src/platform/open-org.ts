@@ -18,6 +18,7 @@ import type { LocalEventBus } from './bus/local-event-bus.ts';
 import { runDml } from './dml/run-dml.ts';
 import type { DmlContext } from './dml/work.ts';
 import { OrgError } from './org.ts';
+import { dropRemoved } from './removed-metadata.ts';
 import type { Access, BindValue, Clock, EventTriggerRunner, Org, Savepoint, TriggerRunner } from './org.ts';
 
 /** The org of one project, with what its owner needs besides what Apex, APIs and pages use. */
@@ -223,6 +224,7 @@ class SqliteOrg implements LocalOrg {
   }
 
   reopen(project: Project): LocalOrg {
+    dropRemoved(this.store, this.project, project);
     return new SqliteOrg({ project, clock: this.clock, database: this.store.release() });
   }
 

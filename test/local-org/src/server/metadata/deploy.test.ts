@@ -349,6 +349,8 @@ describe('options', () => {
       problem: 'No ApexClass named: Nope found'
     });
     expect((await connection.describe('Crate__c')).fields.map((field) => field.name)).not.toContain('Code__c');
+    expect(await connection.query("SELECT Name FROM ApexClass WHERE Name = 'Crates'")).toMatchObject({ totalSize: 0 });
+    expect(await connection.query("SELECT Name FROM ApexClass WHERE Name = 'Greeter'")).toMatchObject({ totalSize: 1 });
     const still = await soap({
       'package.xml': packageXml({}),
       'destructiveChanges.xml': packageXml({ CustomObject: ['Crate__c'] })
