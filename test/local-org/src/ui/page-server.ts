@@ -199,13 +199,28 @@ function cookie(request: Request, name: string): string | undefined {
   return pair?.slice(name.length + 1);
 }
 
+/**
+ * The id of the user who looks at the page that asks. Throws for requests of other sites, which the pages' own routes
+ * refuse too.
+ */
+export function pageUserId(request: Request, users: PageUsers): string {
+  if (!isOfThisSite(request)) {
+    throw new OrgError('INSUFFICIENT_ACCESS', 'Requests from other sites are refused.');
+  }
+  return users.find(cookie(request, USER_COOKIE)).id;
+}
+
 /** No login stands before these pages, so only pages of this very server may ask, under its loopback name. */
-function refuseOtherSites(request: Request, response: Response, next: NextFunction): void {
+function isOfThisSite(request: Request): boolean {
   const site = request.get('sec-fetch-site') ?? 'none';
   const isLoopback = ['127.0.0.1', 'localhost', '[::1]'].includes((request.get('host') ?? '').replace(/:\d+$/, ''));
   const isNavigation = request.method === 'GET' && request.get('sec-fetch-mode') === 'navigate';
   const isJson = request.method === 'GET' || request.is(APPLICATION_JSON) !== false;
-  if (isLoopback && isJson && (isNavigation || site === 'same-origin' || site === 'none')) {
+  return isLoopback && isJson && (isNavigation || site === 'same-origin' || site === 'none');
+}
+
+function refuseOtherSites(request: Request, response: Response, next: NextFunction): void {
+  if (isOfThisSite(request)) {
     next();
     return;
   }
