@@ -20,8 +20,6 @@ export interface AnonymousResult {
 
 /** The class that the block becomes the body of. */
 const NAME = 'AnonymousBlock';
-/** Stands on the block's own first line, so that its lines keep their numbers. */
-const HEAD = `public class ${NAME} { public static void run() { `;
 
 /**
  * Runs anonymous Apex as the administrator of a fresh org, and the jobs that it queues.
@@ -48,7 +46,7 @@ export function runAnonymous(
 ): AnonymousResult {
   const { project } = org;
   const file = `${NAME}.cls`;
-  const unit = { name: NAME, file, kind: 'class' as const, text: `${HEAD}${source}\n} }`, apiVersion: 67 };
+  const unit = { name: NAME, file, kind: 'anonymous' as const, text: source, apiVersion: 67 };
   const { program, errors } = compileLeniently([...project.apex, unit], project.schema, {
     labels: project.labels,
     namespace: project.namespace
@@ -65,8 +63,8 @@ export function runAnonymous(
   };
   const [problem] = errors.filter((error) => error.file === file);
   if (problem) {
-    const column = problem.line === 1 ? Math.max(1, problem.column - HEAD.length) : problem.column;
-    return { ...result, compiled: false, success: false, line: problem.line, column, compileProblem: problem.message };
+    const { line, column, message } = problem;
+    return { ...result, compiled: false, success: false, line, column, compileProblem: message };
   }
   const outer = debugSink.write;
   debugSink.write = (line) => {

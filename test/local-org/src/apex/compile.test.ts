@@ -125,7 +125,51 @@ describe('compile', () => {
     ['an exception that is none', inMethod("throw 'x';"), '3:1: Throw expression must be of type exception: String'],
     ['DML of no record', inMethod("insert 'x';"), '3:1: DML requires SObject or SObject list type: String'],
     ['break outside of a loop', inMethod('break;'), '3:1: Break statement must be in loop'],
-    ['SOSL', inMethod("Object o = [FIND 'x' IN ALL FIELDS RETURNING Account];"), '3:12: not emulated: SOSL']
+    [
+      'SOSL of an unknown object',
+      inMethod("Object o = [FIND 'xy' IN ALL FIELDS RETURNING Nonsense__c];"),
+      "3:12: sObject type 'Nonsense__c' is not supported."
+    ],
+    ['a class that extends itself', 'virtual class A extends A {}', '2:9: Circular definition: Foo.A'],
+    [
+      'a static member of an inner class',
+      'class A { static void go() {} }',
+      '2:23: static can only be used on methods of a top level type'
+    ],
+    [
+      'a class within an inner class',
+      'class A { class B {} }',
+      '2:11: Inner types are not allowed to have inner types'
+    ],
+    [
+      'a global method of a public class',
+      'global void go() {}',
+      '2:13: Defining type for global methods must be declared as global'
+    ],
+    ['a modifier twice', 'public public void go() {}', '2:20: Duplicate modifier: public'],
+    ['two visibilities', 'public private void go() {}', '2:21: Modifiers are mutually exclusive: private, public'],
+    [
+      'an exception by another name',
+      'class Bad extends Exception {}',
+      "2:1: Class Foo.Bad extending Exception must have a name ending in 'Exception'"
+    ],
+    ['a reserved word as a variable', inMethod('Integer select = 1;'), '3:9: Identifier name is reserved: select'],
+    ['a value in two branches', inMethod("switch on 'a' { when 'x' {} when 'x' {} }"), '3:34: Duplicate when value: x'],
+    [
+      'a catch block that is never reached',
+      inMethod('try { run(); } catch (Exception e) {} catch (DmlException d) {}'),
+      '3:46: Exception is already handled by an earlier catch block: DmlException'
+    ],
+    [
+      'two invocable methods',
+      '@InvocableMethod static void a(List<Id> i) {}\n@InvocableMethod static void b(List<Id> i) {}',
+      '2:30: Only one method per type can be defined with: InvocableMethod'
+    ],
+    [
+      'a method of an interface with a modifier',
+      'interface I { public void go(); }',
+      '2:27: Modifiers are not allowed on interface methods'
+    ]
   ])('refuses %s', (_, body, expected) => {
     expect(errorOf(body)).toBe(expected);
   });

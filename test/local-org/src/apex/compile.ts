@@ -4,7 +4,9 @@ import { emitClass, emitTrigger, type Surroundings } from './compile/emit-unit.t
 import { TypeScope } from './compile/type-scope.ts';
 import { loadLibrary } from './library/index.ts';
 import type { ApexProgram, CompiledTrigger, EmittedFile } from './program.ts';
-import { parseClass, parseTrigger } from './syntax/parse.ts';
+import type { TriggerDeclaration, TypeDeclaration } from './syntax/ast.ts';
+import { hiddenClass } from './syntax/lower-declarations.ts';
+import { parseAnonymous, parseClass, parseTrigger } from './syntax/parse.ts';
 import { ApexCompileError } from './syntax/syntax-error.ts';
 import { superclassOf, type ClassSymbol } from './types/symbols.ts';
 import type { ApexUnit } from './unit.ts';
@@ -44,9 +46,11 @@ export function compileLeniently(
 ): { program: ApexProgram; errors: CompileError[] } {
   loadLibrary();
   const errors = new ErrorList();
+  const counted = lastOfEachName(units);
   const scope = new TypeScope(schema, options.namespace);
   const surroundings: Surroundings = { scope, labels: options.labels };
-  const declared = declareClasses(units, scope, errors);
+  const triggersFound = parseTriggers(counted, errors);
+  const declared = declareClasses(counted, triggersFound, scope, errors);
   const files: EmittedFile[] = [];
   const triggers: CompiledTrigger[] = [];
   for (const one of declared) {
@@ -57,14 +61,20 @@ export function compileLeniently(
       })
     );
   }
-  for (const unit of units.filter((one) => one.kind === 'trigger')) {
-    const trigger = errors.guarded(unit, '', () => emitTrigger(parseTrigger(unit.text), unit, surroundings));
+  for (const { unit, declaration } of triggersFound) {
+    const owner = declared.find((symbol) => symbol.source.unit === unit) ?? null;
+    const trigger = errors.guarded(unit, '', () => emitTrigger(declaration, unit, surroundings, owner));
     triggers.push(...(trigger ? [trigger] : []));
   }
   return {
     errors: errors.list,
     program: { scope, labels: options.labels, classes: superclassesFirst(declared), files, triggers }
   };
+}
+
+/** As if all were deployed in turn: of two units of one name the later one counts, whatever its package directory. */
+function lastOfEachName(units: readonly ApexUnit[]): ApexUnit[] {
+  return [...new Map(units.map((unit) => [`${unit.kind} ${unit.name.toLowerCase()}`, unit])).values()];
 }
 
 const NOT_EMULATED = 'not emulated: ';
@@ -110,18 +120,50 @@ class ErrorList {
   }
 }
 
-function declareClasses(units: readonly ApexUnit[], scope: TypeScope, errors: ErrorList): DeclaredClass[] {
+interface FoundTrigger {
+  unit: ApexUnit;
+  declaration: TriggerDeclaration;
+}
+
+function parseTriggers(units: readonly ApexUnit[], errors: ErrorList): FoundTrigger[] {
+  return units
+    .filter((one) => one.kind === 'trigger')
+    .flatMap((unit) => {
+      const declaration = errors.guarded(unit, '', () => parseTrigger(unit.text));
+      return declaration ? [{ unit, declaration }] : [];
+    });
+}
+
+/** Classes, anonymous blocks, and for triggers that declare methods or types a class that holds them. */
+function declareClasses(
+  units: readonly ApexUnit[],
+  triggers: readonly FoundTrigger[],
+  scope: TypeScope,
+  errors: ErrorList
+): DeclaredClass[] {
   const declared: DeclaredClass[] = [];
-  for (const unit of units.filter((one) => one.kind === 'class')) {
-    const symbol = errors.guarded(unit, unit.name, () => new DeclaredClass(parseClass(unit.text), unit, null));
+  const add = (unit: ApexUnit, parse: () => TypeDeclaration): void => {
+    const symbol = errors.guarded(unit, unit.name, () => new DeclaredClass(parse(), unit, null));
     if (symbol) {
       scope.classes.set(symbol.name.toLowerCase(), symbol);
       declared.push(symbol);
     }
+  };
+  for (const unit of units.filter((one) => one.kind !== 'trigger')) {
+    add(unit, () => (unit.kind === 'class' ? parseClass(unit.text) : parseAnonymous(unit.text, unit.name)));
+  }
+  for (const { unit, declaration } of triggers.filter((one) => one.declaration.members.length)) {
+    const { line, column, endLine, members } = declaration;
+    add(unit, () => hiddenClass(`${unit.name}__trigger`, { line, column }, endLine, members));
   }
   for (const symbol of declared) {
     errors.guarded(symbol.source.unit, symbol.name, () => {
       symbol.resolveSupertypes(scope);
+    });
+  }
+  for (const symbol of declared) {
+    errors.guarded(symbol.source.unit, symbol.name, () => {
+      cutCircles(symbol);
     });
   }
   for (const symbol of declared) {
@@ -130,6 +172,24 @@ function declareClasses(units: readonly ApexUnit[], scope: TypeScope, errors: Er
     });
   }
   return declared;
+}
+
+/** A class that extends or implements itself would never end; it is reported and loses its supertypes. */
+function cutCircles(symbol: DeclaredClass): void {
+  const leadsBack = (from: ClassSymbol, seen: Set<ClassSymbol>): boolean =>
+    [from.superclass, ...from.interfaces].some((type) => {
+      const next = type?.kind === 'class' ? type.symbol : undefined;
+      if (next === undefined || seen.has(next)) {
+        return next === symbol;
+      }
+      return next === symbol || leadsBack(next, seen.add(next));
+    });
+  symbol.inner.forEach(cutCircles);
+  if (leadsBack(symbol, new Set())) {
+    symbol.superclass = null;
+    symbol.interfaces = [];
+    throw new ApexCompileError(symbol.source.declaration, `Circular definition: ${symbol.name}`);
+  }
 }
 
 function superclassesFirst(declared: readonly DeclaredClass[]): ClassSymbol[] {

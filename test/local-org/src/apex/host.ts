@@ -4,6 +4,7 @@ import { runJob } from './platform/async.ts';
 import { invokeApexRest, type ApexRestAnswer, type ApexRestCall } from './platform/apex-rest.ts';
 import { invokeAura, type AuraCall } from './platform/aura.ts';
 import type { Job } from './platform/jobs.ts';
+import { dueJobs } from './platform/schedule.ts';
 import type { ApexProgram } from './program.ts';
 import { failureOf } from './runtime/failure.ts';
 import { LoadedProgram } from './runtime/load-program.ts';
@@ -27,16 +28,20 @@ export interface ApexRuntime {
   invokeRest(call: ApexRestCall): ApexRestAnswer;
   /** Runs queued jobs and those they queue; returns how many ran. A failed job is recorded on its AsyncApexJob. */
   runPendingJobs(): number;
-  /** Server mode: jobs run on the next turn of the event loop after they were queued. */
+  /** Queues the schedules whose time has come by the org's clock. */
+  runDueSchedules(): void;
+  /** Server mode: jobs run on the next turn of the event loop after they were queued, schedules when they are due. */
   autoRun: boolean;
   /** Runs work as a transaction that commits, or undoes everything when it throws. */
   run<T>(options: { userId: string; quiddity: Transaction['quiddity'] }, work: () => T): T;
 }
 
+const SCHEDULE_INTERVAL = 1000;
+
 class Runtime implements ApexRuntime {
   readonly program: LoadedProgram;
   readonly triggers: Triggers;
-  autoRun = false;
+  private timer: NodeJS.Timeout | undefined;
   private readonly org: LocalOrg;
   private scheduled = false;
   private readonly pending: { job: Job; parent: Transaction }[] = [];
@@ -47,6 +52,26 @@ class Runtime implements ApexRuntime {
     this.triggers = new Triggers(this.program, org, (transaction) => this.ended(transaction));
     org.setTriggerRunner(this.triggers);
     org.setEventRunner(this.triggers);
+  }
+
+  /** In server mode schedules are looked at every second, by the org's clock. */
+  set autoRun(on: boolean) {
+    clearInterval(this.timer);
+    this.timer = on ? setInterval(() => this.runDueSchedules(), SCHEDULE_INTERVAL).unref() : undefined;
+  }
+
+  get autoRun(): boolean {
+    return this.timer !== undefined;
+  }
+
+  runDueSchedules(): void {
+    const parent = new Transaction(this.program, this.org, {
+      userId: this.org.users.admin,
+      sharing: true,
+      quiddity: 'scheduled'
+    });
+    this.pending.push(...dueJobs(this.org).map((job) => ({ job, parent })));
+    this.schedule();
   }
 
   /** A test keeps its jobs itself, for `stopTest`. */

@@ -12,6 +12,8 @@ export interface EmittedFile {
   code: string;
   constants: unknown[];
   places: MethodPlace[];
+  /** The source lines with statements, in order. */
+  lines: number[];
 }
 
 export interface CompiledTrigger {

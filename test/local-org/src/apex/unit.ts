@@ -2,7 +2,8 @@
 export interface ApexUnit {
   /** The class's or trigger's name as its file name spells it. */
   name: string;
-  kind: 'class' | 'trigger';
+  /** An anonymous block is statements, and the methods and types that it declares for itself. */
+  kind: 'class' | 'trigger' | 'anonymous';
   /** Path of the file, as messages show it. */
   file: string;
   text: string;

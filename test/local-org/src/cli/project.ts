@@ -1,18 +1,18 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { compileLeniently, type ApexProgram, type CompileError } from '../apex/compile.ts';
+import { findProjectFiles } from '../metadata/project-files.ts';
 import { loadProject } from '../metadata/load-project.ts';
 import type { Project } from '../metadata/project.ts';
 import type { ProjectOptions } from './options.ts';
 
-/** The project's folder. Ends the command with a usage error where there is none. */
+/** The project's folder: with an sfdx-project.json, or with metadata in it. Ends the command with a usage error otherwise. */
 export function projectRoot(options: ProjectOptions, command: Command): string {
   const root = path.resolve(options.project);
-  if (!existsSync(path.join(root, 'sfdx-project.json'))) {
-    command.error(`There is no sfdx-project.json in ${root}: give the folder of an sfdx project with --project.`, {
-      exitCode: 2
-    });
+  try {
+    findProjectFiles(root);
+  } catch (error) {
+    command.error(`${error instanceof Error ? error.message : String(error)} with --project.`, { exitCode: 2 });
   }
   return root;
 }
@@ -24,10 +24,11 @@ export function openProject(
 ): { project: Project; program: ApexProgram; errors: CompileError[] } {
   const root = projectRoot(options, command);
   const project = loadProject(root, { namespace: options.namespace });
-  return {
-    project,
-    ...compileLeniently(project.apex, project.schema, { labels: project.labels, namespace: options.namespace })
-  };
+  const compiled = compileLeniently(project.apex, project.schema, {
+    labels: project.labels,
+    namespace: options.namespace
+  });
+  return { project, ...compiled, errors: [...project.problems, ...compiled.errors] };
 }
 
 /** `file:line:column: message`, one a line. */

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { isNotEmulated, type CompileError } from '../apex/compile.ts';
 import { createApexRuntime } from '../apex/host.ts';
 import { runTests, type TestResult } from '../apex/testing/run-tests.ts';
+import { Coverage, coverageTable, type FileCoverage } from '../apex/testing/coverage.ts';
 import { openOrg } from '../platform/open-org.ts';
 import type { TestOptions } from './test.ts';
 import { openProject, printErrors } from './project.ts';
@@ -12,6 +13,7 @@ export function runProjectTests(options: TestOptions, command: Command): void {
   if (!options.json) {
     printErrors(opened.errors);
   }
+  const coverage = options.coverage ? new Coverage() : undefined;
   const org = openOrg({ project: opened.project });
   try {
     const runtime = createApexRuntime(opened.program, org);
@@ -20,7 +22,11 @@ export function runProjectTests(options: TestOptions, command: Command): void {
       ...(options.method === undefined ? {} : { method: options.method })
     };
     const results = runTests(runtime, org, selection, options.json ? undefined : printClass);
-    finish(results, opened.errors, options.json ?? false);
+    const files = coverage?.take(opened.program);
+    if (files && !options.json) {
+      console.log(coverageTable(files));
+    }
+    finish(results, opened.errors, options.json ?? false, files);
   } finally {
     org.close();
   }
@@ -39,12 +45,17 @@ function printClass(className: string, results: readonly TestResult[]): void {
 }
 
 /** What the project itself has wrong fails by file; what is not emulated fails only the tests that reach it. */
-function finish(results: readonly TestResult[], errors: readonly CompileError[], json: boolean): void {
+function finish(
+  results: readonly TestResult[],
+  errors: readonly CompileError[],
+  json: boolean,
+  coverage: readonly FileCoverage[] | undefined
+): void {
   const broken = new Set(errors.filter((error) => !isNotEmulated(error)).map((error) => error.file)).size;
   const passed = results.filter((result) => result.passed).length;
   const failed = results.length - passed + broken;
   if (json) {
-    console.log(JSON.stringify({ results, errors, passed, failed }, null, 2));
+    console.log(JSON.stringify({ results, errors, passed, failed, coverage }, null, 2));
   }
   console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed ? 1 : 0;

@@ -63,25 +63,59 @@ export function loadCustomPermissions(files: ProjectFiles): Project['customPermi
   }));
 }
 
-export function loadQueues(files: ProjectFiles, naming: Naming): Project['queues'] {
-  return withSuffix(files, '.queue-meta.xml').map(({ name, file }) => {
-    const element = readMetadata(file, 'Queue');
+/** Names of profiles in metadata that differ from those in the org. */
+const PROFILE_NAMES: Record<string, string> = {
+  Admin: 'System Administrator',
+  Standard: 'Standard User',
+  'Minimum Access - Salesforce': 'Minimum Access - Salesforce',
+  ReadOnly: 'Read Only',
+  MarketingProfile: 'Marketing User',
+  ContractManager: 'Contract Manager',
+  SolutionManager: 'Solution Manager'
+};
+
+/** Profiles grant like permission sets; what a file does not list, it does not change. */
+export function loadProfiles(files: ProjectFiles, naming: Naming): PermissionSetMetadata[] {
+  return withSuffix(files, '.profile-meta.xml').map(({ name, file }) => {
+    const decoded = decodeURIComponent(name);
+    return permissionSet(PROFILE_NAMES[decoded] ?? decoded, readMetadata(file, 'Profile'), naming);
+  });
+}
+
+export function loadPermissionSetGroups(files: ProjectFiles, warnings: string[]): Project['permissionSetGroups'] {
+  return withSuffix(files, '.permissionsetgroup-meta.xml').map(({ name, file }) => {
+    const element = readMetadata(file, 'PermissionSetGroup');
+    if (element.first('mutingPermissionSets') !== undefined) {
+      warnings.push(`not emulated: muting permission sets of ${name}`);
+    }
     return {
       name,
-      label: element.text('name') ?? name,
-      objects: element.all('queueSobject').map((entry) => naming.api(entry.required('sobjectType')))
+      label: element.text('label') ?? name,
+      description: element.text('description'),
+      permissionSets: element.all('permissionSets').map((child) => child.content.trim())
     };
   });
 }
 
-export function loadEventSubscriberConfigs(files: ProjectFiles): EventSubscriberConfig[] {
+export function loadEventSubscriberConfigs(files: ProjectFiles, naming: Naming): EventSubscriberConfig[] {
   return withSuffix(files, '.platformEventSubscriberConfig-meta.xml').map(({ name, file }) => {
     const element = readMetadata(file, 'PlatformEventSubscriberConfig');
+    const batchSize = element.number('batchSize');
+    if (batchSize !== undefined && (batchSize < 1 || batchSize > 2000)) {
+      throw element.error('batchSize', `${batchSize} is not between 1 and 2000`);
+    }
+    const partitions = element.number('numPartitions') ?? 1;
+    if (partitions < 1 || partitions > 10)
+      throw element.error('numPartitions', `${partitions} is not between 1 and 10`);
+    const key = element.text('partitionKey') ?? 'EventUuid';
     return {
       name,
       trigger: element.required('platformEventConsumer'),
-      batchSize: element.number('batchSize'),
-      user: element.text('user')
+      batchSize,
+      user: element.text('user'),
+      partitions,
+      // `Order_Event__e.Order_Number__c`, or the field alone.
+      partitionKey: naming.api(key.split('.').at(-1) ?? key)
     };
   });
 }

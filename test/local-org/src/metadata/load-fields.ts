@@ -1,6 +1,6 @@
 import { makeField } from '../schema/field.ts';
 import type { FieldSeed } from '../schema/field.ts';
-import type { FieldDescribe, FieldType, FieldValue, PicklistValue } from '../schema/schema.ts';
+import type { FieldDescribe, FieldType, FieldValue, PicklistValue, Summary } from '../schema/schema.ts';
 import type { Naming } from './namespace.ts';
 import type { XmlElement } from './xml.ts';
 
@@ -29,7 +29,9 @@ const TYPES: Record<string, FieldType> = {
   EncryptedText: 'encryptedstring',
   Location: 'location',
   MetadataRelationship: 'reference',
-  Summary: 'double'
+  Summary: 'double',
+  ExternalLookup: 'string',
+  IndirectLookup: 'string'
 };
 
 export interface FieldContext {
@@ -41,17 +43,50 @@ export interface FieldContext {
 function picklistValues(element: XmlElement, context: FieldContext): Partial<FieldDescribe> {
   const set = element.first('valueSet');
   if (set === undefined) return {};
+  const dependsOn = dependency(set, context);
   const globalName = set.text('valueSetName');
   if (globalName !== undefined) {
     const values = context.valueSets.get(globalName);
     if (values === undefined) throw set.error('valueSetName', `global value set "${globalName}" is not in the project`);
-    return { picklistValues: values, restrictedPicklist: set.flag('restricted', true) };
+    return { picklistValues: values, restrictedPicklist: set.flag('restricted', true), ...dependsOn };
   }
   const definition = set.first('valueSetDefinition');
   return {
-    picklistValues: (definition?.all('value') ?? []).map(picklistValue),
-    restrictedPicklist: set.flag('restricted')
+    picklistValues: definitionValues(definition),
+    restrictedPicklist: set.flag('restricted'),
+    ...dependsOn
   };
+}
+
+function definitionValues(definition: XmlElement | undefined): PicklistValue[] {
+  const values = (definition?.all('value') ?? []).map(picklistValue);
+  return definition?.flag('sorted') === true ? values.sort((a, b) => a.label.localeCompare(b.label)) : values;
+}
+
+/** Which values the controlling field's values allow. */
+function dependency(set: XmlElement, { naming }: FieldContext): Pick<FieldDescribe, 'dependsOn'> {
+  const field = set.text('controllingField');
+  if (field === undefined) return {};
+  const valid = new Map<string, string[]>();
+  for (const setting of set.all('valueSettings')) {
+    const value = setting.required('valueName');
+    for (const controlling of setting.all('controllingFieldValue')) {
+      const key = controlling.content.trim();
+      valid.set(key, [...(valid.get(key) ?? []), value]);
+    }
+  }
+  return { dependsOn: { field: naming.api(field), valid } };
+}
+
+/** What a project says of a standard field: its picklist values, label and help. */
+export function customiseStandardField(
+  field: FieldDescribe | undefined,
+  element: XmlElement,
+  context: FieldContext
+): void {
+  if (field === undefined) return;
+  const help = element.text('inlineHelpText');
+  Object.assign(field, picklistValues(element, context), help === undefined ? {} : { inlineHelpText: help });
 }
 
 /** A value of a value set; the label is its name where none is given. */
@@ -80,7 +115,13 @@ function lookup(element: XmlElement, type: string, naming: Naming): Partial<Fiel
     ...(childName === undefined ? {} : { childRelationshipName: naming.api(`${childName}__r`) }),
     masterDetail: master,
     deleteConstraint: master ? 'Cascade' : constraint,
-    ...(master ? { nillable: false, updateable: element.flag('reparentableMasterDetail') } : {})
+    ...(master
+      ? {
+          nillable: false,
+          updateable: element.flag('reparentableMasterDetail'),
+          readableMasterSuffices: element.flag('writeRequiresMasterRead')
+        }
+      : {})
   };
 }
 
@@ -94,6 +135,11 @@ function defaults(text: string | undefined, type: FieldType): Partial<FieldDescr
   else if (/^-?\d+(?:\.\d+)?$/.test(text))
     value = ['double', 'currency', 'percent'].includes(type) ? Number(text) : text;
   return value === undefined ? { defaultFormula: text } : { defaultValue: value };
+}
+
+function formulaField(element: XmlElement, formula: string): Partial<FieldDescribe> {
+  const blankAsZero = element.text('formulaTreatBlanksAs') !== 'BlankAsBlank';
+  return { formula, blankAsZero, nillable: true, createable: false, updateable: false };
 }
 
 function typeDetails(element: XmlElement, type: string, context: FieldContext): Partial<FieldDescribe> {
@@ -121,12 +167,68 @@ function typeDetails(element: XmlElement, type: string, context: FieldContext): 
         length: 30
       };
     case 'Summary':
-      return { notEmulated: 'roll-up summary field', createable: false, updateable: false };
+      return {
+        summary: summary(element, context.naming),
+        createable: false,
+        updateable: false,
+        precision: 18,
+        scale: 0
+      };
     case 'Location':
-      return { notEmulated: 'geolocation field', createable: false, updateable: false };
+      return { scale: element.number('scale') ?? 2, createable: false, updateable: false };
+    case 'ExternalLookup':
+    case 'IndirectLookup':
+      return { notEmulated: 'lookup to external data', createable: false, updateable: false };
+    case 'LongTextArea':
+      return { length: element.number('length') ?? 32_768 };
+    case 'Html':
+      return { length: element.number('length') ?? 32_768, htmlFormatted: true };
     default:
       return {};
   }
+}
+
+function summary(element: XmlElement, naming: Naming): Summary {
+  const operation = element.required('summaryOperation');
+  if (operation !== 'count' && operation !== 'sum' && operation !== 'min' && operation !== 'max') {
+    throw element.error('summaryOperation', `"${operation}" is none of count, sum, min, max`);
+  }
+  const [childObject = '', foreignKey = ''] = element
+    .required('summaryForeignKey')
+    .split('.')
+    .map((part) => naming.api(part));
+  const field = element
+    .text('summarizedField')
+    ?.split('.')
+    .map((part) => naming.api(part))
+    .at(-1);
+  if (field === undefined && operation !== 'count') throw element.error('summarizedField', 'is missing or empty');
+  return {
+    operation,
+    childObject,
+    foreignKey,
+    ...(field === undefined ? {} : { field }),
+    filters: element.all('summaryFilterItems').map((item) => ({
+      field: naming.api(item.required('field').split('.').at(-1) ?? ''),
+      operation: item.required('operation'),
+      value: item.text('value') ?? ''
+    }))
+  };
+}
+
+/** A geolocation has its two coordinates as fields beside it. */
+export function coordinateFields(location: FieldDescribe): FieldDescribe[] {
+  return ['Latitude', 'Longitude'].map((part) =>
+    makeField({
+      apiName: location.apiName.replace(/__c$/i, `__${part}__s`),
+      label: `${location.label} (${part})`,
+      type: 'double',
+      custom: true,
+      precision: 18,
+      scale: 15,
+      nillable: location.nillable
+    })
+  );
 }
 
 /** One `fields/X.field-meta.xml`. */
@@ -153,7 +255,7 @@ export function loadField(element: XmlElement, context: FieldContext): FieldDesc
     caseSensitive: element.flag('caseSensitive'),
     ...typeDetails(element, metadataType, context),
     ...(formula === undefined ? defaults(element.text('defaultValue'), type) : {}),
-    ...(formula === undefined ? {} : { formula, notEmulated: 'formula field', createable: false, updateable: false })
+    ...(formula === undefined ? {} : formulaField(element, formula))
   };
   const help = element.text('inlineHelpText');
   const description = element.text('description');

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import {
   auditFields,
@@ -9,10 +10,22 @@ import {
   ownerField
 } from '../schema/field.ts';
 import { buildSchema } from '../schema/build-schema.ts';
-import type { FieldDescribe, ObjectDescribe, ObjectKind, PicklistValue, Schema } from '../schema/schema.ts';
+import type {
+  FieldDescribe,
+  ObjectDescribe,
+  ObjectKind,
+  PicklistValue,
+  Schema,
+  ValidationRule
+} from '../schema/schema.ts';
+import type { FormulaSources } from './load-formulas.ts';
+import { shareObjects } from '../schema/share-objects.ts';
 import { loadStandardObjects } from '../schema/standard-objects.ts';
-import { loadField, picklistValue } from './load-fields.ts';
+import { FormulaError } from '../formula/formula-error.ts';
+import { lookupFilterRule } from './load-lookup-filter.ts';
+import { coordinateFields, customiseStandardField, loadField, picklistValue } from './load-fields.ts';
 import type { FieldContext } from './load-fields.ts';
+import { loadStandardValueSets } from './load-standard-values.ts';
 import type { Naming } from './namespace.ts';
 import { withSuffix } from './project-files.ts';
 import type { ProjectFiles } from './project-files.ts';
@@ -96,6 +109,7 @@ function customObject(name: string, element: XmlElement, naming: Naming): Object
     childRelationships: new Map(),
     recordTypes: [],
     fieldSets: [],
+    validationRules: [],
     ...(kind === 'event' ? publishBehavior(element) : {})
   };
 }
@@ -117,11 +131,20 @@ function addField(object: ObjectDescribe, field: FieldDescribe, warnings: string
     warnings.push(`not emulated: ${field.notEmulated} ${object.apiName}.${field.apiName}`);
   }
   if (field.masterDetail) object.fields.delete('ownerid');
-  object.fields.set(field.apiName.toLowerCase(), field);
+  const parts = field.type === 'location' ? coordinateFields(field) : [];
+  for (const added of [field, ...parts]) object.fields.set(added.apiName.toLowerCase(), added);
 }
 
-/** Objects, their fields, record types and validation rules. What is not emulated goes to `warnings`. */
-export function loadSchema(files: ProjectFiles, naming: Naming, warnings: string[]): Schema {
+/**
+ * Objects, their fields, record types and validation rules; `sources` says which files formulas came from. What is not
+ * emulated goes to `warnings`.
+ */
+export function loadSchema(
+  files: ProjectFiles,
+  naming: Naming,
+  warnings: string[]
+): { schema: Schema; sources: FormulaSources } {
+  const sources: FormulaSources = new Map();
   const standard = loadStandardObjects();
   const objects = new Map(standard.map((object) => [object.apiName.toLowerCase(), object]));
   const skipped = new Set<string>();
@@ -139,6 +162,7 @@ export function loadSchema(files: ProjectFiles, naming: Naming, warnings: string
     }
     objects.set(naming.api(name).toLowerCase(), customObject(name, readMetadata(file, 'CustomObject'), naming));
   }
+  loadStandardValueSets(files, objects, warnings);
   const find = (file: string): ObjectDescribe | undefined => objects.get(naming.api(ownerOf(file)).toLowerCase());
   const context: FieldContext = { naming, valueSets: loadValueSets(files) };
   for (const { name, file } of withSuffix(files, '.field-meta.xml')) {
@@ -147,29 +171,108 @@ export function loadSchema(files: ProjectFiles, naming: Naming, warnings: string
       if (skipped.has(ownerOf(file)) || !ownerOf(file).includes('__')) continue;
       throw new MetadataError(file, 'CustomField', `object ${ownerOf(file)} has no object-meta.xml in the project`);
     }
-    if (!name.endsWith('__c')) continue;
-    addField(object, loadField(readMetadata(file, 'CustomField'), context), warnings);
+    if (!name.endsWith('__c')) {
+      customiseStandardField(object.fields.get(name.toLowerCase()), readMetadata(file, 'CustomField'), context);
+      continue;
+    }
+    const field = loadField(readMetadata(file, 'CustomField'), context);
+    addField(object, field, warnings);
+    sources.set(field, file);
   }
   for (const { file } of withSuffix(files, '.recordType-meta.xml')) {
-    const element = readMetadata(file, 'RecordType');
-    const developerName = element.required('fullName');
-    find(file)?.recordTypes.push({
-      developerName,
-      label: element.text('label') ?? developerName,
-      active: element.flag('active', true)
-    });
+    find(file)?.recordTypes.push(loadRecordType(readMetadata(file, 'RecordType'), naming));
   }
   for (const { name, file } of withSuffix(files, '.fieldSet-meta.xml')) {
     find(file)?.fieldSets.push(loadFieldSet(name, readMetadata(file, 'FieldSet'), naming));
   }
   for (const { name, file } of withSuffix(files, '.validationRule-meta.xml')) {
-    if (readMetadata(file, 'ValidationRule').flag('active')) {
-      warnings.push(`not emulated: validation rule ${ownerOf(file)}.${name}`);
-    }
+    const element = readMetadata(file, 'ValidationRule');
+    const rule = element.flag('active') ? loadRule(name, element, naming) : undefined;
+    if (rule === undefined) continue;
+    find(file)?.validationRules.push(rule);
+    sources.set(rule, file);
   }
-  const all = [...objects.values()];
+  const owned = [...objects.values()];
+  const all = [...owned, ...shareObjects(owned)];
   addRecordTypeFields(all);
-  return buildSchema(naming.namespace, all);
+  const schema = buildSchema(naming.namespace, all);
+  completeSummaries(schema);
+  loadLookupFilters(files, schema, naming, sources);
+  return { schema, sources };
+}
+
+/** Values are written as in URLs. */
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
+function loadRecordType(element: XmlElement, naming: Naming): ObjectDescribe['recordTypes'][number] {
+  const developerName = element.required('fullName');
+  const picklists = element.all('picklistValues').map((picklist) => {
+    const values = picklist.all('values');
+    const fallback = values.find((value) => value.flag('default'))?.text('fullName');
+    return [
+      naming.api(picklist.required('picklist')),
+      {
+        values: values.map((value) => decoded(value.required('fullName'))),
+        ...(fallback === undefined ? {} : { default: decoded(fallback) })
+      }
+    ] as const;
+  });
+  return {
+    developerName,
+    label: element.text('label') ?? developerName,
+    description: element.text('description') ?? '',
+    active: element.flag('active', true),
+    picklists: new Map(picklists)
+  };
+}
+
+/** A roll-up takes the type of what it sums up. */
+function completeSummaries(schema: Schema): void {
+  for (const field of schema.objects.flatMap((object) => [...object.fields.values()])) {
+    const child = field.summary && schema.object(field.summary.childObject);
+    const source = child && schema.field(child, field.summary?.field ?? '');
+    if (source !== undefined) Object.assign(field, { type: source.type, scale: source.scale });
+  }
+}
+
+/** Needs the whole schema, since filters lead over lookups. */
+function loadLookupFilters(files: ProjectFiles, schema: Schema, naming: Naming, sources: FormulaSources): void {
+  for (const { file } of withSuffix(files, '.field-meta.xml')) {
+    if (!readFileSync(file, 'utf8').includes('<lookupFilter>')) continue;
+    const element = readMetadata(file, 'CustomField');
+    const object = schema.object(ownerOf(file));
+    const lookup = object && schema.field(object, element.required('fullName'));
+    if (object === undefined || lookup === undefined) continue;
+    const rule = filterRule(element, { schema, object, lookup, naming });
+    if (rule === undefined) continue;
+    object.validationRules.push(rule);
+    sources.set(rule, file);
+  }
+}
+
+function filterRule(element: XmlElement, place: Parameters<typeof lookupFilterRule>[0]): ValidationRule | undefined {
+  try {
+    return lookupFilterRule(place, element);
+  } catch (error) {
+    if (error instanceof FormulaError) throw element.error('lookupFilter', error.message);
+    throw error;
+  }
+}
+
+function loadRule(name: string, element: XmlElement, naming: Naming): ValidationRule {
+  const errorField = element.text('errorDisplayField');
+  return {
+    name,
+    condition: element.required('errorConditionFormula'),
+    message: element.required('errorMessage'),
+    ...(errorField === undefined ? {} : { errorField: naming.api(errorField) })
+  };
 }
 
 function loadFieldSet(name: string, element: XmlElement, naming: Naming): ObjectDescribe['fieldSets'][number] {

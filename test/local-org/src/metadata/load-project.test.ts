@@ -39,7 +39,10 @@ describe('a project in source format', () => {
       default: true
     });
     expect(field('Tags__c')?.picklistValues.map((value) => value.value)).toEqual(['Heavy', 'Cold']);
-    expect(field('Double_Weight__c')).toMatchObject({ notEmulated: 'formula field', createable: false });
+    expect(field('Double_Weight__c')).toMatchObject({ formula: 'Weight__c * 2', createable: false });
+    expect(parcel?.validationRules).toEqual([
+      { name: 'Needs_Weight', condition: 'Weight__c < 0', message: 'Weigh it', errorField: 'Weight__c' }
+    ]);
   });
 
   test('relationships in both directions, of standard objects too', () => {
@@ -75,7 +78,14 @@ describe('a project in source format', () => {
       ['ParcelEvents', 'trigger', 67]
     ]);
     expect(project.eventSubscriberConfigs).toEqual([
-      { name: 'ParcelEvents', trigger: 'ParcelEvents', batchSize: 3, user: undefined }
+      {
+        name: 'ParcelEvents',
+        trigger: 'ParcelEvents',
+        batchSize: 3,
+        user: undefined,
+        partitions: 1,
+        partitionKey: 'EventUuid'
+      }
     ]);
     expect(project.permissionSets[0]?.objects[0]).toMatchObject({ object: 'Parcel__c', create: true, delete: false });
     expect(project.flexipages[0]?.regions[0]?.components[0]).toMatchObject({ name: 'parcelCard', conditional: false });
@@ -83,11 +93,7 @@ describe('a project in source format', () => {
   });
 
   test('what is not emulated is a warning', () => {
-    expect(project.warnings).toEqual([
-      'not emulated: object Old_Parcel__b',
-      'not emulated: formula field Parcel__c.Double_Weight__c',
-      'not emulated: validation rule Parcel__c.Needs_Weight'
-    ]);
+    expect(project.warnings).toEqual(['not emulated: object Old_Parcel__b']);
   });
 });
 
@@ -151,6 +157,29 @@ describe('faults name file and element', () => {
     start();
     write('src/objects/A__c/fields/B__c.field-meta.xml', text);
     expect(() => loadProject(root)).toThrow(message);
+  });
+
+  test.each([
+    ['Nope__c + 1', 'Field Nope__c does not exist. Check spelling.'],
+    ['B__c & "x"', 'Formula cannot use another formula field that directly or indirectly refers to itself. B__c'],
+    ['1', 'Formula result is data type (Number), incompatible with expected data type (Text).']
+  ])('a broken formula is a problem of its file: %s', (formula, message) => {
+    start();
+    const field = `<CustomField><fullName>B__c</fullName>\n  <formula>${formula.replace('&', '&amp;')}</formula><type>Text</type></CustomField>`;
+    write('src/objects/A__c/fields/B__c.field-meta.xml', field);
+    const { problems, schema } = loadProject(root);
+    expect(problems).toEqual([{ file: expect.stringMatching(/B__c\.field-meta\.xml$/), line: 2, column: 3, message }]);
+    expect(schema.object('A__c')?.fields.get('b__c')?.notEmulated).toBe('broken formula field');
+  });
+
+  test('what a formula uses and the local org lacks is a warning', () => {
+    start();
+    const field =
+      '<CustomField><fullName>B__c</fullName><formula>GETSESSIONID()</formula><type>Text</type></CustomField>';
+    write('src/objects/A__c/fields/B__c.field-meta.xml', field);
+    const { problems, warnings } = loadProject(root);
+    expect(problems).toEqual([]);
+    expect(warnings).toEqual(['not emulated: the formula function GETSESSIONID (A__c.B__c)']);
   });
 
   test('a folder that is no project', () => {

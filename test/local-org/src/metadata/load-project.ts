@@ -4,16 +4,23 @@ import {
   loadCustomPermissions,
   loadEventSubscriberConfigs,
   loadListViews,
+  loadPermissionSetGroups,
   loadPermissionSets,
-  loadQueues
+  loadProfiles
 } from './load-access.ts';
+import { loadEmailTemplates, loadQuickActions } from './load-actions.ts';
 import { loadCustomMetadata } from './load-custom-metadata.ts';
+import { checkFormulas } from './load-formulas.ts';
+import type { MetadataProblem } from './load-formulas.ts';
 import { loadSchema } from './load-objects.ts';
 import { loadApplications, loadFlexipages, loadLayouts, loadTabs } from './load-pages.ts';
 import { namingFor } from './namespace.ts';
+import { loadGroups, loadQueues, loadRoles, loadSharingRules } from './load-sharing.ts';
 import type { Project } from './project.ts';
 import { findProjectFiles, withSuffix } from './project-files.ts';
 import type { ProjectFiles } from './project-files.ts';
+import { unknownMetadata } from './unknown-metadata.ts';
+import { loadCachePartitions, loadStaticResources } from './load-resources.ts';
 import { readMetadata } from './xml.ts';
 
 /** A class without a meta file compiles at this version. */
@@ -57,24 +64,41 @@ export function loadProject(projectDirectory: string, options: { namespace?: str
   const naming = namingFor(options.namespace ?? '');
   const files = findProjectFiles(projectDirectory);
   const warnings: string[] = [];
-  const schema = loadSchema(files, naming, warnings);
+  const { schema, sources } = loadSchema(files, naming, warnings);
+  const problems: MetadataProblem[] = [];
+  const labels = loadLabels(files);
+  const customPermissions = loadCustomPermissions(files);
+  const customMetadataRecords = loadCustomMetadata(files, schema, naming);
+  checkFormulas({ schema, sources, problems, warnings, names: { labels, customPermissions, customMetadataRecords } });
   return {
     root: files.root,
     namespace: naming.namespace,
     schema,
-    labels: loadLabels(files),
+    labels,
     apex: loadApex(files),
     flexipages: loadFlexipages(files, naming),
     applications: loadApplications(files, naming),
     tabs: loadTabs(files, naming),
     permissionSets: loadPermissionSets(files, naming),
-    customPermissions: loadCustomPermissions(files),
+    staticResources: loadStaticResources(files),
+    cachePartitions: loadCachePartitions(files),
+    dataWeaveScripts: withSuffix(files, '.dwl').map((script) => script.name),
+    flows: withSuffix(files, '.flow-meta.xml').map((flow) => flow.name),
+    customPermissions,
+    quickActions: loadQuickActions(files, naming),
+    emailTemplates: loadEmailTemplates(files),
     listViews: loadListViews(files, naming),
     layouts: loadLayouts(files, naming),
     queues: loadQueues(files, naming),
-    eventSubscriberConfigs: loadEventSubscriberConfigs(files),
-    customMetadataRecords: loadCustomMetadata(files, schema, naming),
+    profiles: loadProfiles(files, naming),
+    permissionSetGroups: loadPermissionSetGroups(files, warnings),
+    roles: loadRoles(files),
+    groups: loadGroups(files),
+    sharingRules: loadSharingRules(files, naming, warnings),
+    eventSubscriberConfigs: loadEventSubscriberConfigs(files, naming),
+    customMetadataRecords,
     lwcDirectories: files.lwcDirectories,
-    warnings
+    problems,
+    warnings: [...warnings, ...unknownMetadata(files)]
   };
 }

@@ -5,7 +5,7 @@ import { MetadataError } from './xml.ts';
 /** The files of all package directories of an sfdx project. */
 export interface ProjectFiles {
   root: string;
-  /** Absolute paths, sorted, so that loading is the same everywhere. */
+  /** Absolute paths: the package directories in their order, each sorted, so that loading is the same everywhere. */
   files: string[];
   /** Folders of Lightning web components by component name. */
   lwcDirectories: Map<string, string>;
@@ -17,10 +17,11 @@ interface ProjectJson {
 
 const SKIPPED = new Set(['node_modules', '.git', '.sfdx', '.sf', '__tests__', '__mocks__']);
 
+/** A folder without sfdx-project.json (metadata format, or bare classes) counts as one package directory. */
 function packageDirectories(root: string): string[] {
   const file = path.join(root, 'sfdx-project.json');
   if (!existsSync(file)) {
-    throw new MetadataError(file, 'sfdx-project.json', 'does not exist; name the folder of an sfdx project');
+    return [root];
   }
   let json: ProjectJson;
   try {
@@ -46,14 +47,27 @@ function walk(directory: string, found: ProjectFiles): void {
   }
 }
 
+const isMetadata = (file: string): boolean => file.endsWith('-meta.xml') || path.basename(file) === 'package.xml';
+
 /** Walks all package directories at any depth; kinds of metadata are told apart by their suffixes, not by folders. */
 export function findProjectFiles(projectDirectory: string): ProjectFiles {
   const root = path.resolve(projectDirectory);
   const found: ProjectFiles = { root, files: [], lwcDirectories: new Map() };
+  const files: string[] = [];
   for (const directory of packageDirectories(root)) {
-    if (existsSync(directory)) walk(directory, found);
+    if (existsSync(directory)) {
+      walk(directory, found);
+      files.push(...found.files.splice(0).sort());
+    }
   }
-  found.files = [...new Set(found.files)].sort();
+  found.files = [...new Set(files)];
+  if (!existsSync(path.join(root, 'sfdx-project.json')) && !found.files.some(isMetadata)) {
+    throw new MetadataError(
+      root,
+      'sfdx-project.json',
+      'does not exist, and no metadata; name the folder of an sfdx project'
+    );
+  }
   return found;
 }
 

@@ -1,5 +1,6 @@
 import type { ApexUnit } from '../apex/unit.ts';
-import type { FieldValue, Schema } from '../schema/schema.ts';
+import type { MetadataProblem } from './load-formulas.ts';
+import type { FieldValue, Schema, Summary } from '../schema/schema.ts';
 
 /** Everything that the local org takes from an sfdx project. Custom names carry the namespace, if there is one. */
 export interface Project {
@@ -14,14 +15,30 @@ export interface Project {
   applications: LightningApplication[];
   tabs: CustomTab[];
   permissionSets: PermissionSetMetadata[];
+  /** By the profile's name in the org (`System Administrator`). */
+  profiles: PermissionSetMetadata[];
+  permissionSetGroups: { name: string; label: string; description: string | undefined; permissionSets: string[] }[];
+  roles: RoleMetadata[];
+  groups: GroupMetadata[];
+  sharingRules: SharingRule[];
   customPermissions: { name: string; label: string }[];
+  staticResources: StaticResourceMetadata[];
+  cachePartitions: CachePartition[];
+  /** Names of the DataWeave scripts, which are not emulated. */
+  dataWeaveScripts: string[];
+  /** Names of the flows, which are not emulated. */
+  flows: string[];
+  quickActions: QuickAction[];
+  emailTemplates: EmailTemplateMetadata[];
   listViews: ListView[];
   layouts: { name: string; object: string; file: string }[];
-  queues: { name: string; label: string; objects: string[] }[];
+  queues: { name: string; label: string; objects: string[]; members: PrincipalMetadata[] }[];
   eventSubscriberConfigs: EventSubscriberConfig[];
   customMetadataRecords: CustomMetadataRecord[];
   /** Folder of each Lightning web component by its name. */
   lwcDirectories: ReadonlyMap<string, string>;
+  /** What an org would refuse to deploy: broken formulas. */
+  problems: MetadataProblem[];
   /** What was loaded but is not emulated, for people to read. */
   warnings: string[];
 }
@@ -82,6 +99,81 @@ export interface PermissionSetMetadata {
   modifyAllData: boolean;
 }
 
+export interface RoleMetadata {
+  name: string;
+  label: string;
+  parent: string | undefined;
+  /** What owners of an account in this role may do with its children that others own: None, Read or Edit. */
+  caseAccess: string;
+  contactAccess: string;
+  opportunityAccess: string;
+}
+
+export interface GroupMetadata {
+  name: string;
+  label: string;
+  includesBosses: boolean;
+}
+
+/** Users named by what they belong to. */
+export interface PrincipalMetadata {
+  kind: 'role' | 'roleAndSubordinates' | 'group' | 'queue' | 'user' | 'everybody';
+  name: string;
+}
+
+export interface SharingRule {
+  object: string;
+  name: string;
+  access: 'Read' | 'Edit';
+  to: PrincipalMetadata[];
+  /** The owners whose records are shared; undefined where criteria choose the records. */
+  from: PrincipalMetadata[] | undefined;
+  criteria: Summary['filters'];
+  /** `1 AND (2 OR 3)`; all of the criteria by default. */
+  filter?: string;
+}
+
+export interface QuickAction {
+  name: string;
+  /** Undefined for a global action. */
+  object: string | undefined;
+  label: string;
+  /** `Create`, `Update`, `LightningWebComponent`, … */
+  type: string;
+  targetObject: string | undefined;
+  /** The new record's lookup that leads to the record on whose page the action stands. */
+  targetParentField: string | undefined;
+  lwc: string | undefined;
+  fields: { field: string; required: boolean }[];
+}
+
+export interface EmailTemplateMetadata {
+  name: string;
+  folder: string;
+  label: string;
+  type: string;
+  active: boolean;
+  subject: string;
+  description: string | undefined;
+  style: string;
+  html: string;
+  text: string;
+}
+
+export interface StaticResourceMetadata {
+  name: string;
+  contentType: string;
+  description: string | null;
+  /** Reads the content; folders are zipped. */
+  body: () => Buffer;
+}
+
+export interface CachePartition {
+  name: string;
+  label: string;
+  isDefault: boolean;
+}
+
 export interface ListView {
   object: string;
   name: string;
@@ -98,6 +190,9 @@ export interface EventSubscriberConfig {
   batchSize: number | undefined;
   /** Username of the running user; Automated Process when undefined. */
   user: string | undefined;
+  /** How many partitions deliver in parallel, and the field whose value chooses one; one partition by default. */
+  partitions: number;
+  partitionKey: string;
 }
 
 export interface CustomMetadataRecord {

@@ -1,9 +1,13 @@
 import type { Project } from '../metadata/project.ts';
 import type { FieldValue, ObjectDescribe, Schema } from '../schema/schema.ts';
 import { datetimeText } from '../soql/literals.ts';
+import { makeId } from '../store/ids.ts';
 import type { Store, StoredRow } from '../store/store.ts';
+import { ensureDirectory } from './access/ensure-directory.ts';
+import { ensureGrants } from './access/grants.ts';
 import { PROFILES } from './access/rights.ts';
 import { assignAutoNumbers, stamp } from './dml/save.ts';
+import { ensureStandardValues } from './standard-values.ts';
 
 /** User names that every local org has. */
 export const ADMIN_USERNAME = 'admin@local-org.example';
@@ -48,6 +52,14 @@ export class SystemRows {
     this.store.update(this.object(objectName), id, new Map(Object.entries(values)));
   }
 
+  delete(objectName: string, id: string): void {
+    this.store.delete(this.object(objectName), id);
+  }
+
+  find(objectName: string, field: string, value: FieldValue): StoredRow | undefined {
+    return this.store.find(this.object(objectName), field, [value])[0];
+  }
+
   /** Finds the row by a field's value, and inserts it when there is none; the other values are brought up to date. */
   ensure(objectName: string, key: string, values: Record<string, FieldValue>): string {
     const known = this.store.find(this.object(objectName), key, [values[key] ?? null], true)[0]?.get('Id');
@@ -83,7 +95,9 @@ function ensureUsers(rows: SystemRows): void {
     Name: 'Salesforce',
     MasterLabel: 'Salesforce',
     LicenseDefinitionKey: 'SFDC',
-    Status: 'Active'
+    Status: 'Active',
+    TotalLicenses: 10,
+    UsedLicenses: 1
   });
   const [administrator = null] = Object.values(PROFILES).map((name) =>
     rows.ensure('Profile', 'Name', { Name: name, UserType: 'Standard', UserLicenseId: license })
@@ -92,25 +106,50 @@ function ensureUsers(rows: SystemRows): void {
   user(AUTOMATED_PROCESS_USERNAME, 'Automated Process', 'autoproc', null, 'AutomatedProcess');
 }
 
+function ensureResources(rows: SystemRows, project: Project, namespace: string | null): void {
+  for (const resource of project.staticResources) {
+    const body = resource.body();
+    rows.ensure('StaticResource', 'Name', {
+      Name: resource.name,
+      NamespacePrefix: namespace,
+      ContentType: resource.contentType,
+      Description: resource.description,
+      BodyLength: body.length,
+      Body: body.toString('base64')
+    });
+  }
+  for (const [index, application] of project.applications.entries()) {
+    rows.ensure('AppMenuItem', 'Name', {
+      Name: application.name,
+      Label: application.label,
+      NamespacePrefix: namespace,
+      ApplicationId: makeId('02u', index + 1),
+      SortOrder: index,
+      Type: 'TabSet',
+      IsVisible: true,
+      IsAccessible: true
+    });
+  }
+  for (const partition of project.cachePartitions) {
+    rows.ensure('PlatformCachePartition', 'DeveloperName', {
+      DeveloperName: partition.name,
+      MasterLabel: partition.label,
+      NamespacePrefix: namespace,
+      IsDefaultPartition: partition.isDefault
+    });
+  }
+}
+
+/** Comments do not count in a class's length. */
+const withoutComments = (text: string): string => text.replaceAll(/\/\*[^]*?\*\/|\/\/[^\n]*/g, '');
+
 function ensureMetadataRows(rows: SystemRows, project: Project): void {
   const namespace = project.namespace === '' ? null : project.namespace;
-  const permissionSets = new Map<string, string>();
-  for (const set of project.permissionSets) {
-    const values = {
-      Name: set.name,
-      Label: set.label,
-      Description: set.description ?? null,
-      NamespacePrefix: namespace
-    };
-    permissionSets.set(set.name, rows.ensure('PermissionSet', 'Name', { ...values, IsCustom: true, Type: 'Regular' }));
-  }
   for (const permission of project.customPermissions) {
     const values = { DeveloperName: permission.name, MasterLabel: permission.label, NamespacePrefix: namespace };
     rows.ensure('CustomPermission', 'DeveloperName', values);
   }
-  for (const queue of project.queues) {
-    rows.ensure('Group', 'DeveloperName', { DeveloperName: queue.name, Name: queue.label, Type: 'Queue' });
-  }
+  ensureResources(rows, project, namespace);
   for (const unit of project.apex) {
     const values = {
       Name: unit.name,
@@ -118,7 +157,8 @@ function ensureMetadataRows(rows: SystemRows, project: Project): void {
       ApiVersion: unit.apiVersion,
       Status: 'Active',
       IsValid: true,
-      Body: unit.text
+      Body: unit.text,
+      LengthWithoutComments: withoutComments(unit.text).length
     };
     rows.ensure(unit.kind === 'class' ? 'ApexClass' : 'ApexTrigger', 'Name', values);
   }
@@ -135,16 +175,29 @@ function ensureMetadataRows(rows: SystemRows, project: Project): void {
   }
 }
 
-function ensureQueueObjects(rows: SystemRows, project: Project, store: Store): void {
-  const group = project.schema.object('Group');
-  const link = project.schema.object('QueueSobject');
-  if (group === undefined || link === undefined) return;
-  for (const queue of project.queues) {
-    const id = store.find(group, 'DeveloperName', [queue.name])[0]?.get('Id') ?? null;
-    const known = new Set(store.find(link, 'QueueId', [id]).map((row) => row.get('SobjectType')));
-    for (const object of queue.objects) {
-      if (!known.has(object)) rows.insert('QueueSobject', { QueueId: id, SobjectType: object });
-    }
+function ensureEmailTemplates(rows: SystemRows, project: Project): void {
+  for (const template of project.emailTemplates) {
+    const folder = rows.ensure('Folder', 'DeveloperName', {
+      DeveloperName: template.folder,
+      Name: template.folder.replaceAll('_', ' '),
+      Type: 'Email',
+      AccessType: 'Public'
+    });
+    rows.ensure('EmailTemplate', 'DeveloperName', {
+      DeveloperName: template.name,
+      Name: template.label,
+      FolderId: folder,
+      FolderName: template.folder.replaceAll('_', ' '),
+      OwnerId: rows.userId,
+      TemplateType: template.type,
+      TemplateStyle: template.style,
+      IsActive: template.active,
+      Encoding: 'UTF-8',
+      Subject: template.subject,
+      Description: template.description ?? null,
+      HtmlValue: template.html === '' ? null : template.html,
+      Body: template.text === '' ? null : template.text
+    });
   }
 }
 
@@ -208,8 +261,12 @@ export function ensureBaseData(rows: SystemRows, project: Project, store: Store)
     FiscalYearStartMonth: 1
   });
   rows.ensure('Pricebook2', 'Name', { Name: 'Standard Price Book', IsStandard: true, IsActive: true });
+  rows.ensure('BusinessHours', 'Name', { Name: 'Default', IsActive: true, IsDefault: true, TimeZoneSidKey: 'GMT' });
   ensureMetadataRows(rows, project);
-  ensureQueueObjects(rows, project, store);
+  ensureGrants(rows, project, store);
+  ensureDirectory(rows, project, store);
+  ensureStandardValues(rows, project.schema);
+  ensureEmailTemplates(rows, project);
   ensureEntityDefinitions(rows, project);
   ensureCustomMetadata(rows, project);
   linkCustomMetadata(rows, project, store);

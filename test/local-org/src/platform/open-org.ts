@@ -1,8 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Project } from '../metadata/project.ts';
+import type { EvaluationContext } from '../formula/evaluation.ts';
 import type { FieldValue, ObjectDescribe } from '../schema/schema.ts';
 import { checkQuery } from '../soql/check.ts';
 import { countRows, executeQuery } from '../soql/execute.ts';
+import { defineFunctions } from '../soql/sql-functions.ts';
 import { Aliases } from '../soql/scope.ts';
 import type { SoqlQuery } from '../soql/ast.ts';
 import type { SqlContext } from '../soql/where.ts';
@@ -15,6 +17,8 @@ import { Delivery } from './bus/delivery.ts';
 import { EventLog } from './bus/event-log.ts';
 import { SqliteEventBus } from './bus/local-event-bus.ts';
 import type { LocalEventBus } from './bus/local-event-bus.ts';
+import { Formulas } from './formulas/formulas.ts';
+import { mergeRecords } from './dml/merge.ts';
 import { runDml } from './dml/run-dml.ts';
 import type { DmlContext } from './dml/work.ts';
 import { OrgError } from './org.ts';
@@ -27,6 +31,8 @@ export interface LocalOrg extends Org {
   readonly bus: LocalEventBus;
   /** 18-character id of the Organization row. */
   readonly organizationId: string;
+  /** 18-character id of the standard price book. */
+  readonly standardPricebookId: string;
   readonly users: {
     /** The administrator that every local org has. */
     readonly admin: string;
@@ -38,11 +44,18 @@ export interface LocalOrg extends Org {
   };
   /** What a user may do, for pages and describe calls. */
   rights(userId: string): UserRights;
+  /** What a formula sees besides its row, for that user. */
+  formulaEnvironment(userId: string): Omit<EvaluationContext, 'values' | 'prior'>;
+  /** Puts the values of the object's formula fields into a row, saved or not. */
+  recalculate(object: ObjectDescribe, row: Map<string, FieldValue>): void;
   setTriggerRunner(runner: TriggerRunner): void;
   setEventRunner(runner: EventTriggerRunner): void;
   /** Rows that the platform writes past all rules (AsyncApexJob, audit fields in tests). Returns the id. */
   systemInsert(objectName: string, values: Record<string, FieldValue>): string;
   systemUpdate(objectName: string, id: string, values: Record<string, FieldValue>): void;
+  systemDelete(objectName: string, id: string): void;
+  /** The first row with this value of a field, past all rules. */
+  systemRow(objectName: string, fieldName: string, value: FieldValue): ReadonlyMap<string, FieldValue> | undefined;
   /** Takes deleted records out of the recycle bin; the ids that were there come back. */
   emptyRecycleBin(object: ObjectDescribe, ids: readonly string[]): Set<string>;
   /** Like `rollback`, but also undoes events that were published immediately: for isolating tests. */
@@ -66,11 +79,13 @@ class SqliteOrg implements LocalOrg {
   readonly clock: Clock;
   readonly bus: SqliteEventBus;
   readonly organizationId: string;
+  readonly standardPricebookId: string;
   readonly users: LocalOrg['users'];
   private readonly store: Store;
   private readonly transactions: Transactions;
   private readonly accessControl: AccessControl;
   private readonly systemRows: SystemRows;
+  private readonly formulas: Formulas;
   private readonly dmlContext: DmlContext;
   private triggerRunner: TriggerRunner | undefined;
 
@@ -80,7 +95,21 @@ class SqliteOrg implements LocalOrg {
     const schema = this.project.schema;
     this.store = new Store(options.database ?? options.file ?? ':memory:', schema);
     this.transactions = new Transactions(this.store);
-    this.accessControl = new AccessControl(schema, this.store, this.project.permissionSets);
+    this.accessControl = new AccessControl({
+      schema,
+      store: this.store,
+      sharingRules: this.project.sharingRules,
+      roles: this.project.roles,
+      sqlContext: () => this.sqlContext([], { userId: '', mode: 'system', sharing: false })
+    });
+    this.formulas = new Formulas({
+      schema,
+      store: this.store,
+      clock: this.clock,
+      accessControl: this.accessControl,
+      labels: this.project.labels
+    });
+    defineFunctions(this.store);
     this.systemRows = new SystemRows(schema, this.store, () => this.clock.now());
     this.transactions.run(() => ensureBaseData(this.systemRows, this.project, this.store));
     this.users = {
@@ -93,6 +122,7 @@ class SqliteOrg implements LocalOrg {
       }
     };
     this.organizationId = String(this.store.all('SELECT "Id" FROM "Organization"')[0]?.[0]);
+    this.standardPricebookId = String(this.store.all('SELECT "Id" FROM "Pricebook2" WHERE "IsStandard" = 1')[0]?.[0]);
     this.bus = this.openBus();
     this.transactions.listener = {
       committed: () => this.bus.committed(),
@@ -107,8 +137,9 @@ class SqliteOrg implements LocalOrg {
       transactions: this.transactions,
       clock: this.clock,
       accessControl: this.accessControl,
+      formulas: this.formulas,
       triggers: () => this.triggerRunner,
-      depth: 0
+      running: []
     };
   }
 
@@ -149,8 +180,14 @@ class SqliteOrg implements LocalOrg {
   }
 
   private sqlContext(binds: readonly BindValue[], access: Access): SqlContext {
+    this.formulas.use(access.userId);
     return {
       schema: this.schema,
+      formulas: this.formulas,
+      timeZone: this.formulas.timeZone,
+      userId: access.userId,
+      format: this.formulas.format,
+      prefixes: (object, field) => this.store.prefixes(object, field.apiName),
       binds,
       now: this.clock.now(),
       aliases: new Aliases(),
@@ -171,6 +208,7 @@ class SqliteOrg implements LocalOrg {
   }
 
   query(query: SoqlQuery, binds: readonly BindValue[], access: Access) {
+    if (query.from.object.toLowerCase() === 'eventbussubscriber') this.bus.refreshSubscribers();
     const effective = this.checked(query, access);
     return executeQuery(query, this.store, this.sqlContext(binds, effective));
   }
@@ -181,6 +219,8 @@ class SqliteOrg implements LocalOrg {
   }
 
   dml: Org['dml'] = (operation, rows, options) => runDml(this.dmlContext, operation, rows, options);
+
+  merge: Org['merge'] = (master, duplicateIds, options) => mergeRecords(this.dmlContext, master, duplicateIds, options);
 
   transaction<T>(work: () => T): T {
     return this.transactions.run(work);
@@ -203,6 +243,15 @@ class SqliteOrg implements LocalOrg {
     return this.accessControl.rights(userId);
   }
 
+  formulaEnvironment(userId: string) {
+    this.formulas.use(userId);
+    return this.formulas.environment();
+  }
+
+  recalculate(object: ObjectDescribe, row: Map<string, FieldValue>): void {
+    this.formulas.fill(object, [row]);
+  }
+
   setTriggerRunner(runner: TriggerRunner): void {
     this.triggerRunner = runner;
   }
@@ -221,6 +270,14 @@ class SqliteOrg implements LocalOrg {
 
   systemUpdate(objectName: string, id: string, values: Record<string, FieldValue>): void {
     this.systemRows.update(objectName, id, values);
+  }
+
+  systemDelete(objectName: string, id: string): void {
+    this.systemRows.delete(objectName, id);
+  }
+
+  systemRow(objectName: string, fieldName: string, value: FieldValue): ReadonlyMap<string, FieldValue> | undefined {
+    return this.systemRows.find(objectName, fieldName, value);
   }
 
   reopen(project: Project): LocalOrg {

@@ -23,6 +23,12 @@ export interface Org {
    */
   dml(operation: DmlOperation, rows: readonly DmlRow[], options: DmlOptions): DmlResult[];
 
+  /**
+   * Merges up to two duplicates into the master, whose fields are given as for an update. Throws {@link OrgError} for what
+   * cannot be merged at all.
+   */
+  merge(master: DmlRow, duplicateIds: readonly string[], options: DmlOptions): MergeResult;
+
   /** Runs the work inside a savepoint, and undoes it when the work throws. Nested calls nest. */
   transaction<T>(work: () => T): T;
   savepoint(): Savepoint;
@@ -90,6 +96,8 @@ export interface DmlError {
   statusCode: string;
   message: string;
   fields: string[];
+  /** The user lacks the right to the whole object. */
+  noObjectAccess?: boolean;
 }
 
 export interface DmlResult {
@@ -97,6 +105,11 @@ export interface DmlResult {
   success: boolean;
   created: boolean;
   errors: DmlError[];
+}
+
+export interface MergeResult extends DmlResult {
+  /** The records that led to a duplicate and lead to the master now. */
+  updatedRelatedIds: string[];
 }
 
 export type TriggerTiming = 'before' | 'after';
@@ -137,6 +150,8 @@ export interface TriggerCall {
   /** Absent for insert and undelete. In the order of `newRows`. */
   oldRows?: TriggerRow[];
   access: Access;
+  /** The runner writes here which trigger is running. */
+  trigger?: string;
 }
 
 /** An event as it stands on the bus. */
@@ -175,7 +190,13 @@ export interface EventTriggerRunner {
   /** Names of the triggers on this event object. */
   triggers(object: ObjectDescribe): string[];
   /** Runs one trigger, in one transaction of its own, over one batch. */
-  deliver(trigger: string, events: readonly BusEvent[], access: Access, retries: number): DeliveryOutcome;
+  deliver(
+    trigger: string,
+    events: readonly BusEvent[],
+    access: Access,
+    retries: number,
+    lastError: string | null
+  ): DeliveryOutcome;
 }
 
 /** `checkpoint`: the trigger ended (well, or by an uncaught exception or limit) after `setResumeCheckpoint(replayId)`. */
@@ -189,6 +210,8 @@ export type DeliveryOutcome =
 export class OrgError extends Error {
   /** e.g. `INVALID_FIELD`, `MALFORMED_QUERY`, `INSUFFICIENT_ACCESS`. */
   readonly code: string;
+  /** What the user may not see of a query, by object; empty where that is not the reason. */
+  inaccessible: ReadonlyMap<string, ReadonlySet<string>> = new Map();
 
   constructor(code: string, message: string) {
     super(message);

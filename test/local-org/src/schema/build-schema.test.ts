@@ -14,7 +14,8 @@ const object = (apiName: string, kind: ObjectKind = 'custom', keyPrefix = ''): O
   fields: new Map(),
   childRelationships: new Map(),
   recordTypes: [],
-  fieldSets: []
+  fieldSets: [],
+  validationRules: []
 });
 
 test('prefixes that records have are kept, whatever was added before their object', () => {

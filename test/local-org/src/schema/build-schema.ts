@@ -31,12 +31,25 @@ function assignKeyPrefixes(objects: readonly ObjectDescribe[], taken: Set<string
   }
 }
 
+/** Lookups to anything that is a business record; every such object gets the child relationship. */
+function expandLookups(objects: readonly ObjectDescribe[]): void {
+  const all = objects
+    .filter(
+      (object) => object.kind === 'custom' || (object.kind === 'standard' && !object.setup && object.share !== true)
+    )
+    .map((object) => object.apiName);
+  for (const field of objects.flatMap((object) => [...object.fields.values()])) {
+    if (field.referenceTo[0] === '*') field.referenceTo = [...all, 'User', 'Group'];
+  }
+}
+
 const prefixOf = (object: ObjectDescribe): string => object.keyPrefix;
 
 /** Objects by name, fields by name and relationships in both directions. Fills `keyPrefix` and `childRelationships`. */
 export function buildSchema(namespace: string, objects: readonly ObjectDescribe[]): Schema {
   const generated = objects.filter((object) => object.keyPrefix === '');
   assignKeyPrefixes(objects, new Set(objects.map((object) => object.keyPrefix)));
+  expandLookups(objects);
   const byName = new Map(objects.map((object) => [object.apiName.toLowerCase(), object]));
   const byPrefix = new Map(objects.map((object) => [object.keyPrefix, object]));
   for (const child of objects) {

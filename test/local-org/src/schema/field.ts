@@ -54,13 +54,13 @@ export function identityFields(): FieldDescribe[] {
   ];
 }
 
-/** The owner, a user or a queue. */
-export function ownerField(): FieldDescribe {
+/** The owner: a user or a queue, or a user only. */
+export function ownerField(owners: readonly string[] = ['User', 'Group']): FieldDescribe {
   return makeField({
     apiName: 'OwnerId',
     label: 'Owner ID',
     type: 'reference',
-    referenceTo: ['User', 'Group'],
+    referenceTo: [...owners],
     relationshipName: 'Owner',
     nillable: false
   });

@@ -43,6 +43,15 @@ export interface PicklistValue {
   label: string;
   active: boolean;
   default: boolean;
+  /** What standard picklists know of their values. */
+  closed?: boolean;
+  won?: boolean;
+  converted?: boolean;
+  high?: boolean;
+  responded?: boolean;
+  probability?: number;
+  /** Forecast category of a stage; status code of an order or contract. */
+  category?: string;
 }
 
 export interface FieldDescribe {
@@ -69,20 +78,56 @@ export interface FieldDescribe {
   relationshipName?: string;
   /** Set where this is master-detail: deleting the master deletes the row, and the parent is required. */
   masterDetail: boolean;
+  /** Who may read the master may write its details; otherwise the master must be editable. */
+  readableMasterSuffices?: boolean;
   /** What happens to this lookup when its parent is deleted. */
   deleteConstraint: 'SetNull' | 'Restrict' | 'Cascade';
   /** Name of the child relationship seen from the parent (`Lines__r`, `Contacts`). */
   childRelationshipName?: string;
   picklistValues: PicklistValue[];
   restrictedPicklist: boolean;
+  /** The field that this picklist depends on, and the values that each of its values allows. */
+  dependsOn?: { field: string; valid: Map<string, string[]> };
+  /** Rich text. */
+  htmlFormatted?: boolean;
   /** A literal default, or the default's formula text. */
   defaultValue?: FieldValue;
   defaultFormula?: string;
+  /** Text of the formula whose result the field shows; it is not stored. */
   formula?: string;
+  /** In the formula, blank numbers count as 0; otherwise they make the result blank. */
+  blankAsZero?: boolean;
+  /** What a roll-up summary sums up; the result is stored. */
+  summary?: Summary;
+  /** True where standard profiles do not see the field unless it is granted. */
+  hiddenByDefault?: boolean;
   /** Why this field cannot be read yet (`formula field`, `roll-up summary field`); naming it in a query is refused. */
   notEmulated?: string;
   inlineHelpText?: string;
   description?: string;
+}
+
+/** A roll-up over the details of a record. */
+export interface Summary {
+  /** `any` tells whether there is one; `total` is a sum that stays as written while there is nothing to sum up. */
+  operation: 'count' | 'sum' | 'min' | 'max' | 'any' | 'total';
+  childObject: string;
+  /** The child's master-detail field that leads here. */
+  foreignKey: string;
+  /** The child's field; absent for count. */
+  field?: string;
+  filters: { field: string; operation: string; value: string }[];
+}
+
+export interface ValidationRule {
+  name: string;
+  /** Formula; the record is refused where it is true. */
+  condition: string;
+  message: string;
+  /** The field that shows the message. */
+  errorField?: string;
+  /** `FIELD_CUSTOM_VALIDATION_EXCEPTION` unless it is another (lookup filters). */
+  statusCode?: string;
 }
 
 /** Seen from the parent: which object's which lookup leads here. */
@@ -102,6 +147,20 @@ export interface FieldSetDescribe {
   fields: { path: string; required: boolean }[];
 }
 
+/** Fields that are worked out when they are read: formulas, and compound fields out of their parts. */
+export function isComputed(field: FieldDescribe): boolean {
+  return field.formula !== undefined || field.type === 'location' || field.type === 'address';
+}
+
+export interface RecordTypeDescribe {
+  developerName: string;
+  label: string;
+  description: string;
+  active: boolean;
+  /** By field: the picklist values that records of the type may have. */
+  picklists: Map<string, { values: string[]; default?: string }>;
+}
+
 export type ObjectKind = 'standard' | 'custom' | 'event' | 'customMetadata' | 'listSetting' | 'hierarchySetting';
 
 export interface ObjectDescribe {
@@ -119,10 +178,14 @@ export interface ObjectDescribe {
   fields: Map<string, FieldDescribe>;
   /** Keyed by lower-case relationship name. */
   childRelationships: Map<string, ChildRelationship>;
-  recordTypes: { developerName: string; label: string; active: boolean }[];
+  recordTypes: RecordTypeDescribe[];
   fieldSets: FieldSetDescribe[];
+  /** The active ones, in the order of their names. */
+  validationRules: ValidationRule[];
   /** Objects that hold the org's own settings and set-up (users, permission sets) rather than business records. */
   setup: boolean;
+  /** Holds the shares of another object's records. */
+  share?: boolean;
   /** Only for `kind: 'event'`. */
   publishBehavior?: 'PublishAfterCommit' | 'PublishImmediately';
 }

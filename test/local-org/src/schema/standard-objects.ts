@@ -3,13 +3,17 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { auditFields, identityFields, makeField, ownerField } from './field.ts';
 import type { FieldSeed } from './field.ts';
-import type { FieldDescribe, FieldType, ObjectDescribe, PicklistValue } from './schema.ts';
+import type { FieldDescribe, FieldType, ObjectDescribe, PicklistValue, Summary } from './schema.ts';
 
 /**
  * A standard object as its JSON file says it. A field is one line: `type(argument) word…`. The argument is a length, a
- * precision and scale, picklist values separated by `|` (the default ends in `*`), or the objects a lookup leads to.
+ * precision and scale, picklist values separated by `|`, or the objects a lookup leads to (`*` for all business records). The default value ends in
+ * `*`; behind `#` stands what a value means: `closed`, `won`, `converted`, `high`, `responded`, a stage's probability, or
+ * the name of its forecast category or status code.
  * Words: `required`, `name`, `readonly`, `createonly`, `unique`, `restricted`, `externalid`, `detail`, `cascade`,
- * `default=…`, `as=RelationshipName`, `children=ChildRelationshipName`, `autonumber=Format`, `notemulated`.
+ * `restrict`, `default=…`, `as=RelationshipName`, `children=ChildRelationshipName`, `autonumber=Format`, `formula=Path`,
+ * `notemulated`, and roll-ups over `Child.Lookup` or `Child.Lookup.Field`: `count=`, `sum=`, `any=` (is there one), and
+ * `total=` (a sum that stands as it was written while there are no children).
  */
 interface StandardObjectFile {
   name: string;
@@ -18,15 +22,30 @@ interface StandardObjectFile {
   keyPrefix: string;
   sharingModel?: ObjectDescribe['sharingModel'];
   setup?: boolean;
-  owner?: boolean;
+  /** Whether it has an owner: a user or a queue, or a user only. */
+  owner?: boolean | 'user';
   fields: Record<string, string>;
 }
 
 const TEXTUAL = new Set<FieldType>(['string', 'textarea', 'longtextarea', 'email', 'phone', 'url', 'encryptedstring']);
 
+const FLAGS = new Set(['closed', 'won', 'converted', 'high', 'responded']);
+
+function meaningOf(text: string): Partial<PicklistValue> {
+  if (FLAGS.has(text)) return { [text]: true };
+  return /^\d+$/.test(text) ? { probability: Number(text) } : { category: text };
+}
+
 function picklistValue(text: string): PicklistValue {
-  const value = text.replace(/\*$/, '');
-  return { value, label: value, active: true, default: text.endsWith('*') };
+  const [marked = '', ...meanings] = text.split('#');
+  const value = marked.replace(/\*$/, '');
+  const plain = { value, label: value, active: true, default: marked.endsWith('*') };
+  return Object.assign(plain, ...meanings.map(meaningOf)) as PicklistValue;
+}
+
+function summaryOf(operation: Summary['operation'], text: string): Partial<FieldDescribe> {
+  const [childObject = '', foreignKey = '', field] = text.split('.');
+  return { summary: { operation, childObject, foreignKey, ...(field === undefined ? {} : { field }), filters: [] } };
 }
 
 function argumentOf(type: FieldType, argument: string): Partial<FieldDescribe> {
@@ -56,12 +75,24 @@ function word(text: string, type: FieldType): Partial<FieldDescribe> {
       return { unique: true };
     case 'externalid':
       return { externalId: true };
+    case 'hidden':
+      return { hiddenByDefault: true };
     case 'restricted':
       return { restrictedPicklist: true };
     case 'detail':
       return { masterDetail: true, nillable: false, updateable: false, deleteConstraint: 'Cascade' };
     case 'cascade':
       return { deleteConstraint: 'Cascade' };
+    case 'restrict':
+      return { deleteConstraint: 'Restrict' };
+    case 'formula':
+      return { formula: value, blankAsZero: false, nillable: true, createable: false, updateable: false };
+    case 'count':
+    case 'sum':
+    case 'any':
+      return { ...summaryOf(key, value), createable: false, updateable: false };
+    case 'total':
+      return summaryOf('total', value);
     case 'as':
       return { relationshipName: value };
     case 'children':
@@ -70,7 +101,7 @@ function word(text: string, type: FieldType): Partial<FieldDescribe> {
       return { autoNumber: { displayFormat: value, start: 1 }, createable: false, updateable: false, nillable: false };
     case 'notemulated':
       return {
-        notEmulated: type === 'address' ? 'compound field' : 'computed field',
+        notEmulated: 'computed field',
         nillable: true,
         createable: false,
         updateable: false
@@ -83,11 +114,16 @@ function word(text: string, type: FieldType): Partial<FieldDescribe> {
 }
 
 function standardField(apiName: string, line: string): FieldDescribe {
-  const match = /^([a-z0-9]+)(?:\((.*)\))?((?: [^ ]+)*)$/.exec(line);
+  const match = /^([a-z0-9]+)(?:\((.*?)\))?((?: [^ ]+)*)$/.exec(line);
   if (match === null) throw new Error(`cannot read the description "${line}" of ${apiName}`);
   const type = match[1] as FieldType;
   const words = (match[3] ?? '').split(' ').filter((text) => text !== '');
-  const base: Partial<FieldDescribe> = type === 'boolean' ? { nillable: false, defaultValue: false } : {};
+  const base: Partial<FieldDescribe> =
+    type === 'boolean'
+      ? { nillable: false, defaultValue: false }
+      : type === 'address'
+        ? { createable: false, updateable: false }
+        : {};
   const label = apiName.replace(/Id$/, ' ID').replace(/(?<=[a-z])(?=[A-Z])/g, ' ');
   const seed: FieldSeed = { apiName, label, type, ...base, ...argumentOf(type, match[2] ?? '') };
   return makeField(words.reduce((described, text) => ({ ...described, ...word(text, type) }), seed));
@@ -99,7 +135,9 @@ function standardObject(file: StandardObjectFile): ObjectDescribe {
   const fields = [
     ...identityFields(),
     ...own,
-    ...(file.owner === true ? [ownerField()] : []),
+    ...(file.owner === undefined || file.owner === false
+      ? []
+      : [ownerField(file.owner === 'user' ? ['User'] : ['User', 'Group'])]),
     ...auditFields().filter((field) => !given.has(field.apiName))
   ];
   return {
@@ -114,7 +152,8 @@ function standardObject(file: StandardObjectFile): ObjectDescribe {
     fields: new Map(fields.map((field) => [field.apiName.toLowerCase(), field])),
     childRelationships: new Map(),
     recordTypes: [],
-    fieldSets: []
+    fieldSets: [],
+    validationRules: []
   };
 }
 

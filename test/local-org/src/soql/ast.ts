@@ -7,7 +7,10 @@ export interface SoqlQuery {
   select: SelectItem[];
   from: { object: string; alias?: string };
   where?: Condition;
-  groupBy?: { fields: FieldExpression[]; having?: Condition };
+  /** `rollup` and `cube` add rows of subtotals. */
+  groupBy?: { fields: FieldExpression[]; kind?: 'rollup' | 'cube'; having?: Condition };
+  /** `USING SCOPE`, lower case. */
+  scope?: string;
   orderBy: { field: FieldExpression; descending: boolean; nulls?: 'first' | 'last' }[];
   limit?: Operand;
   offset?: Operand;
@@ -30,7 +33,10 @@ export type SelectItem =
 
 /** A path (`['Account','Name']`), or a function over one: `COUNT(Id)`, `toLabel(Status)`, `CALENDAR_YEAR(CreatedDate)`. */
 export type FieldExpression =
-  { kind: 'path'; path: string[] } | { kind: 'call'; name: string; arguments: FieldExpression[] };
+  | { kind: 'path'; path: string[] }
+  | { kind: 'call'; name: string; arguments: FieldExpression[] }
+  /** An argument that is no field: the numbers of GEOLOCATION, the unit of DISTANCE. */
+  | { kind: 'value'; operand: Operand };
 
 export type Comparison = '=' | '!=' | '<' | '<=' | '>' | '>=' | 'LIKE' | 'IN' | 'NOT IN' | 'INCLUDES' | 'EXCLUDES';
 

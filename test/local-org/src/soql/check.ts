@@ -1,8 +1,16 @@
 import { OrgError } from '../platform/org.ts';
 import type { FieldDescribe, ObjectDescribe, Schema } from '../schema/schema.ts';
 import type { Condition, FieldExpression, Operand, SelectItem, SoqlQuery } from './ast.ts';
-import { AGGREGATES, DATE_FUNCTIONS } from './functions.ts';
-import { noSuchField, noSuchObject, noSuchRelationship, resolveObject, resolvePath, withoutAlias } from './resolve.ts';
+import { AGGREGATES, DATE_FUNCTIONS, PRESENTATION } from './functions.ts';
+import {
+  noSuchField,
+  noSuchObject,
+  noSuchRelationship,
+  relationshipIn,
+  resolveObject,
+  resolvePath,
+  withoutAlias
+} from './resolve.ts';
 import type { ResolvedField } from './resolve.ts';
 
 /** What a user may see; what he may not see does not exist for him. */
@@ -25,15 +33,22 @@ const LITERAL_NEEDED: Partial<Record<FieldDescribe['type'], [Extract<Operand, { 
     datetime: ['datetime', 'dateTime']
   };
 
+/** An aggregate, or FORMAT and its like around one. */
+function hasAggregate(expression: FieldExpression): boolean {
+  if (expression.kind !== 'call') return false;
+  const name = expression.name.toUpperCase();
+  return name in AGGREGATES || (PRESENTATION.has(name) && expression.arguments.some(hasAggregate));
+}
+
 export function isAggregate(query: SoqlQuery): boolean {
-  const aggregated = (item: SelectItem): boolean =>
-    item.kind === 'field' && item.expression.kind === 'call' && item.expression.name.toUpperCase() in AGGREGATES;
+  const aggregated = (item: SelectItem): boolean => item.kind === 'field' && hasAggregate(item.expression);
   return query.groupBy !== undefined || query.select.some(aggregated);
 }
 
 /** The path that an expression is about; undefined for `COUNT()`. */
 export function pathOf(expression: FieldExpression): string[] | undefined {
   if (expression.kind === 'path') return expression.path;
+  if (expression.kind === 'value') return undefined;
   const first = expression.arguments[0];
   return first === undefined ? undefined : pathOf(first);
 }
@@ -75,16 +90,34 @@ class Checker {
   }
 
   private selectItem(item: SelectItem, query: SoqlQuery, object: ObjectDescribe, aggregate: boolean): void {
-    if (item.kind === 'typeof') throw new OrgError('MALFORMED_QUERY', 'not emulated: TYPEOF');
+    if (item.kind === 'typeof') this.typeOf(item, object);
     if (item.kind === 'subquery') this.subquery(item.query, object, aggregate);
     if (item.kind !== 'field') return;
     this.expression(item.expression, query, object, undefined);
     if (aggregate) this.grouped(item.expression, query);
   }
 
+  private typeOf(item: Extract<SelectItem, { kind: 'typeof' }>, object: ObjectDescribe): void {
+    const parent = this.schema.parent(object, item.relationship);
+    if (parent === undefined) throw noSuchRelationship(item.relationship, 'field path');
+    if (parent.objects.length < 2) {
+      throw new OrgError('MALFORMED_QUERY', `${item.relationship} is not a polymorphic relationship field`);
+    }
+    for (const { object: name, fields } of item.when) {
+      const target = resolveObject(this.schema, name);
+      if (!parent.objects.includes(target)) {
+        throw new OrgError(
+          'MALFORMED_QUERY',
+          `'${name}' is not a valid object type for relationship '${item.relationship}'`
+        );
+      }
+      for (const path of fields) this.visible(resolvePath(this.schema, target, path), target, path);
+    }
+  }
+
   private subquery(query: SoqlQuery, parent: ObjectDescribe, aggregate: boolean): void {
     if (aggregate) throw new OrgError('MALFORMED_QUERY', 'aggregate queries cannot have nested queries');
-    const relationship = this.schema.children(parent, query.from.object);
+    const relationship = this.schema.children(parent, relationshipIn(query, parent));
     const child = relationship && this.schema.object(relationship.childObject);
     if (child === undefined || this.visibility?.object(child) === false) {
       throw noSuchRelationship(query.from.object, 'FROM part of query call');
@@ -93,7 +126,7 @@ class Checker {
   }
 
   private grouped(expression: FieldExpression, query: SoqlQuery): void {
-    if (expression.kind === 'call' && expression.name.toUpperCase() in AGGREGATES) return;
+    if (hasAggregate(expression)) return;
     const key = JSON.stringify(expression).toLowerCase();
     if ((query.groupBy?.fields ?? []).some((field) => JSON.stringify(field).toLowerCase() === key)) return;
     throw new OrgError(
@@ -109,6 +142,10 @@ class Checker {
     use: 'filtered' | 'sorted' | 'grouped' | undefined
   ): ResolvedField | undefined {
     if (expression.kind === 'call') this.call(expression);
+    if (expression.kind === 'call' && expression.name.toUpperCase() === 'DISTANCE') {
+      this.distance(expression, object, query);
+      return undefined;
+    }
     const path = pathOf(expression);
     if (path === undefined) return undefined;
     const resolved = resolvePath(this.schema, object, withoutAlias(path, query.from));
@@ -118,6 +155,26 @@ class Checker {
     }
     if (expression.kind === 'call') this.argument(expression, resolved.field);
     return resolved;
+  }
+
+  /** `DISTANCE(Location__c, GEOLOCATION(37, 122), 'mi')` */
+  private distance(
+    { arguments: [field, place, unit] }: Extract<FieldExpression, { kind: 'call' }>,
+    object: ObjectDescribe,
+    query: SoqlQuery
+  ): void {
+    const path = field && pathOf(field);
+    const resolved = path && resolvePath(this.schema, object, withoutAlias(path, query.from));
+    const located = resolved?.field.type === 'location' || resolved?.field.type === 'address';
+    const geolocation =
+      place?.kind === 'call' && place.name.toUpperCase() === 'GEOLOCATION' && place.arguments.length === 2;
+    if (!located || !geolocation || unit?.kind !== 'value') {
+      throw new OrgError(
+        'MALFORMED_QUERY',
+        "DISTANCE needs a geolocation field, a GEOLOCATION and the unit 'mi' or 'km'"
+      );
+    }
+    this.visible(resolved, object, path ?? []);
   }
 
   private visible(resolved: ResolvedField, object: ObjectDescribe, path: readonly string[]): void {
@@ -136,7 +193,8 @@ class Checker {
 
   private call(expression: Extract<FieldExpression, { kind: 'call' }>): void {
     const name = expression.name.toUpperCase();
-    if (name in AGGREGATES || name in DATE_FUNCTIONS || name === 'TOLABEL') return;
+    if (name in AGGREGATES || name in DATE_FUNCTIONS || PRESENTATION.has(name)) return;
+    if (name === 'DISTANCE' || name === 'GEOLOCATION') return;
     throw new OrgError('MALFORMED_QUERY', `not emulated: SOQL function ${expression.name}`);
   }
 
@@ -206,5 +264,32 @@ class Checker {
  * types. Throws OrgError with Salesforce's code (`INVALID_TYPE`, `INVALID_FIELD`, `MALFORMED_QUERY`).
  */
 export function checkQuery(query: SoqlQuery, schema: Schema, visibility?: Visibility): void {
-  new Checker(schema, visibility).query(query, resolveObject(schema, query.from.object));
+  const object = resolveObject(schema, query.from.object);
+  try {
+    new Checker(schema, visibility).query(query, object);
+  } catch (error) {
+    if (error instanceof OrgError && visibility)
+      error.inaccessible = inaccessibleFields(query, object, schema, visibility);
+    throw error;
+  }
+}
+
+/** Every selected field that the user may not see, by object. */
+function inaccessibleFields(
+  query: SoqlQuery,
+  object: ObjectDescribe,
+  schema: Schema,
+  visibility: Visibility
+): Map<string, Set<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const item of query.select) {
+    const path = item.kind === 'field' ? pathOf(item.expression) : undefined;
+    if (path === undefined) continue;
+    for (const target of resolvePath(schema, object, withoutAlias(path, query.from)).targets) {
+      if (visibility.object(target.object) && visibility.field(target.object, target.field)) continue;
+      const names = found.get(target.object.apiName) ?? new Set();
+      found.set(target.object.apiName, names.add(target.field.apiName));
+    }
+  }
+  return found;
 }

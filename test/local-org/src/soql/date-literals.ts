@@ -55,7 +55,10 @@ const FIXED: Record<string, [Unit, number, number]> = {
 };
 const WHICH: Record<string, number> = { LAST: -1, THIS: 0, NEXT: 1 };
 
-/** The days that a date literal stands for, in UTC; the fiscal year is the calendar year. */
+/**
+ * The days that a date literal stands for; the instant is the zone's local time as if it were UTC. The fiscal year is the
+ * calendar year.
+ */
 export function dateLiteralRange(name: string, n: number | undefined, instant: number): DayRange {
   const now = new Date(instant);
   const fixed = FIXED[name];

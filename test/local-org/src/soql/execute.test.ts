@@ -89,6 +89,8 @@ describe.each(['', 'acme'])('queries with namespace "%s"', (namespace) => {
     ["Tags__c INCLUDES ('Cold;Heavy')", ['a']],
     ["Tags__c EXCLUDES ('Heavy')", ['A', 'c']],
     ['CALENDAR_MONTH(Due__c) = 3', ['a', 'A']],
+    ['Double_Weight__c = 20', ['A']],
+    ['Parcel__c.Double_Weight__c < 5', ['a', 'c']],
     ['Fragile__c = false AND Weight__c > 1.5', ['a', 'A']]
   ])('WHERE %s', (where, expected) => {
     expect(keys(`SELECT Key__c FROM Parcel__c WHERE ${where} ORDER BY Key__c`)).toEqual(expected.sort());
@@ -97,12 +99,90 @@ describe.each(['', 'acme'])('queries with namespace "%s"', (namespace) => {
   test.each([
     ['Weight__c', ['c', 'a', 'A']],
     ['Weight__c DESC NULLS LAST', ['A', 'a', 'c']],
+    ['Double_Weight__c DESC', ['A', 'a', 'c']],
     ['Weight__c DESC', ['c', 'A', 'a']],
     ['Status__c', ['A', 'a', 'c']],
     ['Account__r.Name DESC NULLS LAST', ['A', 'a', 'c']],
     ['Name LIMIT 1 OFFSET 1', ['a']]
   ])('ORDER BY %s', (order, expected) => {
     expect(keys(`SELECT Key__c FROM Parcel__c ORDER BY ${order}`)).toEqual(expected);
+  });
+
+  test('TYPEOF gives each kind of parent its fields', () => {
+    const soql = `SELECT TYPEOF Owner WHEN User THEN Username, Profile.Name WHEN Group THEN DeveloperName END FROM Parcel__c LIMIT 1`;
+    const owner = run(soql).rows[0]?.parents.get('Owner');
+    expect(owner?.object.apiName).toBe('User');
+    expect(owner?.fields.get('Username')).toBe('admin@local-org.example');
+    expect(owner?.parents.get('Profile')?.fields.get('Name')).toBe('System Administrator');
+    const other = run('SELECT TYPEOF Owner WHEN Group THEN DeveloperName ELSE Name END FROM Parcel__c LIMIT 1');
+    expect(other.rows[0]?.parents.get('Owner')?.fields.get('Name')).toBe('Administrator');
+  });
+
+  test('ROLLUP and CUBE add subtotals, which GROUPING tells', () => {
+    const values = (soql: string): unknown[][] => run(soql).rows.map((row) => [...row.fields.values()]);
+    const select =
+      'SELECT Sku__c, Parcel__r.Key__c k, SUM(Quantity__c) q, GROUPING(Sku__c) s, GROUPING(Parcel__r.Key__c) p';
+    expect(values(`${select} FROM Item__c GROUP BY ROLLUP(Sku__c, Parcel__r.Key__c)`)).toEqual([
+      ['x', 'A', 7, 0, 0],
+      ['x', 'a', 1, 0, 0],
+      ['x', null, 8, 0, 1],
+      ['y', 'a', 5, 0, 0],
+      ['y', null, 5, 0, 1],
+      [null, null, 13, 1, 1]
+    ]);
+    const cube = values(
+      `${select} FROM Item__c GROUP BY CUBE(Sku__c, Parcel__r.Key__c) ORDER BY SUM(Quantity__c) DESC LIMIT 3`
+    );
+    expect(cube).toEqual([
+      [null, null, 13, 1, 1],
+      ['x', null, 8, 0, 1],
+      ['x', 'A', 7, 0, 0]
+    ]);
+  });
+
+  test('labels, formats and time zones', () => {
+    expect(keys("SELECT Key__c FROM Parcel__c WHERE toLabel(Status__c) = 'brand NEW'")).toEqual(['A']);
+    const [row] = run(
+      "SELECT toLabel(Status__c) l, FORMAT(Weight__c) w, FORMAT(Due__c) d FROM Parcel__c WHERE Key__c = 'A'"
+    ).rows;
+    expect([...(row?.fields.entries() ?? [])].slice(1)).toEqual([
+      ['l', 'Brand new'],
+      ['w', '10.00'],
+      ['d', '3/11/26']
+    ]);
+    const [total] = run('SELECT FORMAT(SUM(Weight__c)) s FROM Parcel__c').rows;
+    expect(total?.fields.get('s')).toBe('12.00');
+  });
+
+  test('date literals and CONVERTTIMEZONE follow the time zone of the user', () => {
+    const admin = { userId: org.users.admin, mode: 'system', sharing: false } as const;
+    const user = org.schema.object('User');
+    if (user === undefined) throw new Error('no User');
+    const zone = (TimeZoneSidKey: string) => {
+      const fields = new Map<string, FieldValue>([
+        ['Id', org.users.admin],
+        ['TimeZoneSidKey', TimeZoneSidKey]
+      ]);
+      const [result] = org.dml('update', [{ object: user, fields }], { access: admin, allOrNone: true });
+      expect(result?.errors).toEqual([]);
+    };
+    // In Kolkata it is the next day already.
+    clock = Date.parse('2026-03-11T20:00:00Z');
+    zone('Asia/Kolkata');
+    expect(keys('SELECT Key__c FROM Parcel__c WHERE CreatedDate = YESTERDAY ORDER BY Key__c')).toEqual(['A', 'a']);
+    expect(
+      keys('SELECT Key__c FROM Parcel__c WHERE HOUR_IN_DAY(convertTimezone(CreatedDate)) = 17 ORDER BY Key__c')
+    ).toEqual(['A', 'a', 'c']);
+    zone('GMT');
+    expect(keys('SELECT Key__c FROM Parcel__c WHERE CreatedDate = TODAY ORDER BY Key__c')).toEqual(['A', 'a']);
+    clock = NOW;
+  });
+
+  test('scopes', () => {
+    expect(keys('SELECT Key__c FROM Parcel__c USING SCOPE mine ORDER BY Key__c')).toEqual(['A', 'a', 'c']);
+    expect(keys('SELECT Key__c FROM Parcel__c USING SCOPE everything')).toHaveLength(3);
+    const other = { userId: org.users.automatedProcess, mode: 'system', sharing: false } as const;
+    expect(org.query(parseSoql('SELECT Id FROM Parcel__c USING SCOPE mine'), [], other).rows).toEqual([]);
   });
 
   test('binds: values, collections with null, ids of 15 characters, limits', () => {
@@ -198,9 +278,12 @@ describe.each(['', 'acme'])('queries with namespace "%s"', (namespace) => {
       /must be of type double and should not be enclosed in quotes/
     ],
     ['SELECT Name, COUNT(Id) FROM Parcel__c', 'MALFORMED_QUERY', /Field must be grouped or aggregated: Name/],
-    ['SELECT Double_Weight__c FROM Parcel__c', 'INVALID_FIELD', /not emulated: formula field/],
-    ['SELECT TYPEOF Owner WHEN User THEN Name END FROM Parcel__c', 'MALFORMED_QUERY', /not emulated: TYPEOF/],
-    ['SELECT DISTANCE(Name) FROM Parcel__c', 'MALFORMED_QUERY', /not emulated: SOQL function DISTANCE/],
+    ['SELECT TYPEOF Account__r WHEN Account THEN Name END FROM Parcel__c', 'MALFORMED_QUERY', /is not a polymorphic/],
+    ['SELECT TYPEOF Owner WHEN Account THEN Name END FROM Parcel__c', 'MALFORMED_QUERY', /not a valid object type/],
+    ['SELECT TYPEOF Owner WHEN User THEN Nope END FROM Parcel__c', 'INVALID_FIELD', /No such column 'Nope'/],
+    ['SELECT Id FROM Parcel__c USING SCOPE team', 'MALFORMED_QUERY', /not emulated: USING SCOPE team/],
+    ['SELECT NOPE(Name) FROM Parcel__c', 'MALFORMED_QUERY', /not emulated: SOQL function NOPE/],
+    ['SELECT DISTANCE(Name) FROM Parcel__c', 'MALFORMED_QUERY', /DISTANCE needs a geolocation field/],
     ['SELECT FIELDS(ALL) FROM Parcel__c', 'MALFORMED_QUERY', /LIMIT of at most 200/]
   ])('%s is refused', (soql, code, message) => {
     expect(() => run(soql)).toThrow(expect.objectContaining({ code, message: expect.stringMatching(message) }));

@@ -1,11 +1,20 @@
 import type { QueryResult, Row } from '../platform/org.ts';
-import type { FieldDescribe, ObjectDescribe } from '../schema/schema.ts';
+import type { FieldDescribe, ObjectDescribe, Schema } from '../schema/schema.ts';
 import { fromSql, quote } from '../store/sql.ts';
 import type { SqlValue } from '../store/sql.ts';
 import type { Store } from '../store/store.ts';
-import type { FieldExpression, SoqlQuery } from './ast.ts';
+import type { SelectItem, SoqlQuery } from './ast.ts';
+import { aggregateRows } from './aggregate.ts';
 import { isAggregate, pathOf } from './check.ts';
-import { POLYMORPHIC_TYPE, noSuchRelationship, resolveObject, resolvePath, withoutAlias } from './resolve.ts';
+import { formatted } from './format.ts';
+import {
+  POLYMORPHIC_TYPE,
+  noSuchRelationship,
+  relationshipIn,
+  resolveObject,
+  resolvePath,
+  withoutAlias
+} from './resolve.ts';
 import type { Hop } from './resolve.ts';
 import { Scope } from './scope.ts';
 import { limitOf, offsetOf, selectSql } from './select.ts';
@@ -17,7 +26,9 @@ interface Output {
   hops: Hop[];
   name: string;
   field: FieldDescribe;
-  label: boolean;
+  /** The caller's own name for it, or one that no field has. */
+  named: boolean;
+  format: boolean;
 }
 
 /** A chain of lookups in the select list; its tables' ids say whether and where it leads. */
@@ -28,17 +39,22 @@ interface ParentOutput {
   objects: ObjectDescribe[];
 }
 
-function selectedPaths(query: SoqlQuery, object: ObjectDescribe): FieldExpression[] {
-  const expressions: FieldExpression[] = [];
+type SelectedField = Extract<SelectItem, { kind: 'field' }>;
+
+function selectedFields(query: SoqlQuery, object: ObjectDescribe, schema: Schema): SelectedField[] {
+  const fields: SelectedField[] = [];
+  const add = (name: string): number => fields.push({ kind: 'field', expression: { kind: 'path', path: [name] } });
   for (const item of query.select) {
-    if (item.kind === 'field') expressions.push(item.expression);
+    if (item.kind === 'field') fields.push(item);
+    const lookup = item.kind === 'typeof' ? schema.parent(object, item.relationship)?.field : undefined;
+    if (lookup !== undefined) add(lookup.apiName);
     if (item.kind !== 'fields') continue;
     for (const field of object.fields.values()) {
       const wanted = item.group === 'ALL' || (item.group === 'CUSTOM') === field.custom;
-      if (wanted && field.notEmulated === undefined) expressions.push({ kind: 'path', path: [field.apiName] });
+      if (wanted && field.notEmulated === undefined) add(field.apiName);
     }
   }
-  return expressions;
+  return fields;
 }
 
 /** Reads the rows of one query level: its columns, its parents, and its children by one query for each relationship. */
@@ -56,7 +72,7 @@ class RowReader {
     object: ObjectDescribe,
     childOf?: { field: string; ids: string[] }
   ): { rows: Row[]; keys: SqlValue[] } {
-    const scope = new Scope(this.context.schema, object, query.from, this.context.aliases);
+    const scope = new Scope(this.context, object, query.from);
     const columns = [`${scope.root.alias}."Id"`];
     const outputs = this.outputs(query, object, scope, columns);
     const parents = this.parentOutputs(outputs, scope, columns);
@@ -74,19 +90,24 @@ class RowReader {
     const raw = this.store.all(sql, params);
     const rows = raw.map((values) => this.row(object, values, outputs, parents));
     this.children(query, object, rows);
+    for (const item of query.select) if (item.kind === 'typeof') this.typeOf(item, object, rows);
     return { rows, keys: childOf === undefined ? [] : raw.map((values) => values[columns.length - 1] ?? null) };
   }
 
   private outputs(query: SoqlQuery, object: ObjectDescribe, scope: Scope, columns: string[]): Output[] {
-    return selectedPaths(query, object).map((expression) => {
+    let unnamed = 0;
+    return selectedFields(query, object, this.context.schema).map(({ expression, alias }) => {
+      const call = expression.kind === 'call' ? expression.name.toUpperCase() : undefined;
       const resolved = resolvePath(this.context.schema, object, withoutAlias(pathOf(expression) ?? [], query.from));
       const { sql, field } = expressionSql(expression, scope);
       columns.push(sql);
+      const own = alias ?? (call === 'DISTANCE' ? `expr${unnamed++}` : undefined);
       return {
-        hops: resolved.hops,
-        name: resolved.field.apiName,
+        hops: own === undefined ? resolved.hops : [],
+        name: own ?? resolved.field.apiName,
+        named: own !== undefined,
         field,
-        label: expression.kind === 'call' && expression.name.toUpperCase() === 'TOLABEL'
+        format: call === 'FORMAT'
       };
     });
   }
@@ -126,10 +147,9 @@ class RowReader {
         return;
       }
       const value = fromSql(values[i + 1] ?? null, output.field.type);
-      const label = output.label
-        ? output.field.picklistValues.find((entry) => entry.value === value)?.label
-        : undefined;
-      if (target.object.fields.has(output.name.toLowerCase())) target.fields.set(output.name, label ?? value);
+      const known = output.named || target.object.fields.has(output.name.toLowerCase());
+      const shown = output.format ? formatted(value, output.field, this.context.format) : value;
+      if (known) target.fields.set(output.name, shown);
     });
     return row;
   }
@@ -154,10 +174,45 @@ class RowReader {
     return at;
   }
 
+  /** Each kind of parent with the fields that were asked of it. */
+  private typeOf(item: Extract<SelectItem, { kind: 'typeof' }>, object: ObjectDescribe, rows: readonly Row[]): void {
+    const relation = this.context.schema.parent(object, item.relationship);
+    if (relation === undefined) throw noSuchRelationship(item.relationship, 'field path');
+    const { field } = relation;
+    const idOf = (row: Row): string => String(row.fields.get(field.apiName) ?? '');
+    const name = field.relationshipName ?? item.relationship;
+    for (const row of rows) row.parents.set(name, null);
+    for (const [prefix, holders] of Map.groupBy(rows, (row) => idOf(row).slice(0, 3))) {
+      const target = this.context.schema.byKeyPrefix(prefix);
+      if (target === undefined) continue;
+      const when = item.when.find((entry) => this.context.schema.object(entry.object) === target);
+      const paths = (when?.fields ?? item.otherwise).filter(
+        (path) => path.length > 1 || target.fields.has((path[0] ?? '').toLowerCase())
+      );
+      const found = this.parentRows(target, paths, holders.map(idOf));
+      for (const row of holders) row.parents.set(name, found.get(idOf(row)) ?? null);
+    }
+  }
+
+  private parentRows(target: ObjectDescribe, paths: readonly string[][], ids: readonly string[]): Map<string, Row> {
+    const query: SoqlQuery = {
+      text: '',
+      select: [['Id'], ...paths].map((path) => ({ kind: 'field', expression: { kind: 'path', path } })),
+      from: { object: target.apiName },
+      orderBy: [],
+      forUpdate: false,
+      allRows: true,
+      bindCount: 0,
+      binds: []
+    };
+    const { rows } = this.read(query, target, { field: 'Id', ids: [...new Set(ids)] });
+    return new Map(rows.map((row) => [row.fields.get('Id') as string, row]));
+  }
+
   private children(query: SoqlQuery, object: ObjectDescribe, rows: readonly Row[]): void {
     for (const item of query.select) {
       if (item.kind !== 'subquery') continue;
-      const relationship = this.context.schema.children(object, item.query.from.object);
+      const relationship = this.context.schema.children(object, relationshipIn(item.query, object));
       if (relationship === undefined) throw noSuchRelationship(item.query.from.object, 'FROM part of query call');
       const child = resolveObject(this.context.schema, relationship.childObject);
       const ids = rows.map((row) => row.fields.get('Id') as string);
@@ -179,41 +234,10 @@ class RowReader {
   }
 }
 
-function aggregateRows(query: SoqlQuery, object: ObjectDescribe, store: Store, context: SqlContext): Row[] {
-  const scope = new Scope(context.schema, object, query.from, context.aliases);
-  let unnamed = 0;
-  const outputs = query.select.flatMap((item) => {
-    if (item.kind !== 'field' && item.kind !== 'count') return [];
-    const expression: FieldExpression =
-      item.kind === 'field' ? item.expression : { kind: 'call', name: 'COUNT', arguments: [] };
-    const { sql, field } = expressionSql(expression, scope);
-    let name = item.kind === 'field' ? item.alias : undefined;
-    if (name === undefined && expression.kind === 'path') name = field.apiName;
-    if (name === undefined) {
-      name = `expr${unnamed}`;
-      unnamed += 1;
-    }
-    return [{ sql, field, name }];
-  });
-  const { sql, params } = selectSql(
-    query,
-    scope,
-    outputs.map((output) => output.sql),
-    context,
-    { aggregate: true }
-  );
-  return store.all(sql, params).map((values) => ({
-    object,
-    fields: new Map(outputs.map((output, i) => [output.name, fromSql(values[i] ?? null, output.field.type)] as const)),
-    parents: new Map(),
-    children: new Map()
-  }));
-}
-
 /** The number of rows that the query finds, its LIMIT included. */
 export function countRows(query: SoqlQuery, store: Store, context: SqlContext): number {
   const object = resolveObject(context.schema, query.from.object);
-  const scope = new Scope(context.schema, object, query.from, context.aliases);
+  const scope = new Scope(context, object, query.from);
   const { sql, params } = selectSql({ ...query, orderBy: [] }, scope, ['1'], context, { aggregate: true });
   return Number(store.all(`SELECT COUNT(*) FROM (${sql})`, params)[0]?.[0] ?? 0);
 }

@@ -2,6 +2,8 @@ import type { FieldDescribe, FieldType } from '../schema/schema.ts';
 
 /** Aggregates by upper-case name, as SQL over a column. */
 export const AGGREGATES: Record<string, (column: string) => string> = {
+  // 1 in the rows of subtotals over the field; the others are told apart where they are made.
+  GROUPING: () => '0',
   COUNT: (column) => `COUNT(${column})`,
   COUNT_DISTINCT: (column) => `COUNT(DISTINCT ${column})`,
   SUM: (column) => `SUM(${column})`,
@@ -36,17 +38,26 @@ export function functionType(name: string, field: FieldDescribe | undefined): Fi
   switch (name) {
     case 'COUNT':
     case 'COUNT_DISTINCT':
+    case 'GROUPING':
       return 'int';
     case 'MIN':
     case 'MAX':
     case 'TOLABEL':
+    case 'FORMAT':
+    case 'CONVERTCURRENCY':
+    case 'CONVERTTIMEZONE':
       return field?.type ?? 'string';
     case 'SUM':
     case 'AVG':
       return field?.type === 'currency' ? 'currency' : 'double';
+    case 'DISTANCE':
+      return 'double';
     case 'DAY_ONLY':
       return 'date';
     default:
       return 'int';
   }
 }
+
+/** Functions that change how a value is shown, and leave it as it is in filters. */
+export const PRESENTATION = new Set(['TOLABEL', 'FORMAT', 'CONVERTCURRENCY', 'CONVERTTIMEZONE']);

@@ -104,7 +104,7 @@ class Parser {
       bindCount: 0,
       binds: []
     };
-    if (this.isWord('using')) throw new OrgError('MALFORMED_QUERY', 'not emulated: USING SCOPE');
+    if (this.takeWord('using', 'scope')) query.scope = this.name().toLowerCase();
     if (this.takeWord('where')) query.where = this.condition();
     this.with(query);
     if (this.takeWord('group', 'by')) query.groupBy = this.groupBy();
@@ -186,16 +186,25 @@ class Parser {
     const name = this.name();
     if (!this.takeMark('(')) return { kind: 'path', path: name.split('.') };
     if (this.takeMark(')')) return { kind: 'call', name, arguments: [] };
-    const args = this.list(() => this.fieldExpression());
+    const args = this.list(() => this.argument());
     this.expectMark(')');
     return { kind: 'call', name, arguments: args };
   }
 
+  private argument(): FieldExpression {
+    const token = this.peek();
+    if (token.kind === 'bind') return { kind: 'value', operand: this.bind() };
+    if (token.kind !== 'number' && token.kind !== 'string') return this.fieldExpression();
+    return { kind: 'value', operand: this.operand() };
+  }
+
   private groupBy(): NonNullable<SoqlQuery['groupBy']> {
-    for (const kind of ['rollup', 'cube']) {
-      if (this.isWord(kind) && this.isMark('(', 1)) {
-        throw new OrgError('MALFORMED_QUERY', `not emulated: GROUP BY ${kind.toUpperCase()}`);
-      }
+    for (const kind of ['rollup', 'cube'] as const) {
+      if (!this.isWord(kind) || !this.isMark('(', 1)) continue;
+      this.at += 2;
+      const fields = this.list(() => this.fieldExpression());
+      this.expectMark(')');
+      return this.takeWord('having') ? { fields, kind, having: this.condition() } : { fields, kind };
     }
     const fields = this.list(() => this.fieldExpression());
     return this.takeWord('having') ? { fields, having: this.condition() } : { fields };

@@ -1,4 +1,5 @@
 import { OrgError } from '../platform/org.ts';
+import type { SoqlQuery } from './ast.ts';
 import type { FieldDescribe, ObjectDescribe, Schema } from '../schema/schema.ts';
 
 /** One step over a lookup; several objects where the lookup is polymorphic. */
@@ -32,6 +33,14 @@ export function noSuchField(name: string, entity: string): OrgError {
     'INVALID_FIELD',
     `No such column '${name}' on entity '${entity}'. If you are attempting to use a custom field, be sure to append the '__c' after the custom field name. ${WSDL}`
   );
+}
+
+/** The name of a subquery's relationship, which may stand behind that of its parent: `FROM Account.Contacts`. */
+export function relationshipIn(query: SoqlQuery, parent: ObjectDescribe): string {
+  const name = query.from.object;
+  const prefix = `${parent.apiName}.`;
+  const alias = name.toLowerCase().startsWith(prefix.toLowerCase());
+  return alias ? name.slice(prefix.length) : name;
 }
 
 export function noSuchRelationship(name: string, where: 'field path' | 'FROM part of query call'): OrgError {

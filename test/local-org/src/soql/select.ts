@@ -19,18 +19,24 @@ function sortKey(sql: string, field: FieldDescribe): string {
   return `CASE WHEN ${sql} IS NULL THEN NULL ELSE CASE ${sql} ${cases} ELSE ${values.length} END END`;
 }
 
-function aliased(field: FieldExpression, query: SoqlQuery): FieldExpression {
+/** A name of the select list as what it stands for. */
+export function aliased(field: FieldExpression, query: SoqlQuery): FieldExpression {
   if (field.kind !== 'path' || field.path.length !== 1) return field;
   const name = field.path[0]?.toLowerCase();
   const item = query.select.find((candidate) => candidate.kind === 'field' && candidate.alias?.toLowerCase() === name);
   return item?.kind === 'field' ? item.expression : field;
 }
 
+/** Where nulls stand in an order. */
+export function nullsOf(item: SoqlQuery['orderBy'][number]): 'FIRST' | 'LAST' {
+  return item.nulls === 'last' ? 'LAST' : 'FIRST';
+}
+
 /** Nulls come first unless the query says otherwise; the id breaks ties, so that an order is always the same. */
 export function orderSql(query: SoqlQuery, scope: Scope, aggregate: boolean): string {
   const items = query.orderBy.map((item) => {
     const { sql, field } = expressionSql(aliased(item.field, query), scope);
-    return `${sortKey(sql, field)} ${item.descending ? 'DESC' : 'ASC'} NULLS ${item.nulls === 'last' ? 'LAST' : 'FIRST'}`;
+    return `${sortKey(sql, field)} ${item.descending ? 'DESC' : 'ASC'} NULLS ${nullsOf(item)}`;
   });
   if (!aggregate) items.push(`${scope.root.alias}."Id"`);
   return items.length === 0 ? '' : ` ORDER BY ${items.join(', ')}`;

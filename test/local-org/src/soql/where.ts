@@ -1,21 +1,25 @@
 import { OrgError } from '../platform/org.ts';
 import type { BindValue } from '../platform/org.ts';
-import type { FieldDescribe, FieldType, FieldValue, ObjectDescribe, Schema } from '../schema/schema.ts';
+import type { FieldDescribe, FieldType, FieldValue, ObjectDescribe } from '../schema/schema.ts';
 import type { Sql, SqlValue } from '../store/sql.ts';
 import type { Condition, FieldExpression, Operand, SoqlQuery } from './ast.ts';
 import { dateLiteralRange } from './date-literals.ts';
+import { literal } from '../store/sql.ts';
+import { startOfDay, zoneOffset } from '../time/zone.ts';
 import { filterValue } from './filter-value.ts';
+import type { FormatContext } from './format.ts';
 import { AGGREGATES, DATE_FUNCTIONS, functionType } from './functions.ts';
+import { datetimeText } from './literals.ts';
 import { resolveObject } from './resolve.ts';
 import { Scope } from './scope.ts';
-import type { Aliases } from './scope.ts';
+import type { ScopeContext } from './scope.ts';
 
 /** Everything that turning a query into SQL needs besides the query. */
-export interface SqlContext {
-  schema: Schema;
-  binds: readonly BindValue[];
+export interface SqlContext extends ScopeContext {
   now: number;
-  aliases: Aliases;
+  userId: string;
+  /** How FORMAT writes values. */
+  format: FormatContext;
   /** Which rows of an object may be seen; undefined for all. */
   rowFilter(object: ObjectDescribe, alias: string): Sql | undefined;
 }
@@ -28,13 +32,41 @@ interface Column {
 /** A field expression as SQL, with a description of its value. */
 export function expressionSql(expression: FieldExpression, scope: Scope): Column {
   if (expression.kind === 'path') return scope.column(expression.path);
+  if (expression.kind === 'value') throw new OrgError('MALFORMED_QUERY', 'a value cannot stand here');
+  if (expression.name.toUpperCase() === 'DISTANCE') return distanceSql(expression, scope);
   const argument = expression.arguments[0];
   const inner = argument === undefined ? undefined : expressionSql(argument, scope);
   const name = expression.name.toUpperCase();
   const field = inner?.field ?? scope.column(['Id']).field;
   const type: FieldType = functionType(name, inner?.field);
+  if (name === 'TOLABEL' && inner !== undefined) return { sql: labelSql(inner), field: inner.field };
+  if (name === 'CONVERTTIMEZONE' && inner !== undefined) {
+    return { sql: `local_time(${inner.sql},${literal(scope.timeZone)})`, field: inner.field };
+  }
   const make = AGGREGATES[name] ?? DATE_FUNCTIONS[name];
   return { sql: make === undefined ? (inner?.sql ?? '*') : make(inner?.sql ?? '*'), field: { ...field, type } };
+}
+
+/** Picklist values by their labels. */
+function labelSql({ sql, field }: Column): string {
+  const relabelled = field.picklistValues.filter(({ value, label }) => value !== label);
+  if (relabelled.length === 0) return sql;
+  const cases = relabelled.map(({ value, label }) => `WHEN ${literal(value)} THEN ${literal(label)}`).join(' ');
+  return `(CASE ${sql} ${cases} ELSE ${sql} END COLLATE NOCASE)`;
+}
+
+function distanceSql({ arguments: args }: Extract<FieldExpression, { kind: 'call' }>, scope: Scope): Column {
+  const [field, place, unit] = args;
+  const path = field?.kind === 'path' ? field.path : [];
+  const values = [...(place?.kind === 'call' ? place.arguments : []), unit].map((argument) =>
+    argument?.kind === 'value' ? scope.value(argument.operand) : undefined
+  );
+  const [latitude, longitude, name] = values;
+  if (typeof latitude !== 'number' || typeof longitude !== 'number' || (name !== 'mi' && name !== 'km')) {
+    throw new OrgError('MALFORMED_QUERY', "GEOLOCATION needs two numbers, DISTANCE the unit 'mi' or 'km'");
+  }
+  const sql = `distance(${[...scope.coordinates(path), latitude, longitude].join(',')},'${name}')`;
+  return { sql, field: { ...scope.column(['Id']).field, type: 'double' } };
 }
 
 const FALSE: Sql = { sql: '0', params: [] };
@@ -89,6 +121,13 @@ export class ConditionSql {
       }
       case 'LIKE':
         return this.like(column, this.single(value));
+      case '=':
+      case '!=':
+        // A collection that is bound means any of its values, as with IN.
+        if (value.kind === 'bind' && Array.isArray(this.bound(value.index))) {
+          return this.compare({ kind: 'compare', field, operator: operator === '=' ? 'IN' : 'NOT IN', value });
+        }
+        return this.ordered(column, operator, filterValue(this.single(value), column.field));
       default:
         return this.ordered(column, operator, filterValue(this.single(value), column.field));
     }
@@ -158,8 +197,10 @@ export class ConditionSql {
   }
 
   private dateLiteral(column: Column, operator: string, name: string, n: number | undefined): Sql {
-    const days = dateLiteralRange(name, n, this.context.now);
-    const bound = (day: string): string => (column.field.type === 'datetime' ? `${day}T00:00:00.000+0000` : day);
+    const { now, timeZone } = this.context;
+    const days = dateLiteralRange(name, n, now + zoneOffset(now, timeZone));
+    const bound = (day: string): string =>
+      column.field.type === 'datetime' ? datetimeText(startOfDay(day, timeZone)) : day;
     const [start, end] = [bound(days.start), bound(days.end)];
     switch (operator) {
       case '=':
@@ -180,7 +221,7 @@ export class ConditionSql {
 
   private semiJoin(column: Column, negative: boolean, query: SoqlQuery): Sql {
     const object = resolveObject(this.context.schema, query.from.object);
-    const scope = new Scope(this.context.schema, object, query.from, this.context.aliases);
+    const scope = new Scope(this.context, object, query.from);
     const item = query.select[0];
     if (item?.kind !== 'field')
       throw new OrgError('MALFORMED_QUERY', 'The inner select of a semi join needs one field');
@@ -191,11 +232,29 @@ export class ConditionSql {
   }
 }
 
+/** `USING SCOPE`: the records of the user, or his queues' too. */
+function scopeSql(name: string, scope: Scope, context: SqlContext): Sql {
+  const { alias, object } = scope.root;
+  if (name === 'everything') return { sql: '1', params: [] };
+  if (!object.fields.has('ownerid')) {
+    throw new OrgError('INVALID_FILTER_SCOPE', `filter scope '${name}' is not supported for ${object.apiName}`);
+  }
+  if (name === 'mine') return { sql: `${alias}."OwnerId" = ?`, params: [context.userId] };
+  if (name === 'mine_and_my_groups') {
+    return {
+      sql: `(${alias}."OwnerId" = ? OR ${alias}."OwnerId" IN (SELECT "GroupId" FROM "GroupMember" WHERE "UserOrGroupId" = ? AND "IsDeleted" = 0))`,
+      params: [context.userId, context.userId]
+    };
+  }
+  throw new OrgError('MALFORMED_QUERY', `not emulated: USING SCOPE ${name}`);
+}
+
 /** The whole filter of a query: its WHERE, no deleted rows (unless ALL ROWS), and only rows that may be seen. */
 export function whereSql(query: SoqlQuery, scope: Scope, context: SqlContext): Sql {
   const { alias, object } = scope.root;
   const parts: Sql[] = [];
   if (!query.allRows && object.fields.has('isdeleted')) parts.push({ sql: `${alias}."IsDeleted" = 0`, params: [] });
+  if (query.scope !== undefined) parts.push(scopeSql(query.scope, scope, context));
   if (query.where !== undefined) parts.push(new ConditionSql(scope, context).condition(query.where));
   const visible = context.rowFilter(object, alias);
   if (visible !== undefined) parts.push(visible);

@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { StatementSync } from 'node:sqlite';
+import { isComputed } from '../schema/schema.ts';
 import type { FieldDescribe, FieldValue, ObjectDescribe, Schema } from '../schema/schema.ts';
 import { makeId } from './ids.ts';
 import { createTables, keepKeyPrefixes } from './tables.ts';
@@ -9,9 +10,16 @@ import type { SqlValue } from './sql.ts';
 /** A stored row: every field of the object that is stored, by API name. */
 export type StoredRow = Map<string, FieldValue>;
 
+const stored = new WeakMap<ObjectDescribe, FieldDescribe[]>();
+
 /** Fields that have a column; the others (formulas, compound fields) are not stored. */
-export function storedFields(object: ObjectDescribe): FieldDescribe[] {
-  return [...object.fields.values()].filter((field) => field.notEmulated === undefined);
+export function storedFields(object: ObjectDescribe): readonly FieldDescribe[] {
+  let fields = stored.get(object);
+  if (fields === undefined) {
+    fields = [...object.fields.values()].filter((field) => field.notEmulated === undefined && !isComputed(field));
+    stored.set(object, fields);
+  }
+  return fields;
 }
 
 /**
@@ -20,8 +28,8 @@ export function storedFields(object: ObjectDescribe): FieldDescribe[] {
 export class Store {
   private readonly database: DatabaseSync;
   private readonly statements = new Map<string, StatementSync>();
+  private readonly inserts = new Map<ObjectDescribe, string>();
   private readonly sequences = new Map<string, number>();
-  private readonly columns = new Map<ObjectDescribe, FieldDescribe[]>();
 
   /**
    * Opens the file (or `:memory:`, or takes over what another store released), and adds the tables and columns that the
@@ -43,6 +51,11 @@ export class Store {
   close(): void {
     this.statements.clear();
     this.database.close();
+  }
+
+  /** Makes a function that SQL may call with any number of arguments. */
+  define(name: string, run: (...args: SqlValue[]) => SqlValue): void {
+    this.database.function(name, { varargs: true }, run as never);
   }
 
   exec(sql: string): void {
@@ -69,13 +82,15 @@ export class Store {
     return Number(this.prepare(sql).run(...params).changes);
   }
 
-  private columnsOf(object: ObjectDescribe): FieldDescribe[] {
-    let columns = this.columns.get(object);
-    if (columns === undefined) {
-      columns = storedFields(object);
-      this.columns.set(object, columns);
+  private insertSql(object: ObjectDescribe): string {
+    let sql = this.inserts.get(object);
+    if (sql === undefined) {
+      const columns = storedFields(object);
+      const names = columns.map((field) => quote(field.apiName)).join(',');
+      sql = `INSERT INTO ${quote(object.apiName)}(${names}) VALUES(${columns.map(() => '?').join(',')})`;
+      this.inserts.set(object, sql);
     }
-    return columns;
+    return sql;
   }
 
   /** Reserves numbers of a sequence; returns the first. Numbers are never given twice, rolled back or not. */
@@ -99,14 +114,9 @@ export class Store {
   }
 
   insert(object: ObjectDescribe, rows: readonly StoredRow[]): void {
-    const columns = this.columnsOf(object);
-    const names = columns.map((field) => quote(field.apiName)).join(',');
-    const sql = `INSERT INTO ${quote(object.apiName)}(${names}) VALUES(${columns.map(() => '?').join(',')})`;
-    for (const row of rows)
-      this.run(
-        sql,
-        columns.map((field) => toSql(row.get(field.apiName) ?? null))
-      );
+    const columns = storedFields(object);
+    const statement = this.prepare(this.insertSql(object));
+    for (const row of rows) statement.run(...columns.map((field) => toSql(row.get(field.apiName) ?? null)));
   }
 
   update(object: ObjectDescribe, id: string, changes: StoredRow): void {
@@ -119,7 +129,7 @@ export class Store {
   /** Rows whose field has one of the values, deleted ones included unless told otherwise. */
   find(object: ObjectDescribe, fieldName: string, values: readonly FieldValue[], includeDeleted = false): StoredRow[] {
     if (values.length === 0) return [];
-    const columns = this.columnsOf(object);
+    const columns = storedFields(object);
     const alive = includeDeleted || !object.fields.has('isdeleted') ? '' : ' AND "IsDeleted" = 0';
     const rows = this.all(
       `SELECT ${columns.map((field) => quote(field.apiName)).join(',')} FROM ${quote(object.apiName)}
@@ -140,12 +150,26 @@ export class Store {
     return this.all(sql, [JSON.stringify(values.map(toSql))]).map((row) => [row[0] as string, row[1] ?? null]);
   }
 
+  /** The ids that exist, and whether they lie in the recycle bin. */
+  states(object: ObjectDescribe, ids: readonly string[]): Map<string, { deleted: boolean }> {
+    if (ids.length === 0) return new Map();
+    const deleted = object.fields.has('isdeleted') ? '"IsDeleted"' : '0';
+    const sql = `SELECT "Id", ${deleted} FROM ${quote(object.apiName)} WHERE "Id" IN (SELECT value FROM json_each(?))`;
+    return new Map(this.all(sql, [JSON.stringify(ids)]).map(([id, flag]) => [id as string, { deleted: flag === 1 }]));
+  }
+
   /** Which of the ids exist (not deleted). */
   existing(object: ObjectDescribe, ids: readonly string[]): Set<string> {
     if (ids.length === 0) return new Set();
     const alive = object.fields.has('isdeleted') ? ' AND "IsDeleted" = 0' : '';
     const sql = `SELECT "Id" FROM ${quote(object.apiName)} WHERE "Id" IN (SELECT value FROM json_each(?))${alive}`;
     return new Set(this.all(sql, [JSON.stringify(ids)]).map((row) => row[0] as string));
+  }
+
+  /** Key prefixes of the ids in a lookup's column. */
+  prefixes(object: ObjectDescribe, fieldName: string): Set<string> {
+    const sql = `SELECT DISTINCT substr(${quote(fieldName)},1,3) FROM ${quote(object.apiName)}`;
+    return new Set(this.all(sql).flatMap(([prefix]) => (typeof prefix === 'string' ? [prefix] : [])));
   }
 
   /** Takes deleted rows out of the recycle bin; the ids that were there come back. */
@@ -164,6 +188,11 @@ export class Store {
     if (values.length === 0) return;
     const sql = `DELETE FROM ${quote(object.apiName)} WHERE ${quote(fieldName)} IN (SELECT value FROM json_each(?))`;
     this.run(sql, [JSON.stringify(values.map(toSql))]);
+  }
+
+  /** Removes one row for good. */
+  delete(object: ObjectDescribe, id: string): void {
+    this.run(`DELETE FROM ${quote(object.apiName)} WHERE "Id" = ?`, [id]);
   }
 
   /** Removes rows for good. */

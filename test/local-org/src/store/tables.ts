@@ -53,7 +53,7 @@ function createTable(database: DatabaseSync, object: ObjectDescribe, fields: rea
 export function createTables(
   database: DatabaseSync,
   schema: Schema,
-  stored: (object: ObjectDescribe) => FieldDescribe[]
+  stored: (object: ObjectDescribe) => readonly FieldDescribe[]
 ): void {
   database.exec('BEGIN');
   database.exec(PLATFORM_TABLES);

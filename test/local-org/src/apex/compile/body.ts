@@ -18,6 +18,9 @@ export interface Local {
   initialized: boolean;
 }
 
+/** From this version on, user mode and `with sharing` are the default, and `WITH SECURITY_ENFORCED` is gone. */
+export const USER_MODE_VERSION = 67;
+
 /** Values that emitted code refers to by index. */
 export class ConstantPool {
   readonly values: unknown[] = [];
@@ -44,6 +47,7 @@ export class Body {
   readonly out: LineWriter;
   readonly access: ClassAccess;
   readonly isTest: boolean;
+  readonly apiVersion: number;
   /** The object of the trigger being translated. */
   triggerObject: ObjectDescribe | null = null;
   /** The property whose accessor this is: its name means the stored value. */
@@ -65,6 +69,7 @@ export class Body {
     out: LineWriter;
     access: ClassAccess;
     isTest: boolean;
+    apiVersion: number;
   }) {
     this.scope = surroundings.scope;
     this.labels = surroundings.labels;
@@ -75,6 +80,7 @@ export class Body {
     this.out = surroundings.out;
     this.access = surroundings.access;
     this.isTest = surroundings.isTest;
+    this.apiVersion = surroundings.apiVersion;
   }
 
   /** Adds a local variable; its JavaScript name comes back. */

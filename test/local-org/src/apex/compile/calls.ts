@@ -119,14 +119,14 @@ export function callCode(
   if (method.owner.library) {
     return { type, js: libraryCall(method, self, list, body, receiver.kind !== 'value') };
   }
-  if (receiver.kind === 'super' || (body.inConstructor && self === 'this' && !method.abstract)) {
+  if (receiver.kind === 'super' || (body.inConstructor && receiver.kind === 'this' && !method.abstract)) {
     return { type, js: `${recordOf(method.owner)}.P.${method.key}.call(${[self, ...list].join(', ')})` };
   }
   return { type, js: `${self}.${method.key}(${list.join(', ')})` };
 }
 
 /** Library classes whose methods have the data access of the class that calls them. */
-const ACCESSING = new Set(['Database', 'EventBus']);
+const ACCESSING = new Set(['Database', 'EventBus', 'Search']);
 
 function staticCall(method: MethodSymbol, list: string[], body: Body): string {
   if (method.implementation && ACCESSING.has(method.owner.name)) {

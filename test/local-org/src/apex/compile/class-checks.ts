@@ -49,10 +49,15 @@ function checkOverride(symbol: ClassSymbol, member: MethodDeclaration): void {
   if (!own.override) {
     fail(member, `Method must use the override keyword: ${describeMethod(own)}`);
   }
+  if (VISIBILITY.indexOf(own.visibility) < VISIBILITY.indexOf(overridden.visibility)) {
+    fail(member, `Cannot reduce the visibility of the inherited method: ${describeMethod(own)}`);
+  }
   if (!sameType(own.returns, overridden.returns)) {
     fail(member, `Return type does not match parent: ${describeMethod(own)}`);
   }
 }
+
+const VISIBILITY = ['private', 'protected', 'public', 'global'];
 
 function isObjectMethod(method: MethodSymbol): boolean {
   return ['tostring', 'equals', 'hashcode'].includes(method.name.toLowerCase());
@@ -73,6 +78,18 @@ function sameSignature(a: MethodSymbol, b: MethodSymbol, within: Type | null): b
   );
 }
 
+/** What implements an interface of the project must be seen wherever the interface is. */
+function checkVisible(wanted: ClassSymbol, concrete: readonly MethodSymbol[]): void {
+  for (const method of wanted.allMethods()) {
+    const hidden = concrete.find(
+      (one) => one.name.toLowerCase() === method.name.toLowerCase() && sameSignature(one, method, null)
+    );
+    if (hidden?.declaration && (hidden.visibility === 'private' || hidden.visibility === 'protected')) {
+      fail(hidden.declaration, `Cannot reduce the visibility of the inherited method: ${describeMethod(hidden)}`);
+    }
+  }
+}
+
 function checkImplemented(symbol: ClassSymbol): void {
   const declaration = symbol.source?.declaration;
   const concrete = [...lineage(symbol)].flatMap((one) => one.allMethods()).filter((method) => !method.abstract);
@@ -83,6 +100,9 @@ function checkImplemented(symbol: ClassSymbol): void {
   for (const one of allInterfaces(symbol)) {
     const missing =
       one.kind === 'class' ? one.symbol.allMethods().find((method) => method.abstract && !has(method, one)) : undefined;
+    if (one.kind === 'class' && !one.symbol.library) {
+      checkVisible(one.symbol, concrete);
+    }
     if (missing && declaration) {
       const parameters = missing.parameters.map((parameter) => substitute(parameter, one).name).join(', ');
       fail(

@@ -1,6 +1,6 @@
 import type { Position } from '../syntax/ast.ts';
 import { isAssignable } from '../types/relations.ts';
-import { isNamed, sameType, type Type } from '../types/type.ts';
+import { sameType, type Type } from '../types/type.ts';
 import { fail } from './body.ts';
 import type { Code } from './code.ts';
 
@@ -12,9 +12,6 @@ export function assigned(code: Code, to: Type, at: Position): string {
     if (element && (generic || to.object === null || sameType(element, to))) {
       return `$.one(${code.js})`;
     }
-  }
-  if (code.query && isNamed(to, 'AggregateResult')) {
-    return `$.one(${code.js})`;
   }
   if (!isAssignable(code.type, to)) {
     fail(at, `Illegal assignment from ${code.type.name} to ${to.name}`);

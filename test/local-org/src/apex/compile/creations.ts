@@ -8,7 +8,7 @@ import { fail, type Body, type ExpressionTranslator } from './body.ts';
 import { argumentList, choose } from './calls.ts';
 import type { Code } from './code.ts';
 import { assigned } from './convert.ts';
-import { recordOf, relationship } from './members.ts';
+import { checkWriteable, recordOf, relationship } from './members.ts';
 
 /** `new X(…)` in all its forms. */
 export function creation(expression: NewExpression, body: Body, translator: ExpressionTranslator): Code {
@@ -46,6 +46,7 @@ function newRecord(type: SObjectType, expression: NewExpression, body: Body, tra
     const field = body.scope.schema.field(object, name);
     const value = translator.expression(argument.value, body);
     if (field) {
+      checkWriteable(object, field, argument);
       const js = assigned(value, libraryType(apexTypeName(field)), argument);
       return `[${body.pool.add(field)}, ${js}]`;
     }

@@ -10,7 +10,7 @@ import { lineage, superclassOf, type ClassSymbol, type FieldSymbol } from '../ty
 import { VOID, type Type } from '../types/type.ts';
 import type { ClassAccess } from '../runtime/transaction.ts';
 import { ApexCompileError } from '../syntax/syntax-error.ts';
-import { Body, fail, type ConstantPool } from './body.ts';
+import { Body, fail, USER_MODE_VERSION, type ConstantPool } from './body.ts';
 import { argumentList, choose } from './calls.ts';
 import { assigned } from './convert.ts';
 import type { Expressions } from './expressions.ts';
@@ -19,6 +19,7 @@ import { recordOf } from './members.ts';
 import type { Statements } from './statements.ts';
 import type { TypeScope } from './type-scope.ts';
 import { checkClass } from './class-checks.ts';
+import { checkDeclaration, checkMember } from './declaration-checks.ts';
 
 /** Which method stands on which source lines, for stack traces. */
 export interface MethodPlace {
@@ -35,13 +36,11 @@ export interface EmitContext {
   expressions: Expressions;
   statements: Statements;
   places: MethodPlace[];
-  /** From this version on, user mode and `with sharing` are the default. */
+  /** Of the unit's meta file. */
   apiVersion: number;
   /** Takes an error; the rest of the unit is compiled, and what is broken throws when it is reached. */
   report: (error: ApexCompileError) => void;
 }
-
-const USER_MODE_VERSION = 67;
 
 /** The data access that a class's own statements have. */
 export function accessOf(words: ReadonlySet<string>, apiVersion: number): ClassAccess {
@@ -74,9 +73,16 @@ export class ClassEmitter {
     if (!declaration) {
       return;
     }
-    this.guarded('', () => {
-      checkClass(this.symbol);
-    });
+    for (const check of [checkDeclaration, checkClass]) {
+      this.guarded('', () => {
+        check(this.symbol);
+      });
+    }
+    for (const member of declaration.members) {
+      this.guarded('', () => {
+        checkMember(this.symbol, member);
+      });
+    }
     if (!this.symbol.constructors().length) {
       this.guarded(`${this.record}.P["init$default"]`, () => {
         this.defaultConstructor(declaration.line);
@@ -164,7 +170,8 @@ export class ClassEmitter {
       pool: this.context.pool,
       out: this.context.out,
       access: this.access,
-      isTest: this.symbol.source?.isTest ?? false
+      isTest: this.symbol.source?.isTest ?? false,
+      apiVersion: this.context.apiVersion
     });
   }
 
@@ -257,7 +264,11 @@ export class ClassEmitter {
     const isFuture = member.modifiers.annotations.has('future');
     const target = `${this.record}.${symbol.static ? 'M' : 'P'}.${symbol.key}`;
     const list = parameters.map((parameter) => parameter.js).join(', ');
-    out.at(member.line).write(`${target} = ${isFuture ? '$.future(' : ''}function (${list}) {`);
+    out
+      .at(member.line)
+      .write(
+        `${target} = ${isFuture ? `$.future(${JSON.stringify(this.symbol.name)}, ${JSON.stringify(member.name)}, ` : ''}function (${list}) {`
+      );
     const flow = statements.block(member.body, body);
     if (flow === 'continues' && symbol.returns.kind !== 'void') {
       fail(member, `Missing return statement required return type: ${symbol.returns.name}`);

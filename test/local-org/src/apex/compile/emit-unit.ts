@@ -39,7 +39,8 @@ function contextOf(
 
 function fileOf(name: string, context: EmitContext): EmittedFile {
   context.out.write('})');
-  return { name, code: context.out.toString(), constants: context.pool.values, places: context.places };
+  const lines = [...context.out.executable].sort((a, b) => a - b);
+  return { name, code: context.out.toString(), constants: context.pool.values, places: context.places, lines };
 }
 
 /** Checks and translates a top-level class with its inner classes. */
@@ -54,26 +55,38 @@ export function emitClass(
   return fileOf(symbol.name, context);
 }
 
-/** Checks and translates a trigger. Its body runs in system mode. */
+function checkEvents(declaration: TriggerDeclaration, isEvent: boolean): void {
+  const seen = new Set<string>();
+  for (const { timing, operation } of declaration.events) {
+    const event = `${timing} ${operation}`;
+    if (event === 'before undelete' || (isEvent && event !== 'after insert')) {
+      fail(declaration, `Invalid trigger event for ${declaration.object}: ${event}`);
+    }
+    if (seen.has(event)) {
+      fail(declaration, `Duplicate trigger event: ${event}`);
+    }
+    seen.add(event);
+  }
+}
+
+/** Checks and translates a trigger. Its body runs in system mode; `owner` holds the methods and types it declares. */
 export function emitTrigger(
   declaration: TriggerDeclaration,
   unit: ApexUnit,
-  surroundings: Surroundings
+  surroundings: Surroundings,
+  owner: ClassSymbol | null
 ): CompiledTrigger {
   const object = surroundings.scope.object(declaration.object);
   if (!object) {
     fail(declaration, `sObject type not found: ${declaration.object}`);
   }
-  const [member] = declaration.members;
-  if (member) {
-    fail(member, 'not emulated: methods and types declared in a trigger');
-  }
+  checkEvents(declaration, object.kind === 'event');
   const context = contextOf(surroundings, unit.apiVersion, (error) => {
     throw error;
   });
   const body = new Body({
     ...context,
-    owner: null,
+    owner,
     isStatic: true,
     returns: VOID,
     access: { mode: 'system', sharing: 'without' },

@@ -11,7 +11,7 @@ import { readPlace, safe, updatePlace, writePlace, type Code, type Place } from 
 import { assigned, converted } from './convert.ts';
 import { creation } from './creations.ts';
 import { meaningOf, meaningOfMember, meaningOfName, singleRow } from './names.ts';
-import { soql } from './soql.ts';
+import { soql, sosl } from './soql.ts';
 import { objectMethod } from './object-methods.ts';
 
 /** Checks and translates expressions. */
@@ -66,6 +66,8 @@ export class Expressions implements ExpressionTranslator {
         return creation(expression, body, this);
       case 'soql':
         return soql(expression, body, this);
+      case 'sosl':
+        return sosl(expression, body, this);
       default:
         throw new Error('Unknown expression');
     }

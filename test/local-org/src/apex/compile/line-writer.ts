@@ -2,6 +2,8 @@
 export class LineWriter {
   private readonly parts: string[] = [];
   private line = 1;
+  /** Source lines with statements. */
+  readonly executable = new Set<number>();
 
   /** Goes on at this line; what belongs to an earlier line stays on the present one. */
   at(line: number): this {

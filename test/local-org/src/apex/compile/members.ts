@@ -1,5 +1,5 @@
 import type { Position } from '../syntax/ast.ts';
-import type { Schema } from '../../schema/schema.ts';
+import type { FieldDescribe, ObjectDescribe, Schema } from '../../schema/schema.ts';
 import { libraryType } from '../types/library.ts';
 import { lineage, type ClassSymbol, type FieldSymbol } from '../types/symbols.ts';
 import { sObjectType, SOBJECT, substitute, type SObjectType, type Type } from '../types/type.ts';
@@ -97,7 +97,10 @@ export function sObjectPlace(target: Code & { type: SObjectType }, name: string,
       type: libraryType(apexTypeName(field)),
       holder,
       read: (from) => `$.${target.relationship ? 'readOver' : 'read'}(${from}, ${constant})`,
-      write: (to, value) => `$.put(${to}, ${constant}, ${value})`
+      write: (to, value) => {
+        checkWriteable(object, field, at);
+        return `$.put(${to}, ${constant}, ${value})`;
+      }
     };
   }
   const related = relationship(target.type, name, schema);
@@ -111,6 +114,14 @@ export function sObjectPlace(target: Code & { type: SObjectType }, name: string,
     read: (from) => `$.${related.many ? 'children' : 'parent'}(${from}, ${constant})`,
     write: (to, value) => `$.putParent(${to}, ${constant}, ${value})`
   };
+}
+
+/** Throws `Field is not writeable: X` for what the platform alone sets; records of other kinds are made up in memory. */
+export function checkWriteable(object: ObjectDescribe, field: FieldDescribe, at: Position): void {
+  const kept = !field.createable && !field.updateable && field.type !== 'id';
+  if (kept && !object.setup && (object.kind === 'standard' || object.kind === 'custom')) {
+    fail(at, `Field is not writeable: ${object.apiName}.${field.apiName}`);
+  }
 }
 
 /** Every sObject has an id; what a polymorphic lookup leads to has a name as well. */

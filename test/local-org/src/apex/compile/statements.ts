@@ -6,6 +6,7 @@ import { isNamed, sameType, type Type } from '../types/type.ts';
 import { enumValues } from '../runtime/values/objects.ts';
 import { fail, type Body } from './body.ts';
 import { assigned } from './convert.ts';
+import { checkIdentifier } from './declaration-checks.ts';
 import { isException, type Expressions } from './expressions.ts';
 
 /** Whether execution goes on behind a statement. */
@@ -37,6 +38,9 @@ export class Statements {
 
   statement(statement: Statement, body: Body): Flow {
     const out = body.out.at(statement.line);
+    if (isExecutable(statement)) {
+      out.executable.add(statement.line);
+    }
     switch (statement.kind) {
       case 'block':
         out.write('{');
@@ -112,6 +116,7 @@ export class Statements {
       fail(statement, 'Invalid type: void');
     }
     for (const declarator of statement.declarators) {
+      checkIdentifier(declarator.name, declarator);
       const value = declarator.initializer ? this.expressions.converted(declarator.initializer, type, body) : 'null';
       const local = body.declareLocal(
         declarator,
@@ -191,6 +196,7 @@ export class Statements {
     if (statement.catches.length) {
       const caught = body.fresh();
       body.out.write(` catch (${caught}x) { const ${caught} = $.caught(${caught}x);`);
+      const handled: Type[] = [];
       statement.catches.forEach((clause, index) => {
         const type = body.scope.named(clause.type.split('.'), body.owner);
         if (!type) {
@@ -199,6 +205,10 @@ export class Statements {
         if (!isException(type)) {
           fail(clause, `Invalid exception type: ${clause.type}`);
         }
+        if (handled.some((earlier) => isAssignable(type, earlier))) {
+          fail(clause, `Exception is already handled by an earlier catch block: ${type.name}`);
+        }
+        handled.push(type);
         flows.push(
           body.nested(() => {
             const local = body.declareLocal(clause, clause.name, type);
@@ -276,6 +286,7 @@ export class Statements {
     const subject = body.fresh();
     body.out.write(`{ const ${subject} = ${value.js};`);
     const flows: Flow[] = [];
+    checkWhenValues(statement);
     const hasElse = statement.branches.some((branch) => branch.when.kind === 'else');
     statement.branches.forEach((branch, index) => {
       const { when } = branch;
@@ -328,6 +339,25 @@ export class Statements {
   }
 }
 
+/** Each value may stand in one `when` only. */
+function checkWhenValues(statement: SwitchStatement): void {
+  const seen = new Set<string>();
+  for (const { when } of statement.branches) {
+    for (const value of when.kind === 'values' ? when.values : []) {
+      const key =
+        value.kind === 'literal'
+          ? `${value.type} ${value.text}`
+          : value.kind === 'name'
+            ? value.name.toLowerCase()
+            : '';
+      if (key !== '' && seen.has(key)) {
+        fail(value, `Duplicate when value: ${key.replace(/^\S+ /, '')}`);
+      }
+      seen.add(key);
+    }
+  }
+}
+
 function elementOf(type: Type): Type | undefined {
   if (type.kind !== 'class') {
     return undefined;
@@ -344,6 +374,15 @@ function elementOf(type: Type): Type | undefined {
 
 function isSObjectNarrowing(element: Type, type: Type): boolean {
   return element.kind === 'sobject' && type.kind === 'sobject' && element.object === null;
+}
+
+/** What coverage counts: blocks and variables without a value do nothing by themselves. */
+function isExecutable(statement: Statement): boolean {
+  return (
+    statement.kind !== 'block' &&
+    statement.kind !== 'try' &&
+    (statement.kind !== 'local' || statement.declarators.some((one) => one.initializer))
+  );
 }
 
 function isTrue(expression: Expression): boolean {

@@ -1,6 +1,7 @@
 import type { ObjectDescribe, Schema } from '../../schema/schema.ts';
 import type { TypeRef } from '../syntax/ast.ts';
 import { ApexCompileError } from '../syntax/syntax-error.ts';
+import { AGGREGATE_RESULT } from '../types/aggregate.ts';
 import { libraryClass, libraryType } from '../types/library.ts';
 import { lineage, type ClassSymbol } from '../types/symbols.ts';
 import { classType, SOBJECT, sObjectType, type Type } from '../types/type.ts';
@@ -11,7 +12,7 @@ const NAMESPACES = new Set(['system', 'schema', 'database']);
 const PLATFORM = new Set(
   (
     'apexpages approval auth businesshours cache canvas chatteranswers commercepayments connectapi database datasource ' +
-    'dataweave dom eventbus flow formulaeval functions invocable kbmanagement lxscheduler messaging metadata ' +
+    'dataweave dataweavescriptresource dom eventbus flow formulaeval functions invocable kbmanagement lxscheduler messaging metadata ' +
     'pref_center process quickaction reports richmessaging schema search sfc sfdc_checkout site slack support ' +
     'system terrainservice territorymgmt txnsecurity userprovisioning versionprovider visualeditor wave'
   ).split(' ')
@@ -75,7 +76,9 @@ export class TypeScope {
     if (inner) {
       return classType(inner);
     }
-    const library = libraryClass(parts.join('.'));
+    // Salesforce compiles the type of any flow's name; one that does not exist is the bare interview.
+    const interview = /^flow\.interview\.\w+$/i.test(parts.join('.'));
+    const library = libraryClass(interview ? 'Flow.Interview' : parts.join('.'));
     if (library) {
       return library.typeParameters.length ? classType(library, []) : classType(library);
     }
@@ -92,6 +95,9 @@ export class TypeScope {
     }
     if (name.toLowerCase() === 'sobject') {
       return SOBJECT;
+    }
+    if (name.toLowerCase() === 'aggregateresult') {
+      return AGGREGATE_RESULT;
     }
     const library = libraryClass(name);
     if (library) {

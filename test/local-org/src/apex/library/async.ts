@@ -1,22 +1,55 @@
-import { ABSTRACT, declare, libraryClass, libraryType } from '../types/library.ts';
-import { invoke } from '../runtime/dispatch.ts';
-import { present } from '../runtime/operators.ts';
-import { GovernorLimits } from '../runtime/limits.ts';
-import { current, Transaction, within } from '../runtime/transaction.ts';
-import { derivesFrom } from '../types/symbols.ts';
-import { ApexList } from '../runtime/values/collections.ts';
-import { raise } from '../runtime/values/exceptions.ts';
-import { NativeObject, type ApexObject } from '../runtime/values/objects.ts';
+import { ABSTRACT, declare } from '../types/library.ts';
+import type { ApexList } from '../runtime/values/collections.ts';
+import type { NativeObject } from '../runtime/values/objects.ts';
+import { beanFields, newBean, type Bean } from './bean.ts';
 import { iteratorOf } from './collections.ts';
-import { enqueue } from '../platform/async.ts';
-
-const native = <T>(name: string, data: T): NativeObject<T> => new NativeObject(present(libraryClass(name)), data);
 
 declare({
   name: 'QueueableContext',
   methods: { 'Id getJobId()': (self: NativeObject<{ id: string }>) => self.data.id }
 });
 declare({ name: 'Queueable', kind: 'interface', methods: { 'void execute(QueueableContext context)': ABSTRACT } });
+declare({ name: 'Finalizer', kind: 'interface', methods: { 'void execute(FinalizerContext context)': ABSTRACT } });
+declare({ name: 'ParentJobResult', kind: 'enum', constants: ['SUCCESS', 'UNHANDLED_EXCEPTION'] });
+declare({
+  name: 'FinalizerContext',
+  methods: {
+    'Id getAsyncApexJobId()': (self: NativeObject<{ id: string }>) => self.data.id,
+    'String getRequestId()': () => 'local-org',
+    'ParentJobResult getResult()': (self: NativeObject<{ result: unknown }>) => self.data.result,
+    'Exception getException()': (self: NativeObject<{ exception: unknown }>) => self.data.exception
+  }
+});
+declare({
+  name: 'AsyncOptions',
+  constructors: { '()': () => newBean('AsyncOptions') },
+  fields: beanFields(
+    'Integer maximumQueueableStackDepth',
+    'Integer minimumQueueableDelayInMinutes',
+    'QueueableDuplicateSignature duplicateSignature'
+  )
+});
+declare({
+  name: 'QueueableDuplicateSignature',
+  methods: { 'String toString()': (self: Bean) => String(self.data['text']) }
+});
+declare({
+  name: 'QueueableDuplicateSignature.Builder',
+  constructors: { '()': () => newBean('QueueableDuplicateSignature.Builder', { parts: [] }) },
+  methods: {
+    ...Object.fromEntries(
+      ['Id', 'String', 'Integer'].map((type) => [
+        `QueueableDuplicateSignature.Builder add${type}(${type} value)`,
+        (self: Bean, value: unknown) => {
+          (self.data['parts'] as unknown[]).push(value);
+          return self;
+        }
+      ])
+    ),
+    'QueueableDuplicateSignature build()': (self: Bean) =>
+      newBean('QueueableDuplicateSignature', { text: (self.data['parts'] as unknown[]).map(String).join('|') })
+  }
+});
 declare({
   name: 'SchedulableContext',
   methods: { 'Id getTriggerId()': (self: NativeObject<{ id: string }>) => self.data.id }
@@ -34,7 +67,7 @@ declare({
   name: 'Database.BatchableContext',
   methods: {
     'Id getJobId()': (self: NativeObject<{ id: string }>) => self.data.id,
-    'Id getChildJobId()': (self: NativeObject<{ id: string }>) => self.data.id
+    'Id getChildJobId()': (self: NativeObject<{ childId: string | null }>) => self.data.childId
   }
 });
 declare({
@@ -54,75 +87,3 @@ declare({
     'void finish(Database.BatchableContext context)': ABSTRACT
   }
 });
-
-/** `System.enqueueJob`: runs after the transaction, or at `Test.stopTest`. */
-export function enqueueQueueable(job: ApexObject): string {
-  current().limits.use('queueables');
-  const context: { id: string } = { id: '' };
-  context.id = enqueue('queueable', job.symbol.name, () =>
-    invoke(job, 'execute', [native('QueueableContext', context)])
-  );
-  return context.id;
-}
-
-export function scheduleJob(name: string, job: ApexObject): string {
-  const context: { id: string } = { id: '' };
-  context.id = enqueue('scheduled', name, () => invoke(job, 'execute', [native('SchedulableContext', context)]));
-  return context.id;
-}
-
-/** `Database.executeBatch`: start, each chunk and finish are transactions of one job; state is kept where asked for. */
-export function executeBatch(job: ApexObject, size: number): string {
-  if (size < 1) {
-    raise('IllegalArgumentException', 'The scope of a batch must be at least 1');
-  }
-  const context: { id: string } = { id: '' };
-  context.id = enqueue('batch', job.symbol.name, () => {
-    const argument = native('Database.BatchableContext', context);
-    const stateful = derivesFrom(job.symbol, libraryType('Database.Stateful').symbol);
-    const fields = new Map(Object.entries(job));
-    const part = (work: () => void): void => {
-      if (!stateful) {
-        Object.assign(job, Object.fromEntries(fields));
-      }
-      separately(work);
-    };
-    let rows: unknown[] = [];
-    part(() => {
-      rows = rowsOf(invoke(job, 'start', [argument]));
-    });
-    for (let begin = 0; begin < rows.length; begin += size) {
-      const scope = new ApexList(libraryType('Object'), rows.slice(begin, begin + size));
-      part(() => invoke(job, 'execute', [argument, scope]));
-    }
-    part(() => invoke(job, 'finish', [argument]));
-  });
-  return context.id;
-}
-
-/** A part of a job, with limits and statics of its own. */
-function separately(work: () => void): void {
-  const { program, org, userId, sharing, test, jobs } = current();
-  const transaction = new Transaction(program, org, { userId, sharing, quiddity: 'batch', test });
-  transaction.limits = new GovernorLimits(true);
-  org.transaction(() => {
-    within(transaction, work);
-  });
-  jobs.push(...transaction.jobs);
-}
-
-function rowsOf(start: unknown): unknown[] {
-  if (start instanceof ApexList) {
-    return start.items;
-  }
-  const locator = (start as NativeObject<{ rows?: ApexList }> | null)?.data.rows;
-  if (locator) {
-    return locator.items;
-  }
-  const iterator = invoke(start as ApexObject, 'iterator', []) as ApexObject;
-  const rows: unknown[] = [];
-  while (invoke(iterator, 'hasNext', []) === true) {
-    rows.push(invoke(iterator, 'next', []));
-  }
-  return rows;
-}

@@ -47,3 +47,15 @@ export function beanAccessors(...declarations: string[]): Record<string, Impleme
     })
   );
 }
+
+const readable = new Map<string, Record<string, string>>();
+
+/** Lets `JSON.deserialize` make beans of this class: field name → Apex type. */
+export function readableAsJson(className: string, fields: Record<string, string>): void {
+  readable.set(className, fields);
+}
+
+/** The fields of a class that {@link readableAsJson} named; undefined for all others. */
+export function jsonFields(className: string): Record<string, string> | undefined {
+  return readable.get(className);
+}

@@ -99,6 +99,7 @@ for (const name of ['InvalidParamException', 'ItemSizeLimitExceededException', '
     constructors: { '()': () => null, '(String message)': () => null }
   });
 }
+const CACHE_EXCEPTION = { extends: 'Exception', constructors: { '()': () => null, '(String message)': () => null } };
 declare({ name: 'Cache.Visibility', kind: 'enum', constants: ['ALL', 'NAMESPACE'] });
 declare({ name: 'Cache.CacheBuilder', kind: 'interface', methods: { 'Object doLoad(String key)': ABSTRACT } });
 declare({
@@ -124,4 +125,5 @@ for (const [name, kind] of [
         newBean(`Cache.${name}Partition`, { kind, name: present(partition) })
     }
   });
+  declare({ name: `Cache.${name}.${name}CacheException`, ...CACHE_EXCEPTION });
 }

@@ -1,9 +1,10 @@
-import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { createHash, createHmac, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
 import { declare, libraryClass } from '../types/library.ts';
 import { present } from '../runtime/operators.ts';
 import { ApexBlob } from '../runtime/values/blob.ts';
 import { raise } from '../runtime/values/exceptions.ts';
 import { NativeObject } from '../runtime/values/objects.ts';
+import { decrypt, encrypt, sign, verify } from './ciphers.ts';
 
 const blob = (bytes: Buffer): ApexBlob => new ApexBlob(bytes);
 
@@ -29,6 +30,11 @@ function digest(name: string): string {
   return found;
 }
 
+function mac(algorithm: string, input: ApexBlob, key: ApexBlob): ApexBlob {
+  const name = digest(present(algorithm).replace(/^hmac-?/i, ''));
+  return blob(createHmac(name, present(key).bytes).update(present(input).bytes).digest());
+}
+
 declare({
   name: 'Blob',
   methods: {
@@ -43,12 +49,52 @@ declare({
   statics: {
     'Blob generateDigest(String algorithm, Blob input)': (algorithm: string, input: ApexBlob) =>
       blob(createHash(digest(algorithm)).update(present(input).bytes).digest()),
-    'Blob generateMac(String algorithm, Blob input, Blob key)': (algorithm: string, input: ApexBlob, key: ApexBlob) =>
-      blob(
-        createHmac(digest(algorithm.replace(/^hmac/i, '')), key.bytes)
-          .update(input.bytes)
-          .digest()
-      ),
+    'Blob generateMac(String algorithm, Blob input, Blob key)': mac,
+    'Boolean verifyHMac(String algorithm, Blob input, Blob key, Blob mac)': (
+      algorithm: string,
+      input: ApexBlob,
+      key: ApexBlob,
+      given: ApexBlob
+    ) => {
+      const expected = mac(algorithm, input, key).bytes;
+      return expected.length === present(given).bytes.length && timingSafeEqual(expected, given.bytes);
+    },
+    'Blob encrypt(String algorithm, Blob key, Blob iv, Blob clear)': (
+      algorithm: string,
+      key: ApexBlob,
+      iv: ApexBlob,
+      clear: ApexBlob
+    ) => blob(encrypt(algorithm, present(key).bytes, present(iv).bytes, present(clear).bytes)),
+    'Blob decrypt(String algorithm, Blob key, Blob iv, Blob cipher)': (
+      algorithm: string,
+      key: ApexBlob,
+      iv: ApexBlob,
+      cipher: ApexBlob
+    ) => blob(decrypt(algorithm, present(key).bytes, present(iv).bytes, present(cipher).bytes)),
+    'Blob encryptWithManagedIV(String algorithm, Blob key, Blob clear)': (
+      algorithm: string,
+      key: ApexBlob,
+      clear: ApexBlob
+    ) => {
+      const iv = randomBytes(16);
+      return blob(Buffer.concat([iv, encrypt(algorithm, present(key).bytes, iv, present(clear).bytes)]));
+    },
+    'Blob decryptWithManagedIV(String algorithm, Blob key, Blob cipher)': (
+      algorithm: string,
+      key: ApexBlob,
+      cipher: ApexBlob
+    ) => {
+      const { bytes } = present(cipher);
+      return blob(decrypt(algorithm, present(key).bytes, bytes.subarray(0, 16), bytes.subarray(16)));
+    },
+    'Blob sign(String algorithm, Blob input, Blob privateKey)': (algorithm: string, input: ApexBlob, key: ApexBlob) =>
+      blob(sign(algorithm, present(input).bytes, present(key).bytes)),
+    'Boolean verify(String algorithm, Blob input, Blob signature, Blob publicKey)': (
+      algorithm: string,
+      input: ApexBlob,
+      signature: ApexBlob,
+      key: ApexBlob
+    ) => verify(algorithm, present(input).bytes, present(signature).bytes, present(key).bytes),
     'Integer getRandomInteger()': () => randomBytes(4).readInt32BE(),
     'Long getRandomLong()': () => randomBytes(8).readBigInt64BE(),
     'Blob generateAesKey(Integer bits)': (bits: number) => blob(randomBytes(bits / 8))

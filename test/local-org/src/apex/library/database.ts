@@ -1,44 +1,26 @@
 import { ABSTRACT, declare, libraryClass, libraryType } from '../types/library.ts';
 import type { Implementation } from '../types/symbols.ts';
-import type { DmlError, DmlOperation, DmlResult } from '../../platform/org.ts';
+import type { DmlOperation, DmlResult } from '../../platform/org.ts';
 import { runDml, recordsOf } from '../platform/dml.ts';
 import { modeOf } from '../platform/access.ts';
-import { count, parseText, query } from '../platform/query.ts';
-import { text } from '../runtime/text.ts';
 import { present } from '../runtime/operators.ts';
 import { current } from '../runtime/transaction.ts';
 import type { ApexMap } from '../runtime/values/collections.ts';
 import { ApexList } from '../runtime/values/collections.ts';
-import { fromUntyped } from '../runtime/values/field-values.ts';
-import { raise } from '../runtime/values/exceptions.ts';
 import { NativeObject, type ApexObject } from '../runtime/values/objects.ts';
 import type { SObjectRecord } from '../runtime/values/record.ts';
 import { beanFields, newBean, type Bean } from './bean.ts';
-import { executeBatch } from './async.ts';
-import { statusCode } from './exceptions.ts';
+import { executeBatch } from './batch.ts';
+import { CURSOR_OPENERS } from './cursors.ts';
+import { errorList } from './errors.ts';
+import { LEAD_CONVERSIONS } from './lead-conversion.ts';
+import { MERGES } from './merge.ts';
+import { countText, queryText } from './query-text.ts';
 import type { FieldOf } from './schema-tokens.ts';
-import type { SoqlQuery } from '../../soql/ast.ts';
 
 type Result = NativeObject<DmlResult>;
 
 const native = <T>(name: string, data: T): NativeObject<T> => new NativeObject(present(libraryClass(name)), data);
-
-declare({
-  name: 'Database.Error',
-  methods: {
-    'String getMessage()': (self: NativeObject<DmlError>) => self.data.message,
-    'StatusCode getStatusCode()': (self: NativeObject<DmlError>) => statusCode(self.data.statusCode),
-    'List<String> getFields()': (self: NativeObject<DmlError>) => new ApexList(libraryType('String'), self.data.fields)
-  }
-});
-
-/** Errors as `Database.Error` objects. */
-export function errorList(errors: readonly DmlError[]): ApexList {
-  return new ApexList(
-    libraryType('Database.Error'),
-    errors.map((error) => native('Database.Error', error))
-  );
-}
 
 const RESULT: Record<string, Implementation> = {
   'Boolean isSuccess()': (self: Result) => self.data.success,
@@ -83,7 +65,8 @@ function run(operation: DmlOperation, rows: unknown, { allOrNone, field, level }
     access: current().caller,
     mode: modeOf(level),
     allOrNone: allOrNone !== false,
-    field: field?.data.field.apiName ?? null
+    field: field?.data.field.apiName ?? null,
+    method: true
   }).map((result) => native(RESULT_CLASS[operation], result));
   return rows instanceof ApexList ? new ApexList(libraryType(RESULT_CLASS[operation]), results) : (results[0] ?? null);
 }
@@ -191,35 +174,8 @@ function purged(rows: unknown): NativeObject<DmlResult>[] {
   });
 }
 
-/** `:name` binds of a dynamic query, from a map. */
-function bindsOf(soql: SoqlQuery, map: ApexMap | null): unknown[] {
-  return soql.binds.map((name) => {
-    const variable = map ? undefined : current().binds[name.trim().toLowerCase()];
-    if (variable) {
-      return variable();
-    }
-    const found = [...(map?.entries.values() ?? [])].find(
-      (entry) => String(entry.key).toLowerCase() === name.trim().toLowerCase()
-    );
-    if (!found) {
-      raise('QueryException', `Variable does not exist: ${name}`);
-    }
-    return found.value;
-  });
-}
-
-function queryText(text: string, map: ApexMap | null, level: unknown): ApexList {
-  const soql = parseText(present(text));
-  return query(soql, bindsOf(soql, map), current().caller, modeOf(level));
-}
-
-function countText(text: string, map: ApexMap | null, level: unknown): number {
-  const soql = parseText(present(text));
-  return count(soql, bindsOf(soql, map), current().caller, modeOf(level));
-}
-
-function locator(text: string, level: unknown): NativeObject {
-  return native('Database.QueryLocator', { text, rows: queryText(text, null, level) });
+function locator(text: string, level: unknown, map: ApexMap | null = null): NativeObject {
+  return native('Database.QueryLocator', { text, rows: queryText(text, map, level) });
 }
 
 declare({
@@ -240,6 +196,14 @@ declare({
     'Integer countQueryWithBinds(String text, Map<String,Object> binds, AccessLevel level)': countText,
     'Database.QueryLocator getQueryLocator(String text)': (text: string) => locator(text, null),
     'Database.QueryLocator getQueryLocator(String text, AccessLevel level)': locator,
+    'Database.QueryLocator getQueryLocatorWithBinds(String text, Map<String,Object> binds, AccessLevel level)': (
+      text: string,
+      map: ApexMap,
+      level: unknown
+    ) => locator(text, level, map),
+    ...CURSOR_OPENERS,
+    ...MERGES,
+    ...LEAD_CONVERSIONS,
     'Database.QueryLocator getQueryLocator(List<SObject> rows)': (rows: ApexList) =>
       native('Database.QueryLocator', { text: '', rows }),
     'Savepoint setSavepoint()': () => {
@@ -260,22 +224,6 @@ declare({
 });
 
 declare({ name: 'Savepoint' });
-
-declare({
-  name: 'AggregateResult',
-  methods: {
-    'Object get(String alias)': (self: SObjectRecord, alias: string) => aggregateValue(self, present(alias)),
-    'String toString()': text
-  }
-});
-
-function aggregateValue(self: SObjectRecord, alias: string): unknown {
-  const found = [...self.fields].find(([name]) => name.toLowerCase() === alias.toLowerCase());
-  if (!found) {
-    raise('SObjectException', `Invalid field ${alias} for AggregateResult`);
-  }
-  return fromUntyped(found[1]);
-}
 
 declare({
   name: 'StubProvider',

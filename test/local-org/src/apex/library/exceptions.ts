@@ -1,10 +1,11 @@
 import { declare, libraryType } from '../types/library.ts';
 import { apexFrames, stackText } from '../runtime/stack.ts';
-import { ApexList, ApexMap } from '../runtime/values/collections.ts';
+import { ApexList, ApexMap, ApexSet } from '../runtime/values/collections.ts';
 import type { ApexException } from '../runtime/values/exceptions.ts';
 import { type FailedRow, raise } from '../runtime/values/exceptions.ts';
 import { enumValues } from '../runtime/values/objects.ts';
 import { libraryClass } from '../types/library.ts';
+import { STATUS_CODES } from './status-codes.ts';
 
 const CONSTRUCTORS = {
   '()': () => null,
@@ -21,6 +22,7 @@ declare({
     'String getMessage()': (self: ApexException) =>
       self.message ?? (self.symbol.library ? null : 'Script-thrown exception'),
     'void setMessage(String message)': (self: ApexException, message: string) => {
+      self.messageWasSet = true;
       self.message = message;
     },
     'Exception getCause()': (self: ApexException) => self.cause,
@@ -54,6 +56,7 @@ const SIMPLE = [
   'VisualforceException',
   'XmlException',
   'UnexpectedException',
+  'UnsupportedOperationException',
   'HandledException',
   'AssertException',
   'EventBus.RetryableException',
@@ -73,13 +76,25 @@ for (const name of ['QueryException', 'SObjectException', 'NoAccessException', '
     extends: 'Exception',
     constructors: CONSTRUCTORS,
     methods: {
-      'Map<String,Set<String>> getInaccessibleFields()': () =>
-        new ApexMap(libraryType('String'), libraryType('Set', libraryType('String')))
+      'Map<String,Set<String>> getInaccessibleFields()': (self: ApexException) => {
+        const map = new ApexMap(libraryType('String'), libraryType('Set', libraryType('String')));
+        self.inaccessible.forEach((names, object) => map.put(object, new ApexSet(libraryType('String'), [...names])));
+        return map;
+      }
     }
   });
 }
 
-declare({ name: 'AuraHandledException', extends: 'Exception', constructors: CONSTRUCTORS });
+/** What it is made with reaches the component; Apex itself sees it only where `setMessage` was called. */
+declare({
+  name: 'AuraHandledException',
+  extends: 'Exception',
+  constructors: CONSTRUCTORS,
+  methods: {
+    'String getMessage()': (self: ApexException) =>
+      self.messageWasSet ? self.message : self.constructed ? 'Script-thrown exception' : self.message
+  }
+});
 
 function row(self: ApexException, index: number): FailedRow {
   const found = self.rows[index];
@@ -115,47 +130,5 @@ declare({
 declare({
   name: 'StatusCode',
   kind: 'enum',
-  constants: [
-    'REQUIRED_FIELD_MISSING',
-    'DUPLICATE_VALUE',
-    'FIELD_CUSTOM_VALIDATION_EXCEPTION',
-    'UNABLE_TO_LOCK_ROW',
-    'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY',
-    'STRING_TOO_LONG',
-    'INVALID_FIELD_FOR_INSERT_UPDATE',
-    'INVALID_CROSS_REFERENCE_KEY',
-    'INSUFFICIENT_ACCESS_OR_READONLY',
-    'INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY',
-    'ENTITY_IS_DELETED',
-    'MISSING_ARGUMENT',
-    'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST',
-    'FIELD_INTEGRITY_EXCEPTION',
-    'DELETE_FAILED',
-    'INVALID_ID_FIELD',
-    'MALFORMED_ID',
-    'NUMBER_OUTSIDE_VALID_RANGE',
-    'INVALID_EMAIL_ADDRESS',
-    'DUPLICATE_EXTERNAL_ID',
-    'DUPLICATES_DETECTED',
-    'CANNOT_UPDATE_CONVERTED_LEAD',
-    'INVALID_TYPE_ON_FIELD_IN_RECORD',
-    'INVALID_TYPE',
-    'INVALID_FIELD',
-    'LIMIT_EXCEEDED',
-    'STORAGE_LIMIT_EXCEEDED',
-    'UNKNOWN_EXCEPTION',
-    'INSUFFICIENT_ACCESS',
-    'CANNOT_DELETE_OWNER',
-    'ENTITY_IS_LOCKED',
-    'OPERATION_ENQUEUED',
-    'INVALID_STATUS',
-    'SELF_REFERENCE_FROM_TRIGGER',
-    'TOO_MANY_ENUM_VALUE',
-    'CIRCULAR_DEPENDENCY',
-    'DEPENDENCY_EXISTS',
-    'UNDELETE_FAILED',
-    'JSON_PARSER_ERROR',
-    'PLATFORM_EVENT_PUBLISH_FAILED',
-    'INVALID_PARTITION_KEY'
-  ]
+  constants: STATUS_CODES
 });

@@ -1,12 +1,22 @@
 import { declare } from '../types/library.ts';
 import type { Type } from '../types/type.ts';
 import { present } from '../runtime/operators.ts';
+import { raise } from '../runtime/values/exceptions.ts';
 import type { NativeObject } from '../runtime/values/objects.ts';
-import { fromJson, untyped } from '../platform/json-read.ts';
+import { checkBeginning, fromJson, untyped } from '../platform/json-read.ts';
 import { createGenerator } from './json-generator.ts';
 import { createParser } from './json-parser.ts';
 import { parseJson } from '../platform/json-text.ts';
 import { serialize } from '../platform/json-write.ts';
+
+function given(text: string | null): string {
+  return text ?? raise('NullPointerException', 'Argument cannot be null.');
+}
+
+function parsedFor(text: string, type: Type): unknown {
+  checkBeginning(text, type);
+  return parseJson(text);
+}
 
 declare({
   name: 'JSON',
@@ -19,11 +29,11 @@ declare({
     'String serializePretty(Object value, Boolean suppressNulls)': (value: unknown, suppressNulls: boolean) =>
       serialize(value, { suppressNulls, pretty: true }),
     'Object deserialize(String text, Type type)': (text: string, type: NativeObject<Type>) =>
-      fromJson(parseJson(present(text)), present(type).data),
+      fromJson(parsedFor(given(text), present(type).data), present(type).data),
     'Object deserializeStrict(String text, Type type)': (text: string, type: NativeObject<Type>) =>
-      fromJson(parseJson(present(text)), present(type).data, true),
+      fromJson(parsedFor(given(text), present(type).data), present(type).data, true),
     'JSONParser createParser(String text)': createParser,
     'JSONGenerator createGenerator(Boolean pretty)': createGenerator,
-    'Object deserializeUntyped(String text)': (text: string) => untyped(parseJson(present(text)))
+    'Object deserializeUntyped(String text)': (text: string) => untyped(parseJson(given(text)))
   }
 });

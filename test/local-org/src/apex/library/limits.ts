@@ -4,15 +4,24 @@ import type { LimitName } from '../runtime/limits.ts';
 import { emailInvocations } from './messaging.ts';
 import { current } from '../runtime/transaction.ts';
 
+/** `Limits.getX()` and `Limits.getLimitX()` by X. */
 const NAMES: Record<string, LimitName> = {
-  Queries: 'queries',
-  QueryRows: 'queryRows',
-  DmlStatements: 'dmlStatements',
-  DmlRows: 'dmlRows',
-  PublishImmediateDML: 'publishes',
-  QueueableJobs: 'queueables',
+  AggregateQueries: 'aggregateQueries',
+  ApexCursorRows: 'cursorRows',
+  AsyncCalls: 'queueables',
   Callouts: 'callouts',
-  FutureCalls: 'futures'
+  DmlRows: 'dmlRows',
+  DmlStatements: 'dmlStatements',
+  FetchCallsOnApexCursor: 'fetchCalls',
+  FutureCalls: 'futures',
+  PublishImmediateDML: 'publishes',
+  Queries: 'queries',
+  QueryLocatorRows: 'locatorRows',
+  QueryRows: 'queryRows',
+  QueueableJobs: 'queueables',
+  Savepoints: 'savepoints',
+  SavepointRollbacks: 'rollbacks',
+  SoslQueries: 'searches'
 };
 
 const statics: Record<string, Implementation> = {
@@ -23,8 +32,8 @@ const statics: Record<string, Implementation> = {
   'Integer getLimitHeapSize()': () => current().limits.allowed.heapSize,
   'Integer getEmailInvocations()': emailInvocations,
   'Integer getLimitEmailInvocations()': () => 10,
-  'Integer getAggregateQueries()': () => 0,
-  'Integer getLimitAggregateQueries()': () => 300
+  'Integer getMobilePushApexCalls()': () => 0,
+  'Integer getLimitMobilePushApexCalls()': () => 10
 };
 for (const [name, limit] of Object.entries(NAMES)) {
   statics[`Integer get${name}()`] = () => current().limits.used[limit];

@@ -38,7 +38,8 @@ declare({
   name: 'Object',
   virtual: true,
   methods: {
-    'Boolean equals(Object other)': (self: unknown, other: unknown) => equal(self, other, false),
+    // On a value declared as Object, texts compare as by ==; String.equals heeds case (seen in public tests).
+    'Boolean equals(Object other)': (self: unknown, other: unknown) => equal(self, other, true),
     'Integer hashCode()': hashCode,
     'String toString()': text
   }

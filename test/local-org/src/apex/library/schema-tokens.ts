@@ -1,4 +1,4 @@
-import type { FieldDescribe, ObjectDescribe } from '../../schema/schema.ts';
+import type { ChildRelationship, FieldDescribe, ObjectDescribe } from '../../schema/schema.ts';
 import { libraryClass } from '../types/library.ts';
 import { NativeObject } from '../runtime/values/objects.ts';
 
@@ -42,6 +42,10 @@ export function objectDescribe(object: ObjectDescribe): NativeObject<ObjectOf> {
     object,
     text: `Schema.DescribeSObjectResult[${object.apiName}]`
   });
+}
+
+export function childToken(child: ChildRelationship): NativeObject<ChildRelationship> {
+  return single('Schema.ChildRelationship', child, child);
 }
 
 export function fieldDescribe(object: ObjectDescribe, field: FieldDescribe): NativeObject<FieldOf> {

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { parseSoql } from '../../soql/parse.ts';
 import { declare, libraryClass, libraryType } from '../types/library.ts';
 import type { Implementation } from '../types/symbols.ts';
 import type { ChildRelationship, FieldDescribe, ObjectDescribe, PicklistValue } from '../../schema/schema.ts';
@@ -5,10 +7,19 @@ import { present } from '../runtime/operators.ts';
 import { current } from '../runtime/transaction.ts';
 import { ApexList, ApexMap } from '../runtime/values/collections.ts';
 import { apexTypeName } from '../runtime/values/field-values.ts';
+import { raise } from '../runtime/values/exceptions.ts';
 import { enumValues, NativeObject } from '../runtime/values/objects.ts';
 import { SObjectRecord } from '../runtime/values/record.ts';
 import { toFieldValue } from '../runtime/values/field-values.ts';
-import { fieldDescribe, fieldToken, objectDescribe, typeToken, type FieldOf, type ObjectOf } from './schema-tokens.ts';
+import {
+  childToken,
+  fieldDescribe,
+  fieldToken,
+  objectDescribe,
+  typeToken,
+  type FieldOf,
+  type ObjectOf
+} from './schema-tokens.ts';
 
 type Typed = NativeObject<ObjectOf>;
 type Fielded = NativeObject<FieldOf>;
@@ -77,6 +88,9 @@ function newRecord(self: Typed, id: string | null = null, defaults = false): SOb
         record.fields.set(field.apiName, field.defaultValue);
       }
     }
+    if (self.data.object.kind === 'event') {
+      record.fields.set('EventUuid', randomUUID());
+    }
   }
   if (id !== null) {
     record.fields.set('Id', toFieldValue(id));
@@ -110,6 +124,22 @@ declare({
 const localName = (name: string, namespace: string): string =>
   namespace && name.toLowerCase().startsWith(`${namespace.toLowerCase()}__`) ? name.slice(namespace.length + 2) : name;
 
+/** Standard objects with feeds; custom ones have none unless someone enables them, which metadata does not tell here. */
+const FEED_OBJECTS = new Set([
+  'Account',
+  'Case',
+  'Contact',
+  'Lead',
+  'Opportunity',
+  'Task',
+  'Event',
+  'Asset',
+  'Campaign',
+  'Contract',
+  'Product2',
+  'User'
+]);
+
 const objectIs =
   (test: (object: ObjectDescribe) => boolean): Implementation =>
   (self: Typed) =>
@@ -132,12 +162,16 @@ declare({
     'Boolean isUpdateable()': objectIs((object) => rights(object).edit),
     'Boolean isUndeletable()': objectIs((object) => rights(object).delete),
     'Boolean isMergeable()': objectIs((object) => ['Account', 'Contact', 'Lead', 'Case'].includes(object.apiName)),
+    'Boolean isFeedEnabled()': objectIs((object) => FEED_OBJECTS.has(object.apiName)),
+    'Boolean isMruEnabled()': objectIs((object) => !object.setup),
+    'Boolean isDeprecatedAndHidden()': () => false,
+    'Boolean getHasSubtypes()': () => false,
     'Boolean isSearchable()': objectIs((object) => object.kind === 'standard' || object.kind === 'custom'),
     'Boolean isDeletable()': objectIs((object) => rights(object).delete),
     'List<Schema.ChildRelationship> getChildRelationships()': (self: Typed) =>
       new ApexList(
         libraryType('Schema.ChildRelationship'),
-        [...self.data.object.childRelationships.values()].map((one) => native('Schema.ChildRelationship', one))
+        [...self.data.object.childRelationships.values()].map(childToken)
       ),
     'List<Schema.RecordTypeInfo> getRecordTypeInfos()': (self: Typed) =>
       new ApexList(libraryType('Schema.RecordTypeInfo'), recordTypes(self)),
@@ -154,10 +188,33 @@ declare({
   }
 });
 
-type RecordType = NativeObject<ObjectDescribe['recordTypes'][number]>;
+type RecordType = NativeObject<ObjectDescribe['recordTypes'][number] & { id: string | null }>;
 
+const MASTER_ID = '012000000000000AAA';
+
+/** Every object has the master record type besides its own. */
 function recordTypes(self: Typed): RecordType[] {
-  return self.data.object.recordTypes.map((one) => native('Schema.RecordTypeInfo', one));
+  const { object } = self.data;
+  const master = {
+    developerName: 'Master',
+    label: 'Master',
+    description: '',
+    active: true,
+    picklists: new Map<never, never>(),
+    id: MASTER_ID
+  };
+  const own = object.recordTypes.map((one) => ({ ...one, id: recordTypeId(object, one.developerName) }));
+  return [...own, master].map((one) => native('Schema.RecordTypeInfo', one));
+}
+
+function recordTypeId(object: ObjectDescribe, developerName: string): string | null {
+  const rows = current().org.query(
+    parseSoql('SELECT Id FROM RecordType WHERE SobjectType = :object AND DeveloperName = :name'),
+    [object.apiName, developerName],
+    { userId: current().userId, mode: 'system', sharing: false }
+  ).rows;
+  const id = rows[0]?.fields.get('Id');
+  return typeof id === 'string' ? id : null;
 }
 
 declare({
@@ -165,7 +222,11 @@ declare({
   methods: {
     'String getName()': (self: RecordType) => self.data.label,
     'String getDeveloperName()': (self: RecordType) => self.data.developerName,
-    'Boolean isActive()': (self: RecordType) => self.data.active
+    'Id getRecordTypeId()': (self: RecordType) => self.data.id,
+    'Boolean isActive()': (self: RecordType) => self.data.active,
+    'Boolean isAvailable()': (self: RecordType) => self.data.active,
+    'Boolean isMaster()': (self: RecordType) => self.data.developerName === 'Master',
+    'Boolean isDefaultRecordTypeMapping()': (self: RecordType) => self.data.developerName === 'Master'
   }
 });
 
@@ -288,14 +349,24 @@ function globalDescribe(): ApexMap {
   return map;
 }
 
+function describeObjects(names: ApexList): ApexList {
+  return new ApexList(
+    libraryType('Schema.DescribeSObjectResult'),
+    names.items.map((name) => {
+      const object = current().org.schema.object(String(name));
+      return object
+        ? objectDescribe(object)
+        : raise('InvalidParameterValueException', `Entity not found: ${String(name)}`);
+    })
+  );
+}
+
 declare({
   name: 'Schema',
   statics: {
     'Map<String,Schema.SObjectType> getGlobalDescribe()': globalDescribe,
-    'List<Schema.DescribeSObjectResult> describeSObjects(List<String> names)': (names: ApexList) =>
-      new ApexList(
-        libraryType('Schema.DescribeSObjectResult'),
-        names.items.map((name) => objectDescribe(present(current().org.schema.object(String(name)))))
-      )
+    'List<Schema.DescribeSObjectResult> describeSObjects(List<String> names)': describeObjects,
+    'List<Schema.DescribeSObjectResult> describeSObjects(List<String> names, Schema.SObjectDescribeOptions options)':
+      describeObjects
   }
 });

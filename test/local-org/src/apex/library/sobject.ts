@@ -1,3 +1,4 @@
+import { AGGREGATE_RESULT } from '../types/aggregate.ts';
 import { declare, libraryType } from '../types/library.ts';
 import type { FieldDescribe } from '../../schema/schema.ts';
 import { children, parent } from '../runtime/emitted.ts';
@@ -10,7 +11,7 @@ import type { NativeObject } from '../runtime/values/objects.ts';
 import type { SObjectRecord } from '../runtime/values/record.ts';
 import { equal } from '../runtime/values/equality.ts';
 import { hashCode } from './object.ts';
-import { errorList } from './database.ts';
+import { errorList } from './errors.ts';
 import { typeToken, type FieldOf } from './schema-tokens.ts';
 
 type Token = NativeObject<FieldOf>;
@@ -25,9 +26,17 @@ function field(self: SObjectRecord, name: string): FieldDescribe {
 
 function getByName(self: SObjectRecord, name: string): unknown {
   if (self.aggregate) {
-    return fromUntyped(self.fields.get(present(name)) ?? null);
+    return aggregateValue(self, present(name));
   }
   return self.get(field(self, name));
+}
+
+function aggregateValue(self: SObjectRecord, alias: string): unknown {
+  const found = [...self.fields].find(([name]) => name.toLowerCase() === alias.toLowerCase());
+  if (!found) {
+    raise('SObjectException', `Invalid field ${alias} for AggregateResult`);
+  }
+  return fromUntyped(found[1]);
 }
 
 function putValue(self: SObjectRecord, target: FieldDescribe, value: unknown): unknown {
@@ -80,7 +89,8 @@ declare({
       return value;
     },
     'List<SObject> getSObjects(String name)': childRows,
-    'Schema.SObjectType getSObjectType()': (self: SObjectRecord) => typeToken(self.object),
+    'Schema.SObjectType getSObjectType()': (self: SObjectRecord) =>
+      typeToken(self.aggregate ? present(AGGREGATE_RESULT.object) : self.object),
     'Boolean isSet(String name)': (self: SObjectRecord, name: string) => self.isSet(field(self, name)),
     'Boolean isSet(Schema.SObjectField field)': (self: SObjectRecord, token: Token) => self.isSet(token.data.field),
     'Boolean isClone()': () => false,
@@ -107,6 +117,10 @@ declare({
 
 function populated(self: SObjectRecord): ApexMap {
   const map = new ApexMap(libraryType('String'), libraryType('Object'));
+  if (self.aggregate) {
+    self.fields.forEach((value, alias) => map.put(alias, fromUntyped(value)));
+    return map;
+  }
   for (const name of self.fields.keys()) {
     const described = self.object.fields.get(name.toLowerCase());
     if (described && (self.fields.get(name) !== null || !self.queried)) {

@@ -14,21 +14,35 @@ const blank = (value: string | null): boolean => value === null || value.trim() 
 const stringList = (items: string[]): ApexList => new ApexList(libraryType('String'), items);
 
 function bounded(self: string, start: number, end: number): string {
-  if (start < 0 || end > self.length || start > end) {
+  if (start < 0 || start > self.length) {
     raise('StringException', `Starting position out of bounds: ${String(start)}`);
+  }
+  if (end > self.length || start > end) {
+    raise('StringException', `Ending position out of bounds: ${String(end)}`);
   }
   return self.slice(start, end);
 }
 
-/** `{0}` of a message format; doubled single quotes stand for one. */
+/** `{0}` of a message format; doubled single quotes stand for one. Each value becomes text once, however often it stands. */
 function format(pattern: string, values: ApexList): string {
-  return pattern
+  const texts = present(values).items.map((value) => valueText(value) ?? 'null');
+  return present(pattern)
     .replaceAll("''", '\u0000')
     .replaceAll(/'([^']*)'/g, '$1')
-    .replaceAll(/\{(\d+)\}/g, (whole, index: string) =>
-      Number(index) < values.items.length ? (valueText(values.items[Number(index)]) ?? 'null') : whole
-    )
+    .replaceAll(/\{(\d+)\}/g, (whole, index: string) => texts[Number(index)] ?? whole)
     .replaceAll('\u0000', "'");
+}
+
+/** Java's order: the difference of the first two characters that differ, or of the lengths. */
+function compareTexts(self: string, other: string): number {
+  const length = Math.min(self.length, present(other).length);
+  for (let index = 0; index < length; index += 1) {
+    const difference = self.charCodeAt(index) - other.charCodeAt(index);
+    if (difference !== 0) {
+      return difference;
+    }
+  }
+  return self.length - other.length;
 }
 
 declare({
@@ -47,8 +61,7 @@ declare({
     'Boolean equals(Object other)': (self: string, other: unknown) => self === other,
     'Boolean equalsIgnoreCase(String other)': (self: string, other: string | null) =>
       other !== null && self.toLowerCase() === other.toLowerCase(),
-    'Integer compareTo(String other)': (self: string, other: string) =>
-      self === other ? 0 : self < present(other) ? -1 : 1,
+    'Integer compareTo(String other)': compareTexts,
     'Integer indexOf(String part)': (self: string, part: string) => self.indexOf(present(part)),
     'Integer indexOf(String part, Integer from)': (self: string, part: string, from: number) =>
       self.indexOf(part, from),

@@ -3,11 +3,12 @@ import { present } from '../runtime/operators.ts';
 import { text } from '../runtime/text.ts';
 import { current } from '../runtime/transaction.ts';
 import { ApexDate, ApexDatetime } from '../runtime/values/dates.ts';
-import { enumValues, NativeObject, type ApexObject } from '../runtime/values/objects.ts';
+import { enumValues, NativeObject } from '../runtime/values/objects.ts';
 import { hashCode } from './object.ts';
 import { equal } from '../runtime/values/equality.ts';
 import { SYSTEM_ASSERTS } from './asserts.ts';
-import { enqueueQueueable, scheduleJob } from './async.ts';
+import { SYSTEM_JOBS } from './jobs.ts';
+import { currentPage } from './visualforce.ts';
 
 const now = (): number => current().org.clock.now();
 
@@ -52,10 +53,8 @@ declare({
     'Boolean isScheduled()': () => current().quiddity === 'scheduled',
     'Integer hashCode(Object value)': hashCode,
     'Boolean equals(Object a, Object b)': (a: unknown, b: unknown) => equal(a, b, false),
-    'Id enqueueJob(Queueable job)': (job: ApexObject) => enqueueQueueable(present(job)),
-    'Id enqueueJob(Queueable job, Integer delay)': (job: ApexObject) => enqueueQueueable(present(job)),
-    'Id schedule(String name, String cron, Schedulable job)': (name: string, _: string, job: ApexObject) =>
-      scheduleJob(name, present(job))
+    ...SYSTEM_JOBS,
+    'PageReference currentPageReference()': currentPage
   }
 });
 

@@ -2,6 +2,7 @@ import { ABSTRACT, declare, libraryClass, libraryType } from '../types/library.t
 import type { Type } from '../types/type.ts';
 import { lineage } from '../types/symbols.ts';
 import { runJob } from '../platform/async.ts';
+import { firing } from '../platform/schedule.ts';
 import { emitted } from '../runtime/emitted.ts';
 import { invoke } from '../runtime/dispatch.ts';
 import { GovernorLimits } from '../runtime/limits.ts';
@@ -12,7 +13,8 @@ import { ApexList } from '../runtime/values/collections.ts';
 import type { ApexDatetime } from '../runtime/values/dates.ts';
 import { notEmulated, raise } from '../runtime/values/exceptions.ts';
 import { NativeObject, type ApexObject } from '../runtime/values/objects.ts';
-import { setCurrentPage } from './features.ts';
+import { deliver } from './event-bus.ts';
+import { setCurrentPage } from './visualforce.ts';
 import type { SObjectRecord } from '../runtime/values/record.ts';
 import type { TestState } from '../testing/test-state.ts';
 
@@ -52,12 +54,16 @@ function stopTest(): void {
   let jobs = transaction.jobs.splice(0);
   while (jobs.length) {
     const next = jobs.flatMap((job) => runJob(job, transaction));
-    transaction.org.bus.deliverPending();
+    deliver();
     jobs = [...next, ...test.jobs.splice(0)];
   }
-  transaction.org.bus.deliverPending();
+  deliver();
   for (const job of test.jobs.splice(0)) {
     runJob(job, transaction);
+  }
+  for (const scheduled of test.scheduled) {
+    const queued = runJob(firing(transaction.org, scheduled, false), transaction);
+    queued.forEach((job) => runJob(job, transaction));
   }
 }
 
@@ -93,6 +99,37 @@ function createStub(type: NativeObject<Type>, provider: ApexObject): unknown {
   return stub;
 }
 
+function install(handler: ApexObject, from: unknown, isPush: unknown = false): void {
+  const { org, userId } = current();
+  const data = { organizationId: org.organizationId, installerId: userId, from, isPush, isUpgrade: from !== null };
+  invoke(handler, 'onInstall', [new NativeObject(present(libraryClass('InstallContext')), data)]);
+}
+
+type Installing = NativeObject<Record<string, unknown>>;
+declare({
+  name: 'InstallContext',
+  methods: {
+    'Id organizationId()': (self: Installing) => self.data['organizationId'],
+    'Id installerId()': (self: Installing) => self.data['installerId'],
+    'Boolean isUpgrade()': (self: Installing) => self.data['isUpgrade'],
+    'Boolean isPush()': (self: Installing) => self.data['isPush'],
+    'Version previousVersion()': (self: Installing) => self.data['from']
+  }
+});
+declare({ name: 'InstallHandler', kind: 'interface', methods: { 'void onInstall(InstallContext context)': ABSTRACT } });
+declare({
+  name: 'UninstallContext',
+  methods: {
+    'Id organizationId()': (self: Installing) => self.data['organizationId'],
+    'Id uninstallerId()': (self: Installing) => self.data['uninstallerId']
+  }
+});
+declare({
+  name: 'UninstallHandler',
+  kind: 'interface',
+  methods: { 'void onUninstall(UninstallContext context)': ABSTRACT }
+});
+
 declare({
   name: 'Test',
   statics: {
@@ -110,14 +147,25 @@ declare({
     },
     'void setCurrentPage(PageReference page)': setCurrentPage,
     'void setCurrentPageReference(PageReference page)': setCurrentPage,
-    'Id getStandardPricebookId()': () => {
-      throw notEmulated('Test.getStandardPricebookId');
+    'void setFixedSearchResults(List<Id> ids)': (ids: ApexList) => {
+      state().searchResults = present(ids).items.map(String);
     },
+    // Groups are always up to date here.
+    'void calculatePermissionSetGroup(Id id)': () => undefined,
+    'void calculatePermissionSetGroup(List<Id> ids)': () => undefined,
+    'Id getStandardPricebookId()': () => current().org.standardPricebookId,
     'void enableChangeDataCapture()': () => {
       throw notEmulated('Test.enableChangeDataCapture');
     },
     'List<SObject> loadData(Schema.SObjectType type, String resource)': (): SObjectRecord[] => {
       throw notEmulated('Test.loadData');
+    },
+    'void testInstall(InstallHandler handler, Version from)': install,
+    'void testInstall(InstallHandler handler, Version from, Boolean isPush)': install,
+    'void testUninstall(UninstallHandler handler)': (handler: ApexObject) => {
+      const { org, userId } = current();
+      const data = { organizationId: org.organizationId, uninstallerId: userId };
+      invoke(handler, 'onUninstall', [new NativeObject(present(libraryClass('UninstallContext')), data)]);
     }
   }
 });

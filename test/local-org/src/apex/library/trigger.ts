@@ -1,14 +1,7 @@
-import { declare, libraryClass, libraryType } from '../types/library.ts';
-import type { PublishResult } from '../../platform/org.ts';
-import { accessFor } from '../platform/access.ts';
-import { recordsOf } from '../platform/dml.ts';
-import { dmlRow } from '../platform/rows.ts';
-import { present } from '../runtime/operators.ts';
+import { declare, libraryClass } from '../types/library.ts';
 import { current } from '../runtime/transaction.ts';
 import type { TriggerState } from '../runtime/trigger-state.ts';
-import { ApexList } from '../runtime/values/collections.ts';
-import { raise } from '../runtime/values/exceptions.ts';
-import { enumValues, NativeObject } from '../runtime/values/objects.ts';
+import { enumValues } from '../runtime/values/objects.ts';
 
 const OPERATIONS = [
   'BEFORE_INSERT',
@@ -49,74 +42,5 @@ declare({
     'Boolean isUpdate': is((trigger) => trigger.operation === 'update'),
     'Boolean isDelete': is((trigger) => trigger.operation === 'delete'),
     'Boolean isUndelete': is((trigger) => trigger.operation === 'undelete')
-  }
-});
-
-type Published = NativeObject<PublishResult>;
-
-function publish(events: unknown): unknown {
-  const { org, limits, caller } = current();
-  const records = recordsOf(events);
-  const immediate = records.some((record) => record.object.publishBehavior === 'PublishImmediately');
-  limits.use(immediate ? 'publishes' : 'dmlStatements');
-  const symbol = present(libraryClass('Database.SaveResult'));
-  const results = org.bus
-    .publish(records.map(dmlRow), accessFor(caller))
-    .map(
-      (result) =>
-        new NativeObject(symbol, { ...result, id: result.success ? eventId(result) : null, created: result.success })
-    );
-  return events instanceof ApexList ? new ApexList(libraryType('Database.SaveResult'), results) : (results[0] ?? null);
-}
-
-/** Events have no record: the id of a publish result only tells them apart. */
-function eventId(result: PublishResult): string {
-  return `e00${String(result.replayId ?? 0).padStart(12, '0')}AAA`;
-}
-
-declare({
-  name: 'EventBus.TriggerContext',
-  methods: {
-    'void setResumeCheckpoint(String replayId)': setCheckpoint,
-    'String getResumeCheckpoint()': () => {
-      const at = state()?.event?.checkpoint ?? null;
-      return at === null ? null : String(at);
-    }
-  },
-  statics: {
-    'EventBus.TriggerContext currentContext()': () =>
-      new NativeObject(present(libraryClass('EventBus.TriggerContext')), null)
-  },
-  fields: {
-    'Integer retries': () => state()?.event?.retries ?? 0,
-    'String lastError': () => state()?.event?.lastError ?? ''
-  }
-});
-
-function setCheckpoint(_: unknown, replayId: string | null): void {
-  const event = state()?.event;
-  if (!event?.replayIds.has(Number(present(replayId)))) {
-    raise('InvalidParameterValueException', `The replay id ${replayId ?? ''} is not one of this trigger's events`);
-  }
-  event.checkpoint = Number(replayId);
-  event.savepoint = current().org.savepoint();
-  event.jobs = current().jobs.length;
-}
-
-declare({
-  name: 'EventBus.TestBroker',
-  methods: {
-    'void deliver()': () => {
-      current().org.bus.deliverPending();
-    }
-  }
-});
-
-declare({
-  name: 'EventBus',
-  statics: {
-    'Database.SaveResult publish(SObject event)': publish,
-    'List<Database.SaveResult> publish(List<SObject> events)': publish,
-    'String getOperationId(Database.SaveResult result)': (result: Published) => result.data.eventUuid
   }
 });

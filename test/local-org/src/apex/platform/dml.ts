@@ -16,6 +16,8 @@ export interface DmlCall {
   allOrNone: boolean;
   /** API name of upsert's key. */
   field: string | null;
+  /** A method of Database, which refuses a user without rights to the object by a SecurityException. */
+  method?: boolean;
 }
 
 /** The records of a DML argument: one, or a list. */
@@ -40,6 +42,12 @@ export function runDml(call: DmlCall): DmlResult[] {
       ...(call.field === null ? {} : { externalIdField: call.field })
     })
   );
+  const denied = call.method
+    ? results.flatMap((result) => result.errors).find((error) => error.noObjectAccess)
+    : undefined;
+  if (call.allOrNone && denied) {
+    raise('SecurityException', denied.message);
+  }
   if (call.allOrNone && results.some((result) => !result.success)) {
     throw throwable(dmlException(call, results));
   }

@@ -6,4 +6,19 @@ export interface Job {
   kind: 'queueable' | 'future' | 'batch' | 'scheduled';
   userId: string;
   run: () => void;
+  /** How many queueables led to this one, itself included, and how many may. */
+  depth?: number;
+  maximumDepth?: number;
+  /** Runs after the job, in a transaction of its own, whatever came of it; queueables may attach one. */
+  finalizer?: (outcome: { error: unknown }) => void;
+}
+
+/** A class that runs at the times of its cron expression. */
+export interface ScheduledJob {
+  /** Id of its CronTrigger. */
+  id: string;
+  name: string;
+  cron: string;
+  userId: string;
+  run: () => void;
 }

@@ -1,7 +1,9 @@
-import type { FieldDescribe, ObjectDescribe } from '../../schema/schema.ts';
+import type { FieldDescribe, FieldValue, ObjectDescribe } from '../../schema/schema.ts';
+import { jsonFields } from '../library/bean.ts';
+import { AGGREGATE_RESULT } from '../types/aggregate.ts';
 import { libraryType } from '../types/library.ts';
 import { lineage } from '../types/symbols.ts';
-import { type ClassType, type Type } from '../types/type.ts';
+import { isNamed, type ClassType, type Type } from '../types/type.ts';
 import { text } from '../runtime/text.ts';
 import { toId } from '../runtime/operators.ts';
 import { current } from '../runtime/transaction.ts';
@@ -85,8 +87,22 @@ function libraryValue(value: unknown, type: ClassType, strict: boolean): unknown
     case 'Database.UndeleteResult':
       return dmlResult(objectOf(value, type), type);
     default:
-      return primitive(value, type);
+      return beanFrom(value, type, strict) ?? primitive(value, type);
   }
+}
+
+function beanFrom(value: unknown, type: ClassType, strict: boolean): unknown {
+  const fields = jsonFields(type.symbol.name);
+  if (!fields) {
+    return undefined;
+  }
+  const data = new Map(Object.entries(objectOf(value, type)).map(([name, item]) => [name.toLowerCase(), item]));
+  const { program } = current();
+  const values = Object.entries(fields).map(([name, typeName]) => {
+    const fieldType = program.type(typeName) ?? libraryType('Object');
+    return [name.toLowerCase(), fromJson(data.get(name.toLowerCase()) ?? null, fieldType, strict)];
+  });
+  return new NativeObject(type.symbol, Object.fromEntries(values));
 }
 
 const textIn = (data: Record<string, unknown>, key: string): string => {
@@ -171,7 +187,22 @@ function objectOf(value: unknown, type: Type): Record<string, unknown> {
 }
 
 function unexpected(type: Type, opening: string): never {
-  raise('JSONException', `Malformed JSON: Expected '${opening}' at the beginning of ${type.name}`);
+  const what = opening === '[' ? 'List/Set' : type.kind === 'class' && isNamed(type, 'Map') ? 'Map' : 'object';
+  raise('JSONException', `Malformed JSON: Expected '${opening}' at the beginning of ${what}`);
+}
+
+/** The reader looks at the first token only, and refuses it before it finds what else is wrong. */
+export function checkBeginning(text: string, type: Type): void {
+  const [first] = text.trimStart();
+  const list = isNamed(type, 'List') || isNamed(type, 'Set') || isNamed(type, 'Iterable');
+  const map =
+    isNamed(type, 'Map') ||
+    type.kind === 'sobject' ||
+    (type.kind === 'class' && !type.symbol.library && type.symbol.kind === 'class');
+  const opening = list ? '[' : map ? '{' : undefined;
+  if (first !== undefined && first !== 'n' && opening !== undefined && first !== opening) {
+    unexpected(type, opening);
+  }
 }
 
 function userValue(value: unknown, type: ClassType, strict: boolean): unknown {
@@ -212,6 +243,9 @@ function recordFrom(value: unknown, declared: ObjectDescribe | null, strict: boo
   const object = declared ?? (attributes?.type === undefined ? undefined : schema.object(attributes.type));
   if (!object) {
     raise('JSONException', 'Cannot deserialize JSON as abstract type: SObject');
+  }
+  if (object === AGGREGATE_RESULT.object) {
+    return new SObjectRecord(object, new Map(Object.entries(data) as [string, FieldValue][]), true);
   }
   const record = new SObjectRecord(object);
   for (const [name, item] of Object.entries(data)) {

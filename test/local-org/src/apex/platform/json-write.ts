@@ -1,3 +1,4 @@
+import { jsonFields, type Bean } from '../library/bean.ts';
 import { lineage, type FieldSymbol } from '../types/symbols.ts';
 import { ApexBlob } from '../runtime/values/blob.ts';
 import { ApexList, ApexMap, ApexSet } from '../runtime/values/collections.ts';
@@ -71,6 +72,11 @@ function objectData(value: unknown, form: Form): unknown {
   }
   if (value instanceof ApexBlob) {
     return value.bytes.toString('base64');
+  }
+  const bean = value instanceof NativeObject ? jsonFields(value.symbol.name) : undefined;
+  if (bean) {
+    const { data } = value as Bean;
+    return Object.fromEntries(Object.keys(bean).map((name) => [name, plain(data[name.toLowerCase()], form)]));
   }
   if (value instanceof NativeObject || value instanceof ApexException) {
     if (form.aura || value instanceof ApexException || /^Schema\.(?!SObjectType$)/.test(value.symbol.name)) {

@@ -2,11 +2,11 @@ import { OrgError, type BindValue } from '../../platform/org.ts';
 import type { SoqlQuery } from '../../soql/ast.ts';
 import { parseSoql } from '../../soql/parse.ts';
 import { isAggregate } from '../compile/soql.ts';
-import { libraryType } from '../types/library.ts';
+import { AGGREGATE_RESULT } from '../types/aggregate.ts';
 import { sObjectType, type Type } from '../types/type.ts';
 import { current, type ClassAccess } from '../runtime/transaction.ts';
 import { ApexList, ApexMap, ApexSet } from '../runtime/values/collections.ts';
-import { raise } from '../runtime/values/exceptions.ts';
+import { exception, throwable } from '../runtime/values/exceptions.ts';
 import { toFieldValue } from '../runtime/values/field-values.ts';
 import { recordOf, SObjectRecord } from '../runtime/values/record.ts';
 import { accessFor } from './access.ts';
@@ -20,10 +20,10 @@ export function query(
 ): ApexList {
   const { limits, org } = current();
   limits.use('queries');
-  const result = guarded(() => org.query(soql, binds.map(bindValue), accessFor(access, mode)));
+  const result = guarded(() => org.query(soql, binds.map(bindValue), accessFor(access, mode ?? modeOfQuery(soql))));
   limits.use('queryRows', Math.max(result.rows.length, result.totalSize));
   const object = org.schema.object(soql.from.object);
-  const element: Type = isAggregate(soql) || !object ? libraryType('AggregateResult') : sObjectType(object);
+  const element: Type = isAggregate(soql) || !object ? AGGREGATE_RESULT : sObjectType(object);
   return new ApexList(
     element,
     result.rows.map((row) => recordOf(row, org.schema, result.aggregate))
@@ -39,7 +39,15 @@ export function count(
 ): number {
   const { limits, org } = current();
   limits.use('queries');
-  return guarded(() => org.count(soql, binds.map(bindValue), accessFor(access, mode)));
+  return guarded(() => org.count(soql, binds.map(bindValue), accessFor(access, mode ?? modeOfQuery(soql))));
+}
+
+/** `WITH SYSTEM_MODE` leaves sharing to the class, which the class's own default of user mode would not. */
+function modeOfQuery(soql: SoqlQuery): 'user' | 'system' | null {
+  if (soql.with === 'SYSTEM_MODE') {
+    return 'system';
+  }
+  return soql.with === 'USER_MODE' ? 'user' : null;
 }
 
 /** A query given as text. Throws QueryException where it is malformed. */
@@ -52,13 +60,16 @@ function guarded<T>(work: () => T): T {
     return work();
   } catch (error) {
     if (error instanceof OrgError) {
-      raise('QueryException', error.message);
+      const thrown = exception('QueryException', error.message);
+      thrown.inaccessible = error.inaccessible;
+      throw throwable(thrown);
     }
     throw error;
   }
 }
 
-function bindValue(value: unknown): BindValue {
+/** A value of Apex as a query binds it. */
+export function bindValue(value: unknown): BindValue {
   if (value instanceof ApexList || value instanceof ApexSet) {
     return value.items.map(single);
   }

@@ -85,6 +85,7 @@ export class ClassRecord {
 
 /** `(message)`, `(cause)` and `(message, cause)`. */
 export function initializeException(self: ApexException, values: readonly unknown[]): void {
+  self.constructed = true;
   for (const value of values) {
     if (value instanceof ApexException) {
       self.cause = value;

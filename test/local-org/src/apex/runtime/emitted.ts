@@ -4,6 +4,7 @@ import type { ClassSymbol } from '../types/symbols.ts';
 import type { Type } from '../types/type.ts';
 import { runDml, recordsOf } from '../platform/dml.ts';
 import { count, query } from '../platform/query.ts';
+import { searchRows } from '../platform/search.ts';
 import { enqueueFuture } from '../platform/async.ts';
 import { allCached, cachedInstance, cachedValues, orgDefaults } from '../platform/custom-settings.ts';
 import { fieldDescribe, fieldToken, type ObjectOf } from '../library/schema-tokens.ts';
@@ -268,6 +269,7 @@ export const emitted = {
   dml,
   query,
   count,
+  search: searchRows,
   matches,
   runAs,
   shiftDays,
@@ -298,9 +300,10 @@ export const emitted = {
     throw new UncatchableError('LocalOrg.NotCompiled', message);
   },
   future:
-    (body: (...values: unknown[]) => unknown) =>
-    (...values: unknown[]) =>
-      enqueueFuture(() => body(...values)),
+    (className: string, method: string, body: (...values: unknown[]) => unknown) =>
+    (...values: unknown[]) => {
+      enqueueFuture(className, method, () => body(...values));
+    },
   allCached,
   cachedInstance,
   cachedValues,

@@ -11,7 +11,14 @@ const SYNCHRONOUS = {
   callouts: 100,
   futures: 50,
   cpuTime: 10_000,
-  heapSize: 6_000_000
+  heapSize: 6_000_000,
+  aggregateQueries: 300,
+  searches: 20,
+  locatorRows: 10_000,
+  cursorRows: 50_000_000,
+  fetchCalls: 10,
+  savepoints: 5,
+  rollbacks: 20
 };
 
 export type LimitName = keyof typeof SYNCHRONOUS;
@@ -26,7 +33,14 @@ const MESSAGES: Record<LimitName, string> = {
   callouts: 'Too many callouts',
   futures: 'Too many future calls',
   cpuTime: 'Apex CPU time limit exceeded',
-  heapSize: 'Apex heap size too large'
+  heapSize: 'Apex heap size too large',
+  aggregateQueries: 'Too many SOQL aggregate queries',
+  searches: 'Too many SOSL queries',
+  locatorRows: 'Too many query locator rows',
+  cursorRows: 'Too many Apex cursor rows',
+  fetchCalls: 'Too many fetch calls on Apex cursor',
+  savepoints: 'Too many savepoints',
+  rollbacks: 'Too many rollbacks'
 };
 
 /** Counts what a transaction uses, and throws the uncatchable LimitException beyond a limit. */

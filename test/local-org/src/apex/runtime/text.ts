@@ -63,13 +63,17 @@ function objectText(value: ApexObject): string {
     return `${value.symbol.name}__sfdc_ApexStub:[]`;
   }
   if (value instanceof ApexException) {
-    return value.message === null ? value.typeName : `${value.typeName}: ${value.message}`;
+    return exceptionText(value);
   }
   if (value instanceof NativeObject) {
     return nativeText(value);
   }
+  return withFields(value);
+}
+
+function withFields(value: ApexObject): string {
   const fields: string[] = [];
-  for (const owner of lineage(value.symbol)) {
+  for (const owner of [...lineage(value.symbol)].filter((one) => !one.library)) {
     for (const field of owner.fields()) {
       if (!field.static && field.property?.getter !== 'custom') {
         fields.push(`${field.name}=${text((value as unknown as Record<string, unknown>)[field.key])}`);
@@ -77,6 +81,12 @@ function objectText(value: ApexObject): string {
     }
   }
   return `${value.symbol.simpleName}:[${fields.join(', ')}]`;
+}
+
+/** One that Apex code made prints like any object, one that the platform threw with its full name. */
+function exceptionText(value: ApexException): string {
+  const name = value.constructed ? withFields(value) : value.typeName;
+  return value.message === null ? name : `${name}: ${value.message}`;
 }
 
 function nativeText(value: NativeObject): string {

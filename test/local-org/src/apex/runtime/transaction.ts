@@ -29,11 +29,12 @@ export class Transaction {
   limits = new GovernorLimits();
   /** The sharing that `inherited sharing` takes over. */
   sharing: boolean;
-  readonly statics = new Map<ClassRecord, Record<string, unknown>>();
+  readonly statics: Map<ClassRecord, Record<string, unknown>>;
   /** Innermost trigger last. */
   readonly triggers: TriggerState[] = [];
   readonly jobs: Job[] = [];
-  readonly savepoints = new Set<number>();
+  /** The job that this transaction runs. */
+  job: Job | null = null;
   readonly quiddity:
     'test' | 'aura' | 'trigger' | 'queueable' | 'future' | 'batch' | 'anonymous' | 'scheduled' | 'rest';
   test: TestState | null = null;
@@ -45,7 +46,14 @@ export class Transaction {
   constructor(
     program: RunningProgram,
     org: LocalOrg,
-    options: { userId: string; sharing: boolean; quiddity: Transaction['quiddity']; test?: TestState | null }
+    options: {
+      userId: string;
+      sharing: boolean;
+      quiddity: Transaction['quiddity'];
+      test?: TestState | null;
+      /** Shared with another transaction: jobs of tests. */
+      statics?: Transaction['statics'];
+    }
   ) {
     this.program = program;
     this.org = org;
@@ -53,6 +61,7 @@ export class Transaction {
     this.sharing = options.sharing;
     this.quiddity = options.quiddity;
     this.test = options.test ?? null;
+    this.statics = options.statics ?? new Map<ClassRecord, Record<string, unknown>>();
   }
 }
 

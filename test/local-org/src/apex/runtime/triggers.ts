@@ -69,6 +69,7 @@ export class Triggers implements TriggerRunner, EventTriggerRunner {
 
   private runAll(triggers: readonly CompiledTrigger[], state: TriggerState, call: TriggerCall): void {
     for (const trigger of triggers) {
+      call.trigger = trigger.name;
       this.guarded(trigger, call, () => this.runOne(trigger, state));
     }
   }
@@ -127,7 +128,13 @@ export class Triggers implements TriggerRunner, EventTriggerRunner {
     return this.matching(object, 'after', 'insert').map((trigger) => trigger.name);
   }
 
-  deliver(name: string, events: readonly BusEvent[], access: Access, retries: number): DeliveryOutcome {
+  deliver(
+    name: string,
+    events: readonly BusEvent[],
+    access: Access,
+    retries: number,
+    lastError: string | null = null
+  ): DeliveryOutcome {
     const [first] = events;
     const trigger = this.program.source.triggers.find((one) => one.name === name);
     if (!first || !trigger) {
@@ -141,7 +148,7 @@ export class Triggers implements TriggerRunner, EventTriggerRunner {
       test: outer?.test ?? null
     });
     transaction.limits = new GovernorLimits();
-    const state = eventState(first.object, events, retries);
+    const state = eventState(first.object, events, retries, lastError ?? '');
     const checkpoint = (): number | null => state.event?.checkpoint ?? null;
     try {
       return this.runDelivery(trigger, state, transaction);
@@ -186,7 +193,12 @@ function isRetry(exception: ApexException | null): boolean {
   return exception?.symbol.name === 'EventBus.RetryableException';
 }
 
-function eventState(object: ObjectDescribe, events: readonly BusEvent[], retries: number): TriggerState {
+function eventState(
+  object: ObjectDescribe,
+  events: readonly BusEvent[],
+  retries: number,
+  lastError: string
+): TriggerState {
   const records = events.map((event) => {
     const fields = new Map(event.fields);
     fields.set('ReplayId', String(event.replayId));
@@ -204,7 +216,7 @@ function eventState(object: ObjectDescribe, events: readonly BusEvent[], retries
     newMap: null,
     oldMap: null,
     size: records.length,
-    event: { retries, lastError: '', checkpoint: null, replayIds: new Set(events.map((event) => event.replayId)) }
+    event: { retries, lastError, checkpoint: null, replayIds: new Set(events.map((event) => event.replayId)) }
   };
 }
 

@@ -1,3 +1,4 @@
+import { AGGREGATE_RESULT } from '../types/aggregate.ts';
 import { libraryType } from '../types/library.ts';
 import { isAssignable } from '../types/relations.ts';
 import { derivesFrom } from '../types/symbols.ts';
@@ -33,7 +34,7 @@ function objectType(value: unknown): Type {
     return classType(value.symbol);
   }
   if (value instanceof SObjectRecord) {
-    return value.aggregate ? libraryType('AggregateResult') : sObjectType(value.object);
+    return value.aggregate ? AGGREGATE_RESULT : sObjectType(value.object);
   }
   if (value instanceof ApexList) {
     return libraryType('List', value.element);
@@ -87,7 +88,7 @@ export function isInstance(value: unknown, type: Type): boolean {
 /** An explicit cast. Throws TypeException where the value is of another type; numbers convert. */
 export function cast(value: unknown, type: Type): unknown {
   if (value === null || value === undefined || isInstance(value, type)) {
-    return isNamed(type, 'Decimal') && value !== null ? widenDecimal(value) : (value ?? null);
+    return value === null ? null : widened(value ?? null, type);
   }
   if (value instanceof SObjectRecord && value.aggregate) {
     return value;
@@ -131,6 +132,17 @@ function narrow(value: number, name: string): unknown {
     return Math.trunc(value) | 0;
   }
   return name === 'Long' ? BigInt.asIntN(64, BigInt(Math.trunc(value))) : new ApexDouble(value);
+}
+
+/** An Integer is an instance of the wider numbers, but must become one to be computed with. */
+function widened(value: unknown, type: Type): unknown {
+  if (isNamed(type, 'Decimal')) {
+    return widenDecimal(value);
+  }
+  const number = isNamed(type, 'Double') || isNamed(type, 'Long') ? numberOf(value) : undefined;
+  return number === undefined || (isNamed(type, 'Long') && typeof value === 'bigint')
+    ? value
+    : narrow(number, type.name);
 }
 
 function widenDecimal(value: unknown): unknown {

@@ -21,6 +21,8 @@ export interface Modifiers {
   words: Set<string>;
   /** By lower-case name. */
   annotations: Map<string, Annotation>;
+  /** A word that stands twice. */
+  duplicate?: string;
 }
 
 export interface ParameterDeclaration extends Position {
@@ -176,7 +178,8 @@ export type Expression =
   | (Position & { kind: 'instanceof'; type: TypeRef; operand: Expression })
   | (Position & { kind: 'typeLiteral'; type?: TypeRef })
   | NewExpression
-  | (Position & { kind: 'soql'; text: string; binds: Expression[] });
+  | (Position & { kind: 'soql'; text: string; binds: Expression[] })
+  | (Position & { kind: 'sosl'; text: string; binds: Expression[] });
 
 export interface NewExpression extends Position {
   kind: 'new';

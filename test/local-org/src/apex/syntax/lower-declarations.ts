@@ -3,6 +3,30 @@ import { StatementLowering } from './lower-statements.ts';
 import { lowerModifiers, lowerParameters, lowerTypeList, lowerTypeRef } from './lower-types.ts';
 import { at, childOf, childrenOf, endLine, hasToken, only, rule, rules, tokens, type Tree } from './tree.ts';
 
+/** A class for what triggers and anonymous blocks declare; their methods have no instance, so they are static. */
+export function hiddenClass(
+  name: string,
+  position: { line: number; column: number },
+  lastLine: number,
+  members: Member[]
+): TypeDeclaration {
+  members.forEach((member) => {
+    if (member.kind === 'method') {
+      member.modifiers.words.add('static');
+    }
+  });
+  return {
+    ...position,
+    kind: 'class',
+    name,
+    modifiers: { words: new Set(['public', 'without sharing']), annotations: new Map() },
+    interfaces: [],
+    members,
+    constants: [],
+    endLine: lastLine
+  };
+}
+
 /** Lowers whole files: classes, interfaces, enums, triggers. */
 export class DeclarationLowering {
   private readonly statements: StatementLowering;
@@ -30,22 +54,43 @@ export class DeclarationLowering {
         const [timing, operation] = tokens(event);
         return { timing, operation } as TriggerDeclaration['events'][number];
       }),
-      ...this.triggerBody(block),
+      ...this.looseBody(block, 'TriggerBlockMember', 'TriggerMemberDeclaration'),
       endLine: endLine(node)
     };
   }
 
-  private triggerBody(block: Tree): { members: Member[]; body: Block } {
+  anonymousUnit(node: Tree, name: string): TypeDeclaration {
+    const { members, body } = this.looseBody(
+      only(node, 'AnonymousBlock'),
+      'AnonymousBlockMember',
+      'AnonymousMemberDeclaration'
+    );
+    return hiddenClass(name, at(node), endLine(node), [
+      ...members,
+      {
+        ...at(node),
+        kind: 'method',
+        modifiers: { words: new Set(['public', 'static']), annotations: new Map() },
+        name: 'run',
+        parameters: [],
+        body,
+        endLine: endLine(node)
+      }
+    ]);
+  }
+
+  /** Statements among methods and types: triggers and anonymous blocks. */
+  private looseBody(block: Tree, part: string, declaration: string): { members: Member[]; body: Block } {
     const members: Member[] = [];
     const statements: Statement[] = [];
-    for (const part of childrenOf(block, 'TriggerBlockMember')) {
-      const statement = childOf(part, 'Statement');
-      const member = childOf(part, 'TriggerMemberDeclaration');
+    for (const one of childrenOf(block, part)) {
+      const statement = childOf(one, 'Statement');
+      const member = childOf(one, declaration);
       if (statement) {
         statements.push(this.statements.lower(statement));
       } else if (member) {
-        const lowered = this.member(member, lowerModifiers(childrenOf(part, 'Modifier')));
-        // The grammar takes a variable of a trigger for a field.
+        const lowered = this.member(member, lowerModifiers(childrenOf(one, 'Modifier')));
+        // The grammar takes a variable for a field.
         if (lowered.kind === 'field') {
           statements.push({ ...lowered, kind: 'local', final: lowered.modifiers.words.has('final') });
         } else {

@@ -124,8 +124,16 @@ export class ExpressionLowering {
       case 'SoqlPrimary':
         return this.soql(only(node, 'SoqlLiteral'));
       default:
-        throw new ApexCompileError(position, 'not emulated: SOSL');
+        return this.sosl(only(node, 'SoslLiteral'));
     }
+  }
+
+  private sosl(node: Tree): Expression {
+    const start = (node.start?.start ?? 0) + 1;
+    const stop = node.stop?.stop ?? start;
+    const binds: Expression[] = [];
+    this.collectBinds(node, binds);
+    return { ...at(node), kind: 'sosl', text: withoutComments(this.source.slice(start, stop)), binds };
   }
 
   private soql(node: Tree): Expression {

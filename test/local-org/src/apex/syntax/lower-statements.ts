@@ -64,8 +64,16 @@ export class StatementLowering {
         return this.switchStatement(node);
       case 'RunAsStatement':
         return this.runAs(node);
-      case 'MergeStatement':
-        throw new ApexCompileError(position, 'not emulated: merge');
+      case 'MergeStatement': {
+        const [master, duplicates] = rules(node).filter((child) => rule(child)?.endsWith('Expression'));
+        const call = { ...position, kind: 'call', target: { ...position, kind: 'name', name: 'Database' } } as const;
+        const given = [master, duplicates].map((one) => this.expressions.lower(one ?? node));
+        return {
+          ...position,
+          kind: 'expression',
+          expression: { ...call, name: 'merge', safe: false, arguments: given }
+        };
+      }
       default:
         return this.dml(node);
     }

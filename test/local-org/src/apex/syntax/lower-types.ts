@@ -25,6 +25,7 @@ export function lowerTypeList(node: Tree): TypeRef[] {
 /** Modifiers stand beside what they modify, not inside it. */
 export function lowerModifiers(nodes: Tree[]): Modifiers {
   const words = new Set<string>();
+  let duplicate: string | undefined;
   const annotations = new Map<string, Annotation>();
   for (const node of nodes) {
     const annotation = childOf(node, 'Annotation');
@@ -32,13 +33,15 @@ export function lowerModifiers(nodes: Tree[]): Modifiers {
       const lowered = lowerAnnotation(annotation);
       annotations.set(lowered.name.toLowerCase(), lowered);
     } else {
-      words.add(tokens(node).join(' '));
+      const word = tokens(node).join(' ');
+      duplicate ??= words.has(word) ? word : undefined;
+      words.add(word);
     }
   }
   if (words.has('testmethod')) {
     annotations.set('istest', { line: 1, column: 1, name: 'isTest', values: new Map() });
   }
-  return { words, annotations };
+  return { words, annotations, ...(duplicate === undefined ? {} : { duplicate }) };
 }
 
 function lowerAnnotation(node: Tree): Annotation {

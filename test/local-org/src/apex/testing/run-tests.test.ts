@@ -55,7 +55,8 @@ describe('local-org test', () => {
   });
 
   it.each([
-    ['no project', ['test', '--project', here]],
+    ['a folder that is not there', ['test', '--project', path.join(here, 'nowhere')]],
+    ['a folder without metadata', ['test', '--project', path.join(here, '../syntax')]],
     ['an unknown option', ['test', '--project', fixture('failing-project'), '--nonsense']]
   ])('exits 2 for %s', (_, options) => {
     expect(localOrg(...options).status).toBe(2);

@@ -55,6 +55,12 @@ function testMethods(symbol: ClassSymbol): MethodSymbol[] {
     .filter((method) => method.static && annotated(method, 'istest') && !method.parameters.length);
 }
 
+function seesAllData(method: MethodSymbol): boolean {
+  return [method.declaration?.modifiers, method.owner.source?.declaration.modifiers].some(
+    (modifiers) => modifiers?.annotations.get('istest')?.values.get('seealldata')?.toLowerCase() === 'true'
+  );
+}
+
 /** What the setup made stays until the class is done; each method is undone by itself. */
 function runClass(
   symbol: ClassSymbol,
@@ -101,7 +107,17 @@ function runMethod(method: MethodSymbol, runtime: ApexRuntime, org: LocalOrg): T
     userId: org.users.admin,
     sharing: false,
     quiddity: 'test',
-    test: { outer: null, started: false, stopped: false, mock: null, jobs: [] }
+    test: {
+      outer: null,
+      started: false,
+      stopped: false,
+      mock: null,
+      jobs: [],
+      scheduled: [],
+      seesAllData: seesAllData(method),
+      searchResults: [],
+      published: []
+    }
   });
   const started = performance.now();
   const result = { className: method.owner.name, methodName: method.name, passed: true, message: '', stackTrace: '' };

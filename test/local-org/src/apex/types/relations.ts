@@ -84,11 +84,14 @@ function genericCost(from: ClassType, to: ClassType): number | undefined {
     const mapValue = isNamed(from, 'Map') && index === 1;
     const covariant = mapValue || isNamed(from, 'List') || isNamed(from, 'Iterable') || isNamed(from, 'Iterator');
     const sObjects = argument.kind === 'sobject' && wanted.kind === 'sobject';
+    const loose =
+      (isNamed(from, 'Iterable') || isNamed(from, 'Iterator')) &&
+      (isNamed(argument, 'Object') || isNamed(wanted, 'Object'));
     const text = [argument.name, wanted.name].sort().join() === 'Id,String';
     if (
       !(sObjects
         ? argument.object === null || wanted.object === null
-        : (covariant || text) && isAssignable(argument, wanted))
+        : loose || ((covariant || text) && isAssignable(argument, wanted)))
     ) {
       return undefined;
     }

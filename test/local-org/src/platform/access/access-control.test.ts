@@ -94,6 +94,9 @@ describe('rights', () => {
   test('a queue’s records belong to its members', () => {
     assign();
     const queue = t.insert('Group', { Name: 'Unmatched', Type: 'Queue' });
+    const refused = t.dml('insert', [t.row('Parcel__c', { Name: 'x', OwnerId: queue })]);
+    expect(refused[0]?.errors[0]?.message).toBe('Queue not associated with this SObject type');
+    t.insert('QueueSobject', { QueueId: queue, SobjectType: 'Parcel__c' });
     t.insert('Parcel__c', { Name: 'in the queue', OwnerId: queue });
     expect(t.select('SELECT Name FROM Parcel__c', [], clerk)).toEqual([]);
     t.insert('GroupMember', { GroupId: queue, UserOrGroupId: clerk.userId });

@@ -1,43 +1,74 @@
-import type { PermissionSetMetadata } from '../../metadata/project.ts';
+import type { RoleMetadata, SharingRule } from '../../metadata/project.ts';
 import type { FieldDescribe, ObjectDescribe, Schema } from '../../schema/schema.ts';
 import type { Visibility } from '../../soql/check.ts';
+import type { SqlContext } from '../../soql/where.ts';
 import { quote } from '../../store/sql.ts';
-import type { Sql } from '../../store/sql.ts';
+import type { Sql, SqlValue } from '../../store/sql.ts';
 import type { Store } from '../../store/store.ts';
 import type { Access } from '../org.ts';
 import { rightsOf } from './rights.ts';
-import type { UserRights } from './rights.ts';
+import type { Grants, UserRights } from './rights.ts';
+import { Sharing } from './sharing.ts';
+import type { Use } from './sharing.ts';
 
 /** Objects whose rows decide about rights. */
 const DECIDING = new Set([
   'User',
+  'UserRole',
   'Profile',
   'PermissionSet',
   'PermissionSetAssignment',
+  'PermissionSetGroup',
+  'PermissionSetGroupComponent',
   'ObjectPermissions',
-  'FieldPermissions'
+  'FieldPermissions',
+  'SetupEntityAccess',
+  'Group',
+  'GroupMember'
 ]);
 
-/** Object, field and record access of the org's users. Role hierarchy, sharing rules and teams are not emulated. */
-export class AccessControl {
-  private readonly schema: Schema;
-  private readonly store: Store;
-  private readonly permissionSets: ReadonlyMap<string, PermissionSetMetadata>;
-  private readonly known = new Map<string, UserRights>();
+/** The permission sets of a user: assigned, in assigned groups, and his profile's. */
+const ASSIGNED = `(SELECT a."PermissionSetId" FROM "PermissionSetAssignment" a
+    WHERE a."AssigneeId" = ?1 AND a."IsDeleted" = 0
+  UNION SELECT c."PermissionSetId" FROM "PermissionSetAssignment" a
+    JOIN "PermissionSetGroupComponent" c ON c."PermissionSetGroupId" = a."PermissionSetGroupId" AND c."IsDeleted" = 0
+    WHERE a."AssigneeId" = ?1 AND a."IsDeleted" = 0
+  UNION SELECT s."Id" FROM "PermissionSet" s JOIN "User" u ON u."ProfileId" = s."ProfileId" WHERE u."Id" = ?1)`;
 
-  constructor(schema: Schema, store: Store, permissionSets: readonly PermissionSetMetadata[]) {
-    this.schema = schema;
-    this.store = store;
-    this.permissionSets = new Map(permissionSets.map((set) => [set.name.toLowerCase(), set]));
+export interface AccessContext {
+  schema: Schema;
+  store: Store;
+  sharingRules: readonly SharingRule[];
+  roles: readonly RoleMetadata[];
+  sqlContext(): SqlContext;
+}
+
+/** Object, field and record access of the org's users. */
+export class AccessControl {
+  private readonly store: Store;
+  private readonly known = new Map<string, UserRights>();
+  private readonly sharing: Sharing;
+
+  constructor(context: AccessContext) {
+    this.store = context.store;
+    this.sharing = new Sharing({
+      schema: context.schema,
+      store: context.store,
+      rules: context.sharingRules,
+      roles: context.roles,
+      rights: (userId) => this.rights(userId),
+      sqlContext: () => context.sqlContext()
+    });
   }
 
   /** Rows of the object changed; rights are read afresh when they may have changed with them. */
   changed(object: ObjectDescribe): void {
-    if (DECIDING.has(object.apiName)) this.known.clear();
+    if (DECIDING.has(object.apiName)) this.forget();
   }
 
   forget(): void {
     this.known.clear();
+    this.sharing.forget();
   }
 
   rights(userId: string): UserRights {
@@ -54,36 +85,42 @@ export class AccessControl {
       `SELECT p."Name" FROM "User" u JOIN "Profile" p ON p."Id" = u."ProfileId" WHERE u."Id" = ?`,
       [userId]
     )[0]?.[0];
-    const names = this.store.all(
-      `SELECT s."Name" FROM "PermissionSetAssignment" a JOIN "PermissionSet" s ON s."Id" = a."PermissionSetId"
-       WHERE a."AssigneeId" = ? AND a."IsDeleted" = 0`,
-      [userId]
-    );
-    const sets = names.flatMap(([name]) => this.permissionSets.get(String(name).toLowerCase()) ?? []);
-    return rightsOf(typeof profile === 'string' ? profile : undefined, [...sets, this.storedGrants(userId)]);
+    return rightsOf(typeof profile === 'string' ? profile : undefined, this.grants(userId));
   }
 
-  /** What ObjectPermissions and FieldPermissions records grant through the user's permission sets. */
-  private storedGrants(userId: string): PermissionSetMetadata {
-    const assigned = `g."IsDeleted" = 0 AND g."ParentId" IN (SELECT a."PermissionSetId" FROM "PermissionSetAssignment" a
-      WHERE a."AssigneeId" = ? AND a."IsDeleted" = 0)`;
-    const objects = this.store.all(
-      `SELECT "SobjectType", "PermissionsCreate", "PermissionsRead", "PermissionsEdit", "PermissionsDelete",
-       "PermissionsViewAllRecords", "PermissionsModifyAllRecords" FROM "ObjectPermissions" g WHERE ${assigned}`,
-      [userId]
+  private granted(columns: string, from: string, userId: string): SqlValue[][] {
+    return this.store.all(`SELECT ${columns} FROM ${from} AND g."ParentId" IN ${ASSIGNED}`, [userId]);
+  }
+
+  /** What the rows of the user's profile and permission sets grant. */
+  private grants(userId: string): Grants {
+    const objects = this.granted(
+      `"SobjectType", "PermissionsCreate", "PermissionsRead", "PermissionsEdit", "PermissionsDelete",
+       "PermissionsViewAllRecords", "PermissionsModifyAllRecords"`,
+      '"ObjectPermissions" g WHERE g."IsDeleted" = 0',
+      userId
     );
-    const fields = this.store.all(
-      `SELECT "Field", "PermissionsRead", "PermissionsEdit" FROM "FieldPermissions" g WHERE ${assigned}`,
-      [userId]
+    const fields = this.granted(
+      '"Field", "PermissionsRead", "PermissionsEdit"',
+      '"FieldPermissions" g WHERE g."IsDeleted" = 0',
+      userId
     );
+    const names = (object: string, column: string): string[] =>
+      this.granted(
+        `e.${quote(column)}`,
+        `"SetupEntityAccess" g JOIN ${quote(object)} e ON e."Id" = g."SetupEntityId" WHERE g."IsDeleted" = 0`,
+        userId
+      ).map(([name]) => String(name));
+    const all = this.store.all(
+      `SELECT MAX("PermissionsViewAllData"), MAX("PermissionsModifyAllData") FROM "PermissionSet" WHERE "Id" IN ${ASSIGNED}`,
+      [userId]
+    )[0];
+    const modifyAllData = all?.[1] === 1;
     return {
-      name: '',
-      label: '',
-      description: undefined,
-      classes: [],
-      customPermissions: [],
-      viewAllData: false,
-      modifyAllData: false,
+      classes: names('ApexClass', 'Name'),
+      customPermissions: names('CustomPermission', 'DeveloperName'),
+      viewAllData: modifyAllData || all?.[0] === 1,
+      modifyAllData,
       objects: objects.map(([object, ...flags]) => {
         const [create = false, read = false, edit = false, remove = false, viewAll = false, modifyAll = false] =
           flags.map((flag) => flag === 1);
@@ -110,54 +147,15 @@ export class AccessControl {
   /** The rows of the object that may be read, as a condition; undefined for all. */
   rowFilter(object: ObjectDescribe, alias: string, access: Access): Sql | undefined {
     if (access.mode !== 'user' && !access.sharing) return undefined;
-    return this.shared(object, alias, access.userId, 'read', 0);
+    return this.sharing.filter(object, alias, access.userId, 'read');
   }
 
-  /** Which of the ids the user may change or delete; undefined for all. */
-  editable(object: ObjectDescribe, ids: readonly string[], access: Access): Set<string> | undefined {
+  /** Which of the ids the user may read, edit or delete; undefined for all. */
+  reachable(object: ObjectDescribe, ids: readonly string[], access: Access, use: Use): Set<string> | undefined {
     if (access.mode !== 'user' && !access.sharing) return undefined;
-    const filter = this.shared(object, 't', access.userId, 'edit', 0);
+    const filter = this.sharing.filter(object, 't', access.userId, use);
     if (filter === undefined) return undefined;
     const sql = `SELECT t."Id" FROM ${quote(object.apiName)} t WHERE t."Id" IN (SELECT value FROM json_each(?)) AND ${filter.sql}`;
     return new Set(this.store.all(sql, [JSON.stringify(ids), ...filter.params]).map((row) => row[0] as string));
-  }
-
-  private shared(
-    object: ObjectDescribe,
-    alias: string,
-    userId: string,
-    use: 'read' | 'edit',
-    depth: number
-  ): Sql | undefined {
-    if (object.kind !== 'custom' && object.kind !== 'standard') return undefined;
-    const rights = this.rights(userId).object(object);
-    if (rights.modifyAll || (use === 'read' && rights.viewAll)) return undefined;
-    const master = [...object.fields.values()].find((field) => field.masterDetail);
-    if (master !== undefined || object.sharingModel === 'ControlledByParent') {
-      return master === undefined ? undefined : this.throughParent(master, alias, userId, use, depth);
-    }
-    const open = object.sharingModel === 'ReadWrite' || (use === 'read' && object.sharingModel === 'Read');
-    if (open || !object.fields.has('ownerid')) return undefined;
-    return {
-      sql: `(${alias}."OwnerId" = ? OR ${alias}."OwnerId" IN (SELECT "GroupId" FROM "GroupMember" WHERE "UserOrGroupId" = ? AND "IsDeleted" = 0))`,
-      params: [userId, userId]
-    };
-  }
-
-  private throughParent(
-    master: FieldDescribe,
-    alias: string,
-    userId: string,
-    use: 'read' | 'edit',
-    depth: number
-  ): Sql | undefined {
-    const parent = this.schema.object(master.referenceTo[0] ?? '');
-    const parentAlias = `m${depth}_${alias}`;
-    const filter = parent && this.shared(parent, parentAlias, userId, use, depth + 1);
-    if (parent === undefined || filter === undefined) return undefined;
-    return {
-      sql: `EXISTS (SELECT 1 FROM ${quote(parent.apiName)} ${parentAlias} WHERE ${parentAlias}."Id" = ${alias}.${quote(master.apiName)} AND ${filter.sql})`,
-      params: filter.params
-    };
   }
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { EventSubscriberConfig } from '../../metadata/project.ts';
 import type { FieldValue, ObjectDescribe } from '../../schema/schema.ts';
 import type { Store } from '../../store/store.ts';
@@ -10,6 +11,11 @@ const DEFAULT_BATCH = 2000;
 const MAX_RETRIES = 9;
 /** A trigger that publishes to itself would never end; Salesforce stops it by allocations, we by rounds. */
 const MAX_ROUNDS = 10_000;
+
+/** A number below the count of partitions, the same for the same key. */
+function partitionOf(key: string, partitions: number): number {
+  return createHash('sha256').update(key).digest().readUInt32BE(0) % partitions;
+}
 
 export interface DeliveryContext {
   store: Store;
@@ -38,12 +44,29 @@ export class Delivery {
   setRunner(runner: EventTriggerRunner): void {
     this.runner = runner;
     for (const object of this.context.objects) {
-      for (const trigger of runner.triggers(object)) this.show(this.open(trigger, object));
+      for (const trigger of runner.triggers(object))
+        this.each(trigger, object, (subscription) => this.show(subscription));
     }
   }
 
-  private open(trigger: string, object: ObjectDescribe): Subscription {
-    return this.subscriptions.open(trigger, object, this.context.log.tip(object));
+  private config(trigger: string): EventSubscriberConfig | undefined {
+    return this.context.configs.find((entry) => entry.trigger.toLowerCase() === trigger.toLowerCase());
+  }
+
+  /** The subscriptions of a trigger: one for each of its partitions. */
+  private each(trigger: string, object: ObjectDescribe, use: (subscription: Subscription) => void): void {
+    for (let partition = 0; partition < (this.config(trigger)?.partitions ?? 1); partition += 1) {
+      use(this.subscriptions.open(trigger, partition, object, this.context.log.tip(object)));
+    }
+  }
+
+  /** Brings the rows that SOQL reads up to date with what was published meanwhile. */
+  refresh(): void {
+    for (const object of this.context.objects) {
+      for (const trigger of this.runner?.triggers(object) ?? []) {
+        this.each(trigger, object, (subscription) => this.show(subscription));
+      }
+    }
   }
 
   /** Delivers until nothing is pending; returns the number of batches. Calls from within a delivery do nothing. */
@@ -67,24 +90,48 @@ export class Delivery {
   private deliverRound(runner: EventTriggerRunner): boolean {
     let delivered = false;
     for (const object of this.context.objects) {
-      for (const trigger of runner.triggers(object))
-        delivered = this.deliverBatch(runner, trigger, object) || delivered;
+      for (const trigger of runner.triggers(object)) {
+        this.each(trigger, object, (subscription) => {
+          delivered = this.deliverBatch(runner, subscription) || delivered;
+        });
+      }
     }
     return delivered;
   }
 
-  private deliverBatch(runner: EventTriggerRunner, trigger: string, object: ObjectDescribe): boolean {
-    const subscription = this.open(trigger, object);
+  /** The partition's next events. Events of one key always come to the same partition, in their order. */
+  private pending(subscription: Subscription, limit: number, config: EventSubscriberConfig | undefined): BusEvent[] {
+    const { log, clock } = this.context;
+    const { object } = subscription;
+    const partitions = config?.partitions ?? 1;
+    if (partitions === 1) return log.read(object, subscription.position, limit, clock.now());
+    const mine: BusEvent[] = [];
+    for (let after = subscription.position; mine.length < limit;) {
+      const page = log.read(object, after, limit, clock.now());
+      const last = page.at(-1);
+      if (last === undefined) break;
+      after = last.replayId;
+      mine.push(
+        ...page.filter(
+          ({ fields, eventUuid }) =>
+            partitionOf(String(fields.get(config?.partitionKey ?? '') ?? eventUuid), partitions) ===
+            subscription.partition
+        )
+      );
+    }
+    return mine.slice(0, limit);
+  }
+
+  private deliverBatch(runner: EventTriggerRunner, subscription: Subscription): boolean {
     if (subscription.status !== 'Running') return false;
-    const config = this.context.configs.find((entry) => entry.trigger.toLowerCase() === trigger.toLowerCase());
-    const limit = config?.batchSize ?? DEFAULT_BATCH;
-    const events = this.context.log.read(object, subscription.position, limit, this.context.clock.now());
+    const { trigger } = subscription;
+    const config = this.config(trigger);
+    const events = this.pending(subscription, config?.batchSize ?? DEFAULT_BATCH, config);
     if (events.length === 0) return false;
     const access: Access = { userId: this.context.userId(config?.user), mode: 'system', sharing: false };
-    const outcome = runner.deliver(trigger, events, access, subscription.retries);
+    const outcome = runner.deliver(trigger, events, access, subscription.retries, subscription.lastError);
     this.settle(subscription, events, outcome);
-    this.subscriptions.save(subscription);
-    this.show(subscription);
+    this.update(subscription);
     return true;
   }
 
@@ -109,17 +156,32 @@ export class Delivery {
     }
   }
 
-  /** Puts a trigger that is in the Error state back to work. */
-  resume(trigger: string, object: ObjectDescribe): void {
-    const subscription = this.open(trigger, object);
-    this.subscriptions.save({ ...subscription, status: 'Running', retries: 0 });
-    this.show({ ...subscription, status: 'Running', retries: 0 });
+  /**
+   * Puts a trigger that is in the Error state or suspended back to work: with the events that wait for it, or only with
+   * those that come from now on.
+   */
+  resume(trigger: string, object: ObjectDescribe, from: 'position' | 'tip' = 'position'): void {
+    this.each(trigger, object, (subscription) => {
+      const position = from === 'tip' ? this.context.log.tip(object) : subscription.position;
+      this.update({ ...subscription, position, status: 'Running', retries: 0, lastError: null });
+    });
+  }
+
+  /** Stops a trigger; its events wait. */
+  suspend(trigger: string, object: ObjectDescribe): void {
+    this.each(trigger, object, (subscription) => this.update({ ...subscription, status: 'Suspended' }));
+  }
+
+  private update(subscription: Subscription): void {
+    this.subscriptions.save(subscription);
+    this.show(subscription);
   }
 
   /** Mirrors the subscription in the EventBusSubscriber row that SOQL reads. */
   private show(subscription: Subscription): void {
     const { store, subscriberObject, log } = this.context;
     if (subscriberObject === undefined) return;
+    const externalId = `${subscription.object.keyPrefix}${subscription.trigger}.${subscription.partition}`;
     const values = new Map<string, FieldValue>([
       ['Name', subscription.trigger],
       ['Type', 'ApexTrigger'],
@@ -129,9 +191,10 @@ export class Delivery {
       ['Tip', log.tip(subscription.object)],
       ['Retries', subscription.retries],
       ['LastError', subscription.lastError],
-      ['IsPartitioned', false]
+      ['ExternalId', externalId],
+      ['IsPartitioned', (this.config(subscription.trigger)?.partitions ?? 1) > 1]
     ]);
-    const known = store.find(subscriberObject, 'Name', [subscription.trigger])[0];
+    const known = store.find(subscriberObject, 'ExternalId', [externalId])[0];
     if (known !== undefined) store.update(subscriberObject, known.get('Id') as string, values);
     else {
       const id = store.newIds(subscriberObject, 1)[0] ?? '';

@@ -15,9 +15,14 @@ export class EventLog {
     this.store = store;
   }
 
-  append(object: ObjectDescribe, fields: Map<string, FieldValue>, userId: string, now: number): BusEvent {
+  append(
+    object: ObjectDescribe,
+    fields: Map<string, FieldValue>,
+    userId: string,
+    now: number,
+    uuid: string = randomUUID()
+  ): BusEvent {
     const replayId = this.store.reserve('replayId', 1);
-    const uuid = randomUUID();
     fields.set('CreatedDate', datetimeText(now));
     fields.set('CreatedById', userId);
     fields.set('ReplayId', String(replayId));

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Access, BusEvent, DeliveryOutcome, EventTriggerRunner } from '../org.ts';
+import { loadShop } from '../../metadata/fixtures/shop.ts';
 import { openTestOrg } from '../testing/test-org.ts';
 import type { TestOrg } from '../testing/test-org.ts';
 
@@ -133,6 +134,68 @@ describe('the event bus', () => {
     healthy = true;
     t.org.bus.resume('ParcelEvents', t.object('Parcel_Event__e'));
     expect(t.org.bus.deliverPending()).toBe(1);
+  });
+
+  test('a suspended trigger waits, and may skip what waited', () => {
+    const seen: unknown[] = [];
+    t.org.setEventRunner(
+      runner((events) => {
+        seen.push(...keys(events));
+        return { kind: 'done' };
+      })
+    );
+    const event = t.object('Parcel_Event__e');
+    t.org.bus.suspend('ParcelEvents', event);
+    publish('1', '2');
+    expect(t.org.bus.deliverPending()).toBe(0);
+    const [subscriber] = t.select('SELECT Status, Position, Tip FROM EventBusSubscriber');
+    expect(subscriber?.Status).toBe('Suspended');
+    expect(subscriber?.Tip).toBe(Number(subscriber?.Position) + 2);
+    t.org.bus.resume('ParcelEvents', event, 'tip');
+    publish('3');
+    t.org.bus.deliverPending();
+    expect(seen).toEqual(['3']);
+  });
+
+  test('what exceeds the hourly allocation gets an error of its own, until an hour has gone', () => {
+    t.org.bus.hourlyAllocation = 2;
+    const codes = () => publish('a', 'b', 'c').map((result) => result.errors[0]?.statusCode ?? 'ok');
+    expect(codes()).toEqual(['ok', 'ok', 'LIMIT_EXCEEDED']);
+    expect(codes()[0]).toBe('LIMIT_EXCEEDED');
+    now += HOUR + 1;
+    expect(codes()[0]).toBe('ok');
+  });
+
+  test('partitions keep the order of a key, and fail alone', () => {
+    const project = loadShop();
+    Object.assign(project.eventSubscriberConfigs[0] ?? {}, { partitions: 3, partitionKey: 'Key__c', batchSize: 2 });
+    const partitioned = openTestOrg({ project });
+    const seen: string[] = [];
+    partitioned.org.setEventRunner(
+      runner((events) => {
+        const texts = events.map(({ fields }) => `${String(fields.get('Key__c'))}${String(fields.get('Amount__c'))}`);
+        if (texts.some((text) => text.startsWith('bad'))) return { kind: 'retry', message: 'no' };
+        seen.push(...texts);
+        return { kind: 'done' };
+      })
+    );
+    const names = ['bad', 'a', 'b', 'c', 'd', 'e'];
+    const rows = [1, 2, 3].flatMap((Amount__c) =>
+      names.map((Key__c) => partitioned.row('Parcel_Event__e', { Key__c, Amount__c }))
+    );
+    partitioned.org.bus.publish(rows, partitioned.admin);
+    partitioned.org.bus.deliverPending();
+    for (const name of new Set(seen.map((text) => text.charAt(0)))) {
+      expect(seen.filter((text) => text.startsWith(name))).toEqual([`${name}1`, `${name}2`, `${name}3`]);
+    }
+    expect(seen.length).toBeGreaterThan(0);
+    const subscribers = partitioned.select('SELECT Status, IsPartitioned FROM EventBusSubscriber ORDER BY Status');
+    expect(subscribers).toEqual([
+      { Status: 'Running', IsPartitioned: true },
+      { Status: 'Running', IsPartitioned: true },
+      { Status: 'Error', IsPartitioned: true }
+    ]);
+    partitioned.org.close();
   });
 
   test('events live for 72 hours', () => {

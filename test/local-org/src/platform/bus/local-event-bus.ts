@@ -15,14 +15,22 @@ export interface LocalEventBus extends EventBus {
   autoDeliver: boolean;
   /** Told when a delivery of `autoDeliver` breaks by a fault of the emulator; throws it by default. */
   onDeliveryFault: (error: unknown) => void;
-  /** Puts an Apex trigger in the Error state back to work. */
-  resume(trigger: string, object: ObjectDescribe): void;
+  /** Puts an Apex trigger in the Error state, or a suspended one, back to work; from the tip it skips what waits. */
+  resume(trigger: string, object: ObjectDescribe, from?: 'position' | 'tip'): void;
+  /** Stops the delivery to an Apex trigger. */
+  suspend(trigger: string, object: ObjectDescribe): void;
+  /** Events that may be published in an hour; what is more gets an error of its own. */
+  hourlyAllocation: number;
+  /** Brings the EventBusSubscriber rows up to date. */
+  refreshSubscribers(): void;
   /** The newest replay id over all objects. */
   newest(): number;
   /** False when events after this replay id may be gone, or it was never given. */
   retains(replayId: number): boolean;
   /** Events published since the instant. */
   publishedSince(instant: number): number;
+  /** Takes events back as if they had never been stored. */
+  withdraw(replayIds: readonly number[]): void;
   /** After a rollback that shall also undo what was published immediately (isolation of tests). */
   forgetImmediate(): void;
 }
@@ -35,10 +43,15 @@ export interface BusContext {
   accessControl: AccessControl;
 }
 
+/** Unlimited and Performance Edition. */
+const HOURLY_ALLOCATION = 250_000;
+const HOUR = 3_600_000;
+
 const SYSTEM_FIELDS = new Set(['replayid', 'eventuuid', 'createddate', 'createdbyid']);
 
 export class SqliteEventBus implements LocalEventBus {
   autoDeliver = false;
+  hourlyAllocation = HOURLY_ALLOCATION;
   onDeliveryFault = (error: unknown): void => {
     throw error;
   };
@@ -59,8 +72,15 @@ export class SqliteEventBus implements LocalEventBus {
 
   publish(rows: readonly DmlRow[], access: Access): PublishResult[] {
     return this.context.transactions.run(() => {
-      this.context.log.expire(this.context.clock.now());
-      return rows.map((row) => this.publishOne(row, access));
+      const { log, clock } = this.context;
+      log.expire(clock.now());
+      const left = this.hourlyAllocation - log.publishedSince(clock.now() - HOUR);
+      let published = 0;
+      return rows.map((row) => {
+        const result = published < left ? this.publishOne(row, access) : overAllocation();
+        published += Number(result.success);
+        return result;
+      });
     });
   }
 
@@ -68,7 +88,14 @@ export class SqliteEventBus implements LocalEventBus {
     const { object } = row;
     const { fields, errors } = this.check(row, access);
     if (errors.length > 0) return { success: false, eventUuid: null, replayId: null, errors };
-    const event = this.context.log.append(object, fields, access.userId, this.context.clock.now());
+    const uuid = row.fields.get('EventUuid');
+    const event = this.context.log.append(
+      object,
+      fields,
+      access.userId,
+      this.context.clock.now(),
+      typeof uuid === 'string' ? uuid : undefined
+    );
     if (object.publishBehavior === 'PublishImmediately') this.immediate.push(event);
     this.stored.add(object);
     return { success: true, eventUuid: event.eventUuid, replayId: event.replayId, errors: [] };
@@ -128,9 +155,22 @@ export class SqliteEventBus implements LocalEventBus {
     return this.context.delivery.deliverPending();
   }
 
-  resume(trigger: string, object: ObjectDescribe): void {
-    this.context.delivery.resume(trigger, object);
+  refreshSubscribers(): void {
+    this.context.delivery.refresh();
+  }
+
+  suspend(trigger: string, object: ObjectDescribe): void {
+    this.context.delivery.suspend(trigger, object);
+  }
+
+  resume(trigger: string, object: ObjectDescribe, from?: 'position' | 'tip'): void {
+    this.context.delivery.resume(trigger, object, from);
     this.schedule();
+  }
+
+  withdraw(replayIds: readonly number[]): void {
+    for (const replayId of replayIds) this.context.log.remove(replayId);
+    this.immediate = this.immediate.filter((event) => !replayIds.includes(event.replayId));
   }
 
   forgetImmediate(): void {
@@ -163,4 +203,10 @@ export class SqliteEventBus implements LocalEventBus {
       }
     });
   }
+}
+
+function overAllocation(): PublishResult {
+  const message = 'The hourly allocation for published platform events has been used up. Try again later.';
+  const error: DmlError = { statusCode: 'LIMIT_EXCEEDED', message, fields: [] };
+  return { success: false, eventUuid: null, replayId: null, errors: [error] };
 }

@@ -4,6 +4,8 @@ import type { Store } from '../../store/store.ts';
 /** Where an Apex trigger stands on the bus. */
 export interface Subscription {
   trigger: string;
+  /** 0 for the only one. */
+  partition: number;
   object: ObjectDescribe;
   /** The replay id of the last event that is done with. */
   position: number;
@@ -13,6 +15,8 @@ export interface Subscription {
   lastError: string | null;
 }
 
+const keyOf = (trigger: string, partition: number): string => (partition === 0 ? trigger : `${trigger}#${partition}`);
+
 /** Positions of the Apex triggers, stored, so that a restarted org goes on where it stopped. */
 export class Subscriptions {
   private readonly store: Store;
@@ -21,15 +25,16 @@ export class Subscriptions {
     this.store = store;
   }
 
-  /** The subscription of a trigger; a new one starts at the given position. */
-  open(trigger: string, object: ObjectDescribe, start: number): Subscription {
+  /** The subscription of a trigger's partition; a new one starts at the given position. */
+  open(trigger: string, partition: number, object: ObjectDescribe, start: number): Subscription {
     const row = this.store.all(
       'SELECT position, retries, status, last_error FROM _subscriptions WHERE trigger_name = ? AND object = ?',
-      [trigger, object.apiName]
+      [keyOf(trigger, partition), object.apiName]
     )[0];
     if (row !== undefined) {
       return {
         trigger,
+        partition,
         object,
         position: Number(row[0]),
         retries: Number(row[1]),
@@ -37,7 +42,15 @@ export class Subscriptions {
         lastError: row[3] === null ? null : String(row[3])
       };
     }
-    const fresh: Subscription = { trigger, object, position: start, retries: 0, status: 'Running', lastError: null };
+    const fresh: Subscription = {
+      trigger,
+      partition,
+      object,
+      position: start,
+      retries: 0,
+      status: 'Running',
+      lastError: null
+    };
     this.save(fresh);
     return fresh;
   }
@@ -48,7 +61,7 @@ export class Subscriptions {
        ON CONFLICT(trigger_name, object) DO UPDATE SET
        position = excluded.position, retries = excluded.retries, status = excluded.status, last_error = excluded.last_error`,
       [
-        subscription.trigger,
+        keyOf(subscription.trigger, subscription.partition),
         subscription.object.apiName,
         subscription.position,
         subscription.retries,

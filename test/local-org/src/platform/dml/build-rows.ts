@@ -1,8 +1,8 @@
 import type { FieldDescribe, FieldValue, ObjectDescribe } from '../../schema/schema.ts';
-import { datetimeText } from '../../soql/literals.ts';
 import { storedFields } from '../../store/store.ts';
 import { dmlError } from './errors.ts';
 import { convertValue } from './field-values.ts';
+import { emptySummary } from './roll-ups.ts';
 import type { Chunk, SavedWork, Work } from './work.ts';
 
 /** Applies the given values; what is unknown or not writeable is an error of the row. */
@@ -42,37 +42,29 @@ function checkFieldAccess(chunk: Chunk, saved: SavedWork, given: readonly FieldD
   if (denied.length > 0) saved.work.errors.push(dmlError.noFieldAccess(object, denied));
 }
 
-function defaultOf(field: FieldDescribe, now: number): FieldValue | undefined {
+function defaultOf({ context, object }: Chunk, field: FieldDescribe): FieldValue {
   if (field.defaultValue !== undefined) return field.defaultValue;
   const picked = field.picklistValues.find((entry) => entry.default)?.value;
   if (picked !== undefined) return picked;
-  const formula = field.defaultFormula?.replaceAll(/\s/g, '').toUpperCase();
-  if (formula === 'TODAY()') return datetimeText(now).slice(0, 10);
-  if (formula === 'NOW()') return datetimeText(now);
-  if (formula !== undefined) return undefined;
+  if (field.summary !== undefined && field.summary.operation !== 'total') return emptySummary(field.summary);
+  if (field.defaultFormula !== undefined) return context.formulas.defaultOf(object, field);
   return field.type === 'boolean' ? false : null;
 }
 
-function withDefaults(chunk: Chunk, work: Work): SavedWork {
-  const { object, context, access } = chunk;
+/** A new row before anything is given; the same for all rows of the chunk. */
+function emptyRow(chunk: Chunk): Map<string, FieldValue> {
+  const { object, access } = chunk;
   const fields = new Map<string, FieldValue>();
-  for (const field of storedFields(object)) {
-    const value = defaultOf(field, context.clock.now());
-    if (value === undefined && !work.row.fields.has(field.apiName)) {
-      work.errors.push(
-        dmlError.notEmulated(`default formula of ${field.apiName}: ${field.defaultFormula ?? ''}`, [field.apiName])
-      );
-    }
-    fields.set(field.apiName, value ?? null);
-  }
+  for (const field of storedFields(object)) fields.set(field.apiName, defaultOf(chunk, field));
   if (object.fields.has('ownerid')) fields.set('OwnerId', access.userId);
-  return { work, old: undefined, fields };
+  return fields;
 }
 
 /** New rows with defaults and the given values. */
 export function buildInserts(chunk: Chunk, works: readonly Work[]): SavedWork[] {
+  const empty = emptyRow(chunk);
   return works.map((work) => {
-    const saved = withDefaults(chunk, work);
+    const saved: SavedWork = { work, old: undefined, fields: new Map(empty) };
     if (work.id !== null) work.errors.push(dmlError.idOnInsert());
     apply(chunk, saved, (field) => field.createable);
     // An explicit null owner means the default one.
@@ -89,6 +81,7 @@ export function buildUpdates(chunk: Chunk, works: readonly Work[]): SavedWork[] 
     if (old === undefined) return [];
     const saved: SavedWork = { work, old, fields: new Map(old) };
     apply(chunk, saved, (field) => field.updateable);
+    for (const [name, value] of work.summary ?? []) saved.fields.set(name, value);
     return [saved];
   });
 }
@@ -115,7 +108,14 @@ export function readStored(chunk: Chunk, works: readonly Work[]): (work: Work) =
 }
 
 function editable(chunk: Chunk, ids: readonly string[]): { has(id: string): boolean } {
-  return chunk.context.accessControl.editable(chunk.object, ids, chunk.access) ?? { has: () => true };
+  return (
+    chunk.context.accessControl.reachable(
+      chunk.object,
+      ids,
+      chunk.access,
+      chunk.operation === 'delete' || chunk.operation === 'undelete' ? 'delete' : 'edit'
+    ) ?? { has: () => true }
+  );
 }
 
 /** The object's fields that a statement may set, for after the triggers have run. */

@@ -1,4 +1,4 @@
-import type { FieldDescribe, ObjectDescribe } from '../../schema/schema.ts';
+import type { FieldDescribe, ObjectDescribe, ValidationRule } from '../../schema/schema.ts';
 import type { DmlError } from '../org.ts';
 
 /** Values longer than this are cut in messages, which travel through logs. */
@@ -81,21 +81,53 @@ export const dmlError = {
   idOnInsert: () => error('INVALID_FIELD_FOR_INSERT_UPDATE', 'cannot specify Id in an insert call', ['Id']),
   duplicateId: (id: string) => error('DUPLICATE_VALUE', `Duplicate id in list: ${id}`),
   noRowAccess: () => error('INSUFFICIENT_ACCESS_OR_READONLY', 'insufficient access rights on object id'),
-  noObjectAccess: (object: ObjectDescribe) =>
-    error('CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', `Access to entity '${object.apiName}' denied`),
+  noParentAccess: (id: string) =>
+    error(
+      'INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY',
+      `insufficient access rights on cross-reference id: ${id.slice(0, 15)}`
+    ),
+  inactiveOwner: (object: ObjectDescribe, id: string) =>
+    error(
+      'INACTIVE_OWNER_OR_USER',
+      `operation performed with inactive user [${id.slice(0, 15)}] as owner of ${object.label.toLowerCase()}`,
+      ['OwnerId']
+    ),
+  wrongQueue: (field: FieldDescribe) =>
+    error('INVALID_OPERATION', 'Queue not associated with this SObject type', [field.apiName]),
+  selfReference: (id: string, trigger: string) =>
+    error(
+      'SELF_REFERENCE_FROM_TRIGGER',
+      `Object (id = ${id.slice(0, 15)}) is currently in trigger ${trigger}, therefore it cannot recursively update itself`
+    ),
+  noObjectAccess: (object: ObjectDescribe): DmlError => ({
+    ...error('CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', `Access to entity '${object.apiName}' denied`),
+    noObjectAccess: true
+  }),
   noFieldAccess: (object: ObjectDescribe, names: string[]) =>
     error(
       'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY',
       `Operation failed due to fields being inaccessible on Sobject ${object.apiName}, check errors on Exception or Result!`,
       names
     ),
-  restrictedDelete: (object: ObjectDescribe, child: ObjectDescribe) =>
+  brokenRule: (rule: ValidationRule) =>
+    error(
+      rule.statusCode ?? 'FIELD_CUSTOM_VALIDATION_EXCEPTION',
+      rule.message,
+      rule.errorField === undefined ? [] : [rule.errorField]
+    ),
+  ruleFailed: (rule: ValidationRule, reason: string) =>
+    error(
+      'FIELD_CUSTOM_VALIDATION_EXCEPTION',
+      `The formula in the "${rule.name}" validation rule is invalid due to the following: ${reason}`
+    ),
+  restrictedDelete: (name: string, child: ObjectDescribe, holders: readonly string[]) =>
     error(
       'DELETE_FAILED',
-      `Your attempt to delete this ${object.label} could not be completed because it is associated with the following ${child.labelPlural}`
+      `Your attempt to delete ${name} could not be completed because it is associated with the following ${child.labelPlural.toLowerCase()}.: ${holders.join(', ')}\n`
     ),
   notDeleted: () => error('UNDELETE_FAILED', 'Entity is not in the recycle bin'),
   triggerFailed: (message: string) => error('CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', message),
+  notInsertable: (message: string) => error('INVALID_TYPE_FOR_OPERATION', message),
   notEmulated: (what: string, fields: string[]) => error('UNKNOWN_EXCEPTION', `not emulated: ${what}`, fields),
   tooManyRetries: () =>
     error('UNKNOWN_EXCEPTION', 'Too many batch retries in the presence of Apex triggers with partial failures.')

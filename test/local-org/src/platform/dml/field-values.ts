@@ -22,6 +22,7 @@ const LIMITED = new Set<FieldDescribe['type']>([
 
 /** Rounds half away from zero on the decimal text, so that 1.005 becomes 1.01. */
 function round(value: number, scale: number): number {
+  if (Number.isInteger(value)) return value;
   const [mantissa = '0', exponent = '0'] = String(Math.abs(value)).split('e');
   const shifted = Math.round(Number(`${mantissa}e${Number(exponent) + scale}`));
   return Math.sign(value) * Number(`${shifted}e-${scale}`);
@@ -35,11 +36,16 @@ function numeric(field: FieldDescribe, value: FieldValue): Converted {
   }
   const scale = field.scale ?? 0;
   const digits = (field.precision ?? 18) - scale;
-  const rounded = field.scale === undefined ? number : round(number, scale);
+  // Standard amounts that are described without decimals (Account.AnnualRevenue) keep those they are given.
+  const kept = field.scale === undefined || (field.type === 'currency' && !field.custom && scale === 0);
+  const rounded = kept ? number : round(number, scale);
   return Math.abs(rounded) >= 10 ** digits ? { error: dmlError.outOfRange(field, value) } : { value: rounded };
 }
 
+const CANONICAL = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+0000$/;
+
 function datetime(field: FieldDescribe, value: string): Converted {
+  if (CANONICAL.test(value) && !Number.isNaN(Date.parse(`${value.slice(0, 23)}Z`))) return { value };
   const text = value.length === 10 ? `${value}T00:00:00Z` : value.replace(/([+-]\d\d)(\d\d)$/, '$1:$2');
   const instant = Date.parse(text);
   return Number.isNaN(instant) ? { error: dmlError.badType(field, value) } : { value: datetimeText(instant) };
@@ -56,6 +62,19 @@ function reference(field: FieldDescribe, value: string): Converted {
   return id === undefined ? { error: dmlError.malformedId(field, value) } : { value: id };
 }
 
+const allowed = new WeakMap<FieldDescribe, { from: unknown; values: Set<string> }>();
+
+/** The active values of a picklist, lower case. */
+function allowedValues(field: FieldDescribe): Set<string> {
+  const known = allowed.get(field);
+  if (known?.from === field.picklistValues) return known.values;
+  const values = new Set(
+    field.picklistValues.filter((entry) => entry.active).map((entry) => entry.value.toLowerCase())
+  );
+  allowed.set(field, { from: field.picklistValues, values });
+  return values;
+}
+
 function bounded(field: FieldDescribe, value: string): Converted {
   const limited = LIMITED.has(field.type) && field.length !== undefined;
   // A restricted picklist says more about a wrong value than its length does.
@@ -63,11 +82,9 @@ function bounded(field: FieldDescribe, value: string): Converted {
   if (field.type === 'email' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value))
     return { error: dmlError.badEmail(field, value) };
   if (!field.restrictedPicklist) return { value };
-  const allowed = new Set(
-    field.picklistValues.filter((entry) => entry.active).map((entry) => entry.value.toLowerCase())
-  );
+  const permitted = allowedValues(field);
   const given = field.type === 'multipicklist' ? value.split(';') : [value];
-  const bad = given.find((entry) => !allowed.has(entry.toLowerCase()));
+  const bad = given.find((entry) => !permitted.has(entry.toLowerCase()));
   return bad === undefined ? { value } : { error: dmlError.badPicklist(field, bad) };
 }
 

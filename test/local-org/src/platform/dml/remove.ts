@@ -1,8 +1,10 @@
 import type { FieldDescribe, FieldValue, ObjectDescribe, Schema } from '../../schema/schema.ts';
 import { datetimeText } from '../../soql/literals.ts';
+import type { StoredRow } from '../../store/store.ts';
 import { readStored } from './build-rows.ts';
 import { dmlError } from './errors.ts';
-import { stamp } from './save.ts';
+import { parentChunk, rollUp, rollUpChunk, summariesOver } from './roll-ups.ts';
+import { stamp, updateChunk } from './save.ts';
 import { runTriggers } from './triggers.ts';
 import type { Chunk, SavedWork, Work } from './work.ts';
 
@@ -11,8 +13,19 @@ interface Reference {
   field: FieldDescribe;
 }
 
+const references = new WeakMap<ObjectDescribe, Reference[]>();
+
 /** The lookups of business records that lead to an object. */
-function referencesTo(schema: Schema, object: ObjectDescribe): Reference[] {
+export function referencesTo(schema: Schema, object: ObjectDescribe): Reference[] {
+  let found = references.get(object);
+  if (found === undefined) {
+    found = findReferences(schema, object);
+    references.set(object, found);
+  }
+  return found;
+}
+
+function findReferences(schema: Schema, object: ObjectDescribe): Reference[] {
   return schema.objects
     .filter((child) => child.fields.has('isdeleted'))
     .flatMap((child) =>
@@ -32,15 +45,30 @@ function load(chunk: Chunk, works: readonly Work[]): SavedWork[] {
   });
 }
 
+function nameOf(object: ObjectDescribe, row: StoredRow): string {
+  const field = [...object.fields.values()].find((candidate) => candidate.nameField);
+  return String(row.get(field?.apiName ?? 'Id') ?? row.get('Id'));
+}
+
 function checkRestricted(chunk: Chunk, works: readonly SavedWork[]): void {
   for (const { child, field } of referencesTo(chunk.context.schema, chunk.object)) {
     if (field.deleteConstraint !== 'Restrict') continue;
     const ids = works.map((saved) => saved.work.id);
-    const holders = new Set(chunk.context.store.lookUp(child, field.apiName, ids).map(([, parent]) => parent));
+    const holders = Map.groupBy(chunk.context.store.find(child, field.apiName, ids), (row) => row.get(field.apiName));
     for (const saved of works) {
-      if (holders.has(saved.work.id)) saved.work.errors.push(dmlError.restrictedDelete(chunk.object, child));
+      const names = (holders.get(saved.work.id) ?? []).map((row) => nameOf(child, row));
+      const name = nameOf(chunk.object, saved.fields);
+      if (names.length > 0) saved.work.errors.push(dmlError.restrictedDelete(name, child, names));
     }
   }
+}
+
+/** Details that went or came with one master count for their other one as well. */
+function rollUpOthers(chunk: Chunk, child: ObjectDescribe, ids: readonly string[]): void {
+  const { context } = chunk;
+  if (summariesOver(context.schema, child).length === 0) return;
+  const rows = context.store.find(child, 'Id', ids, true).map((fields) => ({ fields, old: undefined }));
+  rollUp(context, child, rows, (parent, works) => updateChunk(parentChunk(chunk, parent), works));
 }
 
 /** Children go with their master, or lose their lookup. Their own triggers do not run: Salesforce does not either. */
@@ -60,6 +88,7 @@ function follow(chunk: Chunk, object: ObjectDescribe, ids: readonly string[], no
           ])
         );
       follow(chunk, child, children, now);
+      rollUpOthers(chunk, child, children);
     } else {
       for (const id of children) store.update(child, id, new Map<string, FieldValue>([[field.apiName, null]]));
     }
@@ -87,6 +116,7 @@ export function deleteChunk(chunk: Chunk, works: readonly Work[]): void {
   );
   context.accessControl.changed(object);
   runTriggers(chunk, 'after', 'delete', rows);
+  rollUpChunk(chunk, sound(rows), updateChunk);
 }
 
 /** Details come back with their master when they went with it, which their common time stamp tells. */
@@ -99,6 +129,7 @@ function restore(chunk: Chunk, object: ObjectDescribe, id: string, deletedAt: Fi
       const childId = row.get('Id') as string;
       store.update(child, childId, new Map([['IsDeleted', false]]));
       restore(chunk, child, childId, deletedAt);
+      rollUpOthers(chunk, child, [childId]);
     }
   }
 }
@@ -121,4 +152,5 @@ export function undeleteChunk(chunk: Chunk, works: readonly Work[]): void {
   }
   context.accessControl.changed(object);
   runTriggers(chunk, 'after', 'undelete', rows);
+  rollUpChunk(chunk, sound(rows), updateChunk);
 }

@@ -3,16 +3,17 @@ import type { DmlOperation, DmlOptions, DmlResult, DmlRow, TriggerOperation } fr
 import { OrgError } from '../org.ts';
 import { dmlError } from './errors.ts';
 import { keyField, matchByKey, ownId, resolveParentKeys } from './keys.ts';
+import { summariesOver } from './roll-ups.ts';
 import { deleteChunk, undeleteChunk } from './remove.ts';
 import { insertChunk, updateChunk } from './save.ts';
+import { refuseSelfReferences } from './triggers.ts';
 import type { Chunk, DmlContext, Work } from './work.ts';
 
 const CHUNK = 200;
 const MAX_ATTEMPTS = 3;
-/** Objects whose saving does more in Salesforce than storing the row. */
-const SIDE_EFFECTS: Partial<Record<string, string>> = {
-  ContentVersion: 'saving files (ContentVersion makes and versions a ContentDocument)',
-  ContentDocument: 'saving files (ContentDocument comes with its ContentVersion)'
+/** Objects whose rows come only with others. */
+const NOT_INSERTED: Partial<Record<string, string>> = {
+  ContentDocument: 'entity type cannot be inserted: Content Document'
 };
 
 interface Statement {
@@ -42,10 +43,8 @@ function checkObject(statement: Statement, object: ObjectDescribe, works: readon
       `DML operation ${statement.operation} not allowed on ${object.apiName}`
     );
   }
-  const missing = SIDE_EFFECTS[object.apiName];
-  if (missing !== undefined && statement.operation !== 'delete') {
-    for (const work of works) work.errors.push(dmlError.notEmulated(missing, []));
-  }
+  const refused = statement.operation === 'insert' ? NOT_INSERTED[object.apiName] : undefined;
+  if (refused !== undefined) for (const work of works) work.errors.push(dmlError.notInsertable(refused));
   const { access } = statement.options;
   if (access.mode !== 'user') return;
   const rights = statement.context.accessControl.rights(access.userId).object(object);
@@ -62,6 +61,7 @@ function checkObject(statement: Statement, object: ObjectDescribe, works: readon
 function runChunk(statement: Statement, object: ObjectDescribe, works: readonly Work[]): void {
   const { context, operation, options } = statement;
   const chunk = (as: DmlOperation): Chunk => ({ context, object, operation: as, access: options.access });
+  context.formulas.use(options.access.userId);
   const sound = (): Work[] => works.filter((work) => work.errors.length === 0);
   checkObject(statement, object, works);
   for (const work of works) ownId(object, work);
@@ -71,9 +71,11 @@ function runChunk(statement: Statement, object: ObjectDescribe, works: readonly 
       insertChunk(chunk('insert'), sound());
       return;
     case 'update':
+      refuseSelfReferences(chunk('update'), sound());
       updateChunk(chunk('update'), sound());
       return;
     case 'delete':
+      refuseSelfReferences(chunk('delete'), sound());
       deleteChunk(chunk('delete'), sound());
       return;
     case 'undelete':
@@ -84,7 +86,11 @@ function runChunk(statement: Statement, object: ObjectDescribe, works: readonly 
       if (field.type !== 'id') matchByKey(context, object, field, sound());
       const matched = sound();
       const fresh = matched.filter((work) => work.id === null);
-      const known = matched.filter((work) => work.id !== null);
+      refuseSelfReferences(
+        chunk('update'),
+        matched.filter((work) => work.id !== null)
+      );
+      const known = sound().filter((work) => work.id !== null);
       if (fresh.length > 0) insertChunk(chunk('insert'), fresh);
       if (known.length > 0) updateChunk(chunk('update'), known);
     }
@@ -102,14 +108,18 @@ function attempt(statement: Statement, works: readonly Work[]): void {
   }
 }
 
-function hasTriggers(statement: Statement, works: readonly Work[]): boolean {
+/** Whether a row may fail after others were saved with it, so that these must be saved once more without it. */
+function mayFailLate(statement: Statement, works: readonly Work[]): boolean {
+  const { schema } = statement.context;
   const runner = statement.context.triggers();
-  if (runner === undefined) return false;
   const objects = new Set(works.map((work) => work.row.object));
-  return [...objects].some((object) =>
-    operations(statement.operation).some(
-      (operation) => runner.has(object, 'before', operation) || runner.has(object, 'after', operation)
-    )
+  return [...objects].some(
+    (object) =>
+      summariesOver(schema, object).length > 0 ||
+      operations(statement.operation).some(
+        (operation) =>
+          runner?.has(object, 'before', operation) === true || runner?.has(object, 'after', operation) === true
+      )
   );
 }
 
@@ -128,7 +138,7 @@ function partly(statement: Statement, rows: readonly DmlRow[]): DmlResult[] {
     const live = candidates.map((i) => works[i] as Work);
     attempt(statement, live);
     const good = candidates.filter((i) => works[i]?.errors.length === 0);
-    const settled = good.length === candidates.length || !hasTriggers(statement, live);
+    const settled = good.length === candidates.length || !mayFailLate(statement, live);
     if (!settled) transactions.rollback(savepoint);
     transactions.release(savepoint);
     if (settled) break;

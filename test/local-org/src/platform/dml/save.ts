@@ -4,8 +4,13 @@ import { storedFields } from '../../store/store.ts';
 import type { Store } from '../../store/store.ts';
 import { buildInserts, buildUpdates } from './build-rows.ts';
 import { deriveFields } from './derived-fields.ts';
+import type { ParentReader } from './derived-fields.ts';
+import { prepareFiles, publishFiles } from './files.ts';
+import { keepTotals, rollUpChunk } from './roll-ups.ts';
+import { addRoleGroups, endManualShares } from './share-rows.ts';
 import { runTriggers } from './triggers.ts';
 import { checkUnique, validate } from './validate.ts';
+import { checkRules } from './validation-rules.ts';
 import type { Chunk, SavedWork, Work } from './work.ts';
 
 const sound = (works: readonly SavedWork[]): SavedWork[] => works.filter((saved) => saved.work.errors.length === 0);
@@ -65,12 +70,25 @@ export function stamp(
   set('SystemModstamp', now);
 }
 
+/** Read-only fields that follow from others. */
+function derive({ context, object, access }: Chunk, works: readonly SavedWork[]): void {
+  for (const { fields, old } of works) {
+    const parent: ParentReader = (id) => {
+      const target = typeof id === 'string' ? context.schema.byKeyPrefix(id.slice(0, 3)) : undefined;
+      return target && context.store.find(target, 'Id', [id ?? null], true)[0];
+    };
+    deriveFields(fields, { object, old, now: context.clock.now(), userId: access.userId, parent });
+  }
+}
+
 /** One chunk of an insert: defaults, before triggers, validation, save, after triggers. */
 export function insertChunk(chunk: Chunk, works: readonly Work[]): void {
   const { context, object, access } = chunk;
   const built = buildInserts(chunk, works);
   runTriggers(chunk, 'before', 'insert', built);
   validate(chunk, sound(built));
+  derive(chunk, sound(built));
+  checkRules(chunk, sound(built));
   const valid = sound(built);
   const ids = context.store.newIds(object, valid.length);
   valid.forEach((saved, i) => saved.fields.set('Id', ids[i] ?? null));
@@ -85,17 +103,20 @@ export function insertChunk(chunk: Chunk, works: readonly Work[]): void {
   );
   for (const saved of rows) {
     nameAfterId(object, saved.fields);
-    deriveFields(object, saved.fields);
     stamp(object, saved.fields, access.userId, datetimeText(now), true);
     saved.work.id = saved.fields.get('Id') as string;
     saved.work.created = true;
   }
+  prepareFiles(chunk, rows);
   context.store.insert(
     object,
     rows.map((saved) => saved.fields)
   );
+  addRoleGroups(chunk, rows);
   context.accessControl.changed(object);
+  publishFiles(chunk, rows, insertChunk);
   runTriggers(chunk, 'after', 'insert', rows);
+  rollUpChunk(chunk, sound(rows), updateChunk);
 }
 
 function writeChanges(store: Store, object: ObjectDescribe, fields: readonly FieldDescribe[], saved: SavedWork): void {
@@ -107,26 +128,35 @@ function writeChanges(store: Store, object: ObjectDescribe, fields: readonly Fie
   store.update(object, saved.fields.get('Id') as string, changes);
 }
 
-/** One chunk of an update. Fields that nobody may write go back to what is stored, whatever a trigger did to them. */
+/** Fields that nobody may write go back to what is stored, whatever a trigger did to them. */
+function resetFields(saved: SavedWork, stored: readonly FieldDescribe[]): void {
+  for (const field of stored) {
+    if (field.updateable) continue;
+    const from = saved.work.summary?.has(field.apiName) === true ? saved.work.summary : saved.old;
+    saved.fields.set(field.apiName, from?.get(field.apiName) ?? null);
+  }
+}
+
+/** One chunk of an update. */
 export function updateChunk(chunk: Chunk, works: readonly Work[]): void {
   const { context, object, access } = chunk;
   const built = sound(buildUpdates(chunk, works));
   runTriggers(chunk, 'before', 'update', built);
   const stored = storedFields(object);
-  for (const saved of built) {
-    for (const field of stored) {
-      if (!field.updateable) saved.fields.set(field.apiName, saved.old?.get(field.apiName) ?? null);
-    }
-  }
+  for (const saved of built) resetFields(saved, stored);
+  keepTotals(chunk, built);
   validate(chunk, sound(built));
+  derive(chunk, sound(built));
+  checkRules(chunk, sound(built));
   checkUnique(chunk, sound(built));
   const rows = sound(built);
   for (const saved of rows) {
     nameAfterId(object, saved.fields);
-    deriveFields(object, saved.fields);
     stamp(object, saved.fields, access.userId, datetimeText(context.clock.now()), false);
     writeChanges(context.store, object, stored, saved);
   }
+  endManualShares(chunk, rows);
   context.accessControl.changed(object);
   runTriggers(chunk, 'after', 'update', rows);
+  rollUpChunk(chunk, sound(rows), updateChunk);
 }

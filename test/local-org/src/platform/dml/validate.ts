@@ -2,46 +2,29 @@ import type { FieldDescribe, FieldValue } from '../../schema/schema.ts';
 import { dmlError } from './errors.ts';
 import { writeableFields } from './build-rows.ts';
 import { convertValue } from './field-values.ts';
+import { checkReferences } from './references.ts';
 import type { Chunk, SavedWork } from './work.ts';
 
 const changed = (saved: SavedWork, field: FieldDescribe): boolean =>
   saved.old === undefined || saved.old.get(field.apiName) !== saved.fields.get(field.apiName);
 
-/** What before triggers wrote is checked like what the caller gave; then required fields. */
-function checkValues(chunk: Chunk, saved: SavedWork, fields: readonly FieldDescribe[]): void {
+/** What before triggers wrote is checked like what the caller gave. */
+function checkValue(saved: SavedWork, field: FieldDescribe, value: FieldValue): void {
+  if (!changed(saved, field)) return;
+  const converted = convertValue(field, value);
+  if ('error' in converted) saved.work.errors.push(converted.error);
+  else saved.fields.set(field.apiName, converted.value);
+}
+
+/** Values that a trigger may have `touched` since they were converted; then required fields. */
+function checkValues(saved: SavedWork, fields: readonly FieldDescribe[], touched: boolean): void {
   const missing: string[] = [];
   for (const field of fields) {
     const value = saved.fields.get(field.apiName) ?? null;
-    const converted = changed(saved, field) ? convertValue(field, value) : { value };
-    if ('error' in converted) saved.work.errors.push(converted.error);
-    else saved.fields.set(field.apiName, converted.value);
+    if (touched) checkValue(saved, field, value);
     if (value === null && !field.nillable && field.type !== 'boolean') missing.push(field.apiName);
   }
   if (missing.length > 0) saved.work.errors.push(dmlError.requiredMissing(missing));
-}
-
-/** Lookups must lead to a row that exists, of an object that the field may point to. One query an object. */
-function checkReferences(chunk: Chunk, works: readonly SavedWork[], fields: readonly FieldDescribe[]): void {
-  const { schema, store } = chunk.context;
-  const wanted = new Map<string, { saved: SavedWork; field: FieldDescribe; id: string }[]>();
-  for (const field of fields.filter((candidate) => candidate.type === 'reference')) {
-    for (const saved of works) {
-      const id = saved.fields.get(field.apiName);
-      if (typeof id !== 'string' || !changed(saved, field)) continue;
-      const target = schema.byKeyPrefix(id.slice(0, 3));
-      if (target === undefined || !field.referenceTo.includes(target.apiName)) {
-        saved.work.errors.push(dmlError.wrongIdType(field, id));
-      } else wanted.set(target.apiName, [...(wanted.get(target.apiName) ?? []), { saved, field, id }]);
-    }
-  }
-  for (const [name, uses] of wanted) {
-    const target = schema.object(name);
-    if (target === undefined) continue;
-    const existing = store.existing(target, [...new Set(uses.map((use) => use.id))]);
-    for (const use of uses) {
-      if (!existing.has(use.id)) use.saved.work.errors.push(dmlError.badReference(use.field));
-    }
-  }
 }
 
 /** A unique value may stand once among stored rows and once among these. Rows must have their ids. */
@@ -69,7 +52,9 @@ export function checkUnique(chunk: Chunk, works: readonly SavedWork[]): void {
 /** The checks that run after before triggers. Errors go to the rows. */
 export function validate(chunk: Chunk, works: readonly SavedWork[]): void {
   const fields = writeableFields(chunk.object, chunk.operation === 'insert');
-  for (const saved of works) checkValues(chunk, saved, fields);
+  const operation = chunk.operation === 'insert' ? 'insert' : 'update';
+  const touched = chunk.context.triggers()?.has(chunk.object, 'before', operation) === true;
+  for (const saved of works) checkValues(saved, fields, touched);
   checkReferences(
     chunk,
     works.filter((saved) => saved.work.errors.length === 0),

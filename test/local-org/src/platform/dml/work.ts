@@ -1,8 +1,9 @@
 import type { FieldValue, ObjectDescribe, Schema } from '../../schema/schema.ts';
 import type { Store } from '../../store/store.ts';
 import type { Transactions } from '../../store/transactions.ts';
+import type { Formulas } from '../formulas/formulas.ts';
 import type { AccessControl } from '../access/access-control.ts';
-import type { Access, Clock, DmlError, DmlOperation, DmlRow, TriggerRunner } from '../org.ts';
+import type { Access, Clock, DmlError, DmlOperation, DmlRow, TriggerCall, TriggerRunner } from '../org.ts';
 
 /** One row on its way through a DML statement. */
 export interface Work {
@@ -10,6 +11,8 @@ export interface Work {
   id: string | null;
   created: boolean;
   errors: DmlError[];
+  /** New values of roll-ups, which the platform alone writes. */
+  summary?: Map<string, FieldValue>;
 }
 
 /** A row that is inserted or updated: its stored state before, and its state to be, which triggers may change. */
@@ -19,6 +22,12 @@ export interface SavedWork {
   fields: Map<string, FieldValue>;
 }
 
+/** A trigger's call and the records that it is about. */
+export interface RunningTrigger {
+  call: TriggerCall;
+  ids: ReadonlySet<string>;
+}
+
 /** What the steps of a DML statement share. */
 export interface DmlContext {
   schema: Schema;
@@ -26,9 +35,10 @@ export interface DmlContext {
   transactions: Transactions;
   clock: Clock;
   accessControl: AccessControl;
+  formulas: Formulas;
   triggers(): TriggerRunner | undefined;
-  /** How deep triggers have called DML that called triggers. */
-  depth: number;
+  /** The triggers that are running, each started by DML of the one before. */
+  running: RunningTrigger[];
 }
 
 /** One chunk of one statement. */

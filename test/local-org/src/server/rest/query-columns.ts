@@ -109,7 +109,7 @@ class Columns {
 
   private addField(expression: FieldExpression, alias: string | undefined): void {
     const resolved = fieldOf(this.schema, this.object, this.query, expression);
-    if (expression.kind === 'path' || !AGGREGATES.test(expression.name)) {
+    if (expression.kind !== 'call' || !AGGREGATES.test(expression.name)) {
       if (resolved === undefined) return;
       const name = alias ?? resolved.field.apiName;
       this.within(resolved.hops).push(columnJson({ name, field: resolved.field }));

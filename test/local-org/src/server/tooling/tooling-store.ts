@@ -24,6 +24,14 @@ function dataType(field: FieldDescribe): string {
 
 const developerName = (apiName: string): string => apiName.replace(/^\w+?__(?=\w+__)/, '').replace(/__\w+$/, '');
 
+/** Objects of the Tooling API have no formula fields. */
+const NO_FORMULAS = {
+  formula: (object: ObjectDescribe, field: FieldDescribe): never => {
+    throw new Error(`${object.apiName}.${field.apiName} is no formula field`);
+  },
+  call: (): string => ''
+};
+
 /**
  * What the Tooling API queries: its own objects in a database of their own, beside copies of what the org has (its code
  * and its definitions), which are taken anew after every deployment.
@@ -94,6 +102,11 @@ export class ToolingStore {
       binds: [],
       now: org.clock.now(),
       aliases: new Aliases(),
+      formulas: NO_FORMULAS,
+      userId: org.users.admin,
+      timeZone: 'UTC',
+      format: { locale: 'en_US', currency: 'USD', timeZone: 'UTC' },
+      prefixes: (object: ObjectDescribe, field: FieldDescribe) => this.store.prefixes(object, field.apiName),
       rowFilter: () => undefined
     };
     return { query, result: executeQuery(query, this.store, context) };

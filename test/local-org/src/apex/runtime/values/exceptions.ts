@@ -16,6 +16,11 @@ export class ApexException extends ApexObject {
   /** Where it was made; its stack is read through {@link apexFrames}. */
   readonly trace: { stack?: string } = {};
   rows: FailedRow[] = [];
+  /** Made by `new` in Apex, not thrown by the platform. */
+  constructed = false;
+  messageWasSet = false;
+  /** Fields that the user may not see, by object. */
+  inaccessible: ReadonlyMap<string, ReadonlySet<string>> = new Map();
 
   constructor(symbol: ClassSymbol, message: string | null = null) {
     super(symbol);

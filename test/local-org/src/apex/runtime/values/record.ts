@@ -6,6 +6,8 @@ import { ApexList } from './collections.ts';
 import { sObjectType } from '../../types/type.ts';
 import type { Schema } from '../../../schema/schema.ts';
 
+const TIMESTAMPS = ['CreatedDate', 'CreatedById', 'LastModifiedDate', 'LastModifiedById', 'SystemModstamp'];
+
 /** An sObject. `fields` holds what was set or queried, in the form of the store; aggregate rows have `aggregate`. */
 export class SObjectRecord {
   readonly object: ObjectDescribe;
@@ -80,9 +82,12 @@ export class SObjectRecord {
     if (!options.id) {
       copy.fields.delete('Id');
     }
-    if (!options.timestamps && !options.id) {
-      for (const name of ['CreatedDate', 'CreatedById', 'LastModifiedDate', 'LastModifiedById', 'SystemModstamp']) {
-        copy.fields.delete(name);
+    if (!options.id) {
+      for (const { apiName, createable, formula } of this.object.fields.values()) {
+        const kept = createable || formula !== undefined || (options.timestamps && TIMESTAMPS.includes(apiName));
+        if (!kept) {
+          copy.fields.delete(apiName);
+        }
       }
     }
     for (const [name, parent] of this.parents) {

@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import { compileFormula } from '../formula/compile.ts';
+import type { FormulaKind } from '../formula/compile.ts';
+import { FormulaError, FormulaNotEmulated } from '../formula/formula-error.ts';
+import type { FormulaNames } from '../formula/references.ts';
+import type { FieldDescribe, ObjectDescribe, Schema, ValidationRule } from '../schema/schema.ts';
+
+/** A file of the project that an org would refuse, though the rest can be loaded. */
+export interface MetadataProblem {
+  file: string;
+  line: number;
+  column: number;
+  message: string;
+}
+
+/** Where formulas were read from, for messages. */
+export type FormulaSources = Map<FieldDescribe | ValidationRule, string>;
+
+interface FormulaCheck {
+  schema: Schema;
+  names: FormulaNames;
+  sources: FormulaSources;
+  problems: MetadataProblem[];
+  warnings: string[];
+}
+
+function place(file: string, element: string): { line: number; column: number } {
+  const text = readFileSync(file, 'utf8');
+  const at = Math.max(0, text.indexOf(`<${element}>`));
+  const before = text.slice(0, at).split('\n');
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}
+
+/** Puts the fault on the list it belongs to; returns what is to stand as `notEmulated`. */
+function report(check: FormulaCheck, part: FieldDescribe | ValidationRule, what: string, error: unknown): string {
+  if (!(error instanceof FormulaError)) throw error;
+  const file = check.sources.get(part) ?? '';
+  if (error instanceof FormulaNotEmulated) {
+    check.warnings.push(`${error.message} (${what})`);
+    return `formula with ${error.message.replace('not emulated: ', '')} in`;
+  }
+  const element =
+    'condition' in part ? 'errorConditionFormula' : part.formula === undefined ? 'defaultValue' : 'formula';
+  if (file !== '') check.problems.push({ file, ...place(file, element), message: error.message });
+  return 'broken formula field';
+}
+
+function checkFormula(check: FormulaCheck, object: ObjectDescribe, field: FieldDescribe): void {
+  const kind: FormulaKind = field.formula === undefined ? 'default' : 'field';
+  try {
+    const scope = {
+      schema: check.schema,
+      object,
+      kind,
+      blankAsZero: field.blankAsZero === true,
+      result: field,
+      names: check.names
+    };
+    compileFormula(field.formula ?? field.defaultFormula ?? '', scope);
+  } catch (error) {
+    const reason = report(check, field, `${object.apiName}.${field.apiName}`, error);
+    if (field.formula !== undefined) field.notEmulated = reason;
+  }
+}
+
+function checkRule(check: FormulaCheck, object: ObjectDescribe, rule: ValidationRule): boolean {
+  try {
+    const scope = {
+      schema: check.schema,
+      object,
+      kind: 'rule',
+      blankAsZero: false,
+      result: { type: 'boolean' },
+      names: check.names
+    } as const;
+    compileFormula(rule.condition, scope);
+    return true;
+  } catch (error) {
+    report(check, rule, `validation rule ${object.apiName}.${rule.name}`, error);
+    return false;
+  }
+}
+
+/** Whether the formula reads itself, over other formulas or at once. */
+function isCircular(check: FormulaCheck, object: ObjectDescribe, field: FieldDescribe): boolean {
+  const seen = new Set<FieldDescribe>();
+  const leadsBack = (at: ObjectDescribe, formulaField: FieldDescribe): boolean => {
+    if (formulaField.formula === undefined || formulaField.notEmulated !== undefined) return false;
+    const scope = {
+      schema: check.schema,
+      object: at,
+      kind: 'field',
+      blankAsZero: false,
+      result: formulaField
+    } as const;
+    return compileFormula(formulaField.formula, scope).references.some((reference) => {
+      if (reference.field === field) return true;
+      if (seen.has(reference.field)) return false;
+      seen.add(reference.field);
+      return leadsBack(reference.object, reference.field);
+    });
+  };
+  return leadsBack(object, field);
+}
+
+/**
+ * Checks every formula of the project's schema. A formula field that is broken or not emulated is marked as such, and a
+ * rule goes; the rest of the project can run without them.
+ */
+export function checkFormulas(check: FormulaCheck): void {
+  for (const object of check.schema.objects) {
+    const fields = [...object.fields.values()];
+    for (const field of fields) {
+      if (field.formula !== undefined || field.defaultFormula !== undefined) checkFormula(check, object, field);
+    }
+  }
+  for (const object of check.schema.objects) {
+    for (const field of object.fields.values()) {
+      if (field.formula === undefined || field.notEmulated !== undefined || !isCircular(check, object, field)) continue;
+      const message = `Formula cannot use another formula field that directly or indirectly refers to itself. ${field.apiName}`;
+      field.notEmulated = report(check, field, `${object.apiName}.${field.apiName}`, new FormulaError(message));
+    }
+    object.validationRules = object.validationRules.filter((rule) => checkRule(check, object, rule));
+  }
+}

@@ -1,0 +1,39 @@
+import type { FieldValue, ObjectDescribe } from '../../schema/schema.ts';
+import { shareNames } from '../../schema/share-objects.ts';
+import type { StoredRow } from '../../store/store.ts';
+import type { Chunk, SavedWork } from './work.ts';
+
+/** Manual shares end when a record gets another owner. */
+export function endManualShares({ context, object }: Chunk, works: readonly SavedWork[]): void {
+  const moved = works.filter(({ fields, old }) => old !== undefined && old.get('OwnerId') !== fields.get('OwnerId'));
+  if (moved.length === 0) return;
+  const names = shareNames(object);
+  const share = names && context.schema.object(names.object);
+  if (names === undefined || share === undefined) return;
+  const ids = moved.map(({ work }) => work.id);
+  for (const row of context.store.find(share, names.parent, ids)) {
+    if (row.get('RowCause') !== 'Manual') continue;
+    context.store.update(share, row.get('Id') as string, new Map<string, FieldValue>([['IsDeleted', true]]));
+  }
+}
+
+/** A new role has groups that stand for it in shares and memberships. */
+export function addRoleGroups({ context, object }: Chunk, works: readonly SavedWork[]): void {
+  if (object.apiName !== 'UserRole') return;
+  const group = context.schema.object('Group') as ObjectDescribe;
+  for (const { fields } of works) {
+    const rows = ['Role', 'RoleAndSubordinates'].map((type): StoredRow => {
+      const [id = ''] = context.store.newIds(group, 1);
+      const name = String(fields.get('Name'));
+      return new Map<string, FieldValue>([
+        ['Id', id],
+        ['IsDeleted', false],
+        ['Name', name],
+        ['DeveloperName', `${String(fields.get('DeveloperName') ?? fields.get('Id'))}_${type}`],
+        ['Type', type],
+        ['RelatedId', fields.get('Id') ?? null]
+      ]);
+    });
+    context.store.insert(group, rows);
+  }
+}
