@@ -10,10 +10,11 @@ import { startPubSub } from '../server/pubsub/start-pubsub.ts';
 import { ServerContext } from '../server/context.ts';
 import { MovableClock } from '../server/movable-clock.ts';
 import { OrgHost } from '../server/org-host.ts';
+import { pageApi } from '../server/ui-api/page-api.ts';
 import { startServer } from '../server/start-server.ts';
 import { buildApp } from '../ui/app-build.ts';
 import { pageUsers } from '../ui/page-users.ts';
-import { pageServer } from '../ui/page-server.ts';
+import { pageServer, pageUserId } from '../ui/page-server.ts';
 import { buildVendor } from '../ui/vendor-build.ts';
 import type { StartOptions } from './start.ts';
 
@@ -73,7 +74,8 @@ export async function startOrg(options: StartOptions): Promise<void> {
     });
     rebuilt.catch((error: unknown) => console.error('the pages of the deployed project cannot be built:', error));
   });
-  const server = await startServer({ context, port: options.port, routers: [router] });
+  const components = pageApi(context, (request) => pageUserId(request, pageUsers(context.org, options.pageUser)));
+  const server = await startServer({ context, port: options.port, routers: [router, components] });
   const pubSub = await startPubSub({
     context,
     port: options.pubsubPort,

@@ -22,6 +22,7 @@ import { mergeRecords } from './dml/merge.ts';
 import { runDml } from './dml/run-dml.ts';
 import type { DmlContext } from './dml/work.ts';
 import { OrgError } from './org.ts';
+import { dropRemoved } from './removed-metadata.ts';
 import { fillVirtualRows } from './virtual-rows.ts';
 import type { Access, BindValue, Clock, EventTriggerRunner, Org, Savepoint, TriggerRunner } from './org.ts';
 
@@ -288,6 +289,7 @@ class SqliteOrg implements LocalOrg {
   }
 
   reopen(project: Project): LocalOrg {
+    dropRemoved(this.store, this.project, project);
     return new SqliteOrg({ project, clock: this.clock, database: this.store.release() });
   }
 

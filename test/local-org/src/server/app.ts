@@ -29,6 +29,13 @@ function dataRouter(context: ServerContext): Router {
   return router;
 }
 
+/** Told as the protocol tells it, and not to try again: clients would, for ever. */
+const refuseCometd: express.RequestHandler = (_request, response) => {
+  const error = '501::not emulated: Streaming API (CometD); subscribe by the Pub/Sub API';
+  const advice = { reconnect: 'none' };
+  response.json([{ channel: '/meta/handshake', version: '1.0', successful: false, error, advice }]);
+};
+
 /** The org's APIs over HTTP: OAuth, REST, Apex REST and SOAP. */
 function services(context: ServerContext): Router {
   const router = express.Router();
@@ -43,9 +50,7 @@ function services(context: ServerContext): Router {
   router.use('/services/async', () => {
     throw notEmulated('Bulk API');
   });
-  router.use('/cometd', () => {
-    throw notEmulated('Streaming API (CometD); subscribe by the Pub/Sub API');
-  });
+  router.use('/cometd', refuseCometd);
   return router;
 }
 

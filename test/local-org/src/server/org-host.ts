@@ -33,11 +33,21 @@ export class OrgHost {
   /** From now on the org is this project with this Apex, over the data that is there. */
   replace(project: Project, program: ApexProgram): void {
     const before = this.currentOrg;
+    const autoDeliver = before.bus.autoDeliver;
+    this.finish(before);
     this.currentOrg = before.reopen(project);
     this.currentApex = createApexRuntime(program, this.currentOrg);
     this.currentApex.autoRun = true;
-    this.currentOrg.bus.autoDeliver = before.bus.autoDeliver;
-    before.bus.autoDeliver = false;
+    this.currentOrg.bus.autoDeliver = autoDeliver;
     for (const listener of [...this.listeners]) listener();
+  }
+
+  /** What waits in the old org is done by it: two orgs over one database would give the same ids twice. */
+  private finish(before: LocalOrg): void {
+    if (before.bus.autoDeliver) before.bus.deliverPending();
+    before.bus.autoDeliver = false;
+    if (this.currentApex === undefined) return;
+    this.currentApex.autoRun = false;
+    this.currentApex.runPendingJobs();
   }
 }

@@ -183,6 +183,13 @@ export class Store {
     return new Set(found);
   }
 
+  /** Removes the rows for good whose field has one of the values. */
+  remove(object: ObjectDescribe, fieldName: string, values: readonly FieldValue[]): void {
+    if (values.length === 0) return;
+    const sql = `DELETE FROM ${quote(object.apiName)} WHERE ${quote(fieldName)} IN (SELECT value FROM json_each(?))`;
+    this.run(sql, [JSON.stringify(values.map(toSql))]);
+  }
+
   /** Removes one row for good. */
   delete(object: ObjectDescribe, id: string): void {
     this.run(`DELETE FROM ${quote(object.apiName)} WHERE "Id" = ?`, [id]);

@@ -56,7 +56,11 @@ function itemsOf(column: XmlElement, schema: Schema, object: ObjectDescribe): (L
 }
 
 function defaultSections(object: ObjectDescribe): LayoutSection[] {
-  const item = (field: FieldDescribe): LayoutItem => ({ field, required: false, readOnly: false });
+  const item = (field: FieldDescribe): LayoutItem => ({
+    field,
+    required: !field.nillable && field.createable && field.type !== 'boolean',
+    readOnly: false
+  });
   const shown = [...object.fields.values()].filter((field) => !SYSTEM.has(field.apiName) && field.type !== 'base64');
   const isAudit = (field: FieldDescribe): boolean => AUDIT.includes(field.apiName);
   // The parts of a compound name or address are shown by themselves, so that each can be edited.

@@ -10,8 +10,10 @@ export interface ListRequest {
   descending?: boolean;
   /** Rows whose name contains this. */
   search?: string;
-  /** Rows to pass over: pages of {@link LIST_ROWS}. */
+  /** Rows to pass over. */
   offset?: number;
+  /** Rows of a page; {@link LIST_ROWS} without it. */
+  rows?: number;
 }
 
 /** Rows of a page of a list; SOQL passes over 2,000 at most. */
@@ -59,7 +61,7 @@ export function listQuery(
   const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
   const offset = Math.min(Math.max(0, request.offset ?? 0), MAX_OFFSET);
   return {
-    clauses: `${where} ORDER BY ${orderOf(org, object, request)} LIMIT ${LIST_ROWS + 1} OFFSET ${offset}`,
+    clauses: `${where} ORDER BY ${orderOf(org, object, request)} LIMIT ${(request.rows ?? LIST_ROWS) + 1} OFFSET ${offset}`,
     binds
   };
 }

@@ -1,7 +1,6 @@
 import express, { type Request, type Router } from 'express';
 import { inbox } from './inbox.ts';
 import { listViews } from './list-data.ts';
-import { objectInfo } from './object-info.ts';
 import { PageData } from './page-data.ts';
 import type { PageServerOptions, PageUser } from './page-options.ts';
 import { objectNamed, parameter } from './requests.ts';
@@ -29,9 +28,6 @@ export function listRoutes(options: PageServerOptions, userOf: (request: Request
       label: object.label,
       labelPlural: object.labelPlural
     });
-  });
-  router.get('/object-info/:object', (request, response) => {
-    response.json(objectInfo(org, objectNamed(org, request.params.object), userOf(request).id));
   });
   router.get('/inbox', (_request, response) => {
     response.json({ entries: inbox(org) });

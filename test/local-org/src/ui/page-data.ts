@@ -106,16 +106,17 @@ export class PageData {
   }
 
   /** Rows of a list view; without a view of all records. */
-  list(object: ObjectDescribe, view: ListView | undefined, request: ListRequest): ShownTable {
+  list(object: ObjectDescribe, view: ListView | undefined, request: ListRequest = {}): ShownTable {
     const { clauses, binds } = listQuery(this.#org, object, view, request, this.#access.userId);
     const records = this.#read(object, clauses, binds);
+    const rows = request.rows ?? LIST_ROWS;
     const columns = view === undefined ? this.#defaultColumns(object) : view.columns;
     return {
       label: view?.label ?? `All ${object.labelPlural}`,
       object: object.apiName,
       columns: columnsOf(this.#org, object, columns),
-      records: records.slice(0, LIST_ROWS),
-      more: records.length > LIST_ROWS
+      records: records.slice(0, rows),
+      more: records.length > rows
     };
   }
 

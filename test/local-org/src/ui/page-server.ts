@@ -2,9 +2,8 @@ import { findPackageJSON } from 'node:module';
 import path from 'node:path';
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
 import { OrgError } from '../platform/org.ts';
-import { eventRoutes } from './event-routes.ts';
 import { listRoutes } from './list-routes.ts';
-import type { PageServerOptions, PageUser } from './page-options.ts';
+import type { PageServerOptions, PageUser, PageUsers } from './page-options.ts';
 import { homeOf, pages } from './pages.ts';
 import { recordRoutes } from './record-routes.ts';
 import { cookie } from './requests.ts';
@@ -27,7 +26,6 @@ export function pageServer(options: PageServerOptions): Router {
   router.use(['/ui/slds', '/assets'], express.static(slds, forever));
   router.use('/ui/app', express.static(options.app.folder));
   router.use('/ui/data', recordRoutes(options, userOf), listRoutes(options, userOf));
-  router.use('/ui/events', eventRoutes(options, userOf));
   router.use('/resource', resourceRoutes(options));
   router.post('/ui/apex/:className/:methodName', express.json({ limit: '4mb' }), (request, response) => {
     const { className, methodName } = request.params;
@@ -75,13 +73,28 @@ function isApexError(
   return typeof error === 'object' && error !== null && 'exceptionType' in error;
 }
 
+/**
+ * The id of the user who looks at the page that asks. Throws for requests of other sites, which the pages' own routes
+ * refuse too.
+ */
+export function pageUserId(request: Request, users: PageUsers): string {
+  if (!isOfThisSite(request)) {
+    throw new OrgError('INSUFFICIENT_ACCESS', 'Requests from other sites are refused.');
+  }
+  return users.find(cookie(request, USER_COOKIE)).id;
+}
+
 /** No login stands before these pages, so only pages of this very server may ask, under its loopback name. */
-function refuseOtherSites(request: Request, response: Response, next: NextFunction): void {
+function isOfThisSite(request: Request): boolean {
   const site = request.get('sec-fetch-site') ?? 'none';
   const isLoopback = ['127.0.0.1', 'localhost', '[::1]'].includes((request.get('host') ?? '').replace(/:\d+$/, ''));
   const isNavigation = request.method === 'GET' && request.get('sec-fetch-mode') === 'navigate';
   const isJson = request.method === 'GET' || request.is(APPLICATION_JSON) !== false;
-  if (isLoopback && isJson && (isNavigation || site === 'same-origin' || site === 'none')) {
+  return isLoopback && isJson && (isNavigation || site === 'same-origin' || site === 'none');
+}
+
+function refuseOtherSites(request: Request, response: Response, next: NextFunction): void {
+  if (isOfThisSite(request)) {
     next();
     return;
   }

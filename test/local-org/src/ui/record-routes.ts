@@ -7,7 +7,6 @@ import { PageData } from './page-data.ts';
 import type { PageServerOptions, PageUser } from './page-options.ts';
 import { actionsOf } from './quick-actions.ts';
 import { recordPage } from './record-page.ts';
-import { recordJson } from './record-json.ts';
 import { objectNamed, objectOfId, parameter } from './requests.ts';
 
 type Values = Record<string, FieldValue>;
@@ -52,11 +51,6 @@ export function recordRoutes(options: PageServerOptions, userOf: (request: Reque
   });
   router.get('/lookup/:object', (request, response) => {
     response.json(formsOf(request).lookup(objectNamed(org, request.params.object), parameter(request, 'q')));
-  });
-  router.get('/ui-record/:id', (request, response) => {
-    const object = objectOfId(org, request.params.id);
-    const fields = parameter(request, 'fields').split(',').filter(Boolean);
-    response.json(recordJson(org, object, request.params.id, fields, userOf(request).id));
   });
   router.post('/save/:object', express.json({ limit: '1mb' }), (request, response) => {
     const { id, fields } = request.body as { id: string | null; fields: Values };

@@ -108,14 +108,25 @@ function decomposeLabels(fileName: string, xml: string): Component[] {
     });
 }
 
-/** Where a type's folder begins in a path, however deep it lies. */
-function locate(fileName: string): { type: MetadataType; inside: string[] } | undefined {
+interface Place {
+  type: MetadataType;
+  /** The parts of the path below the type's folder. */
+  inside: string[];
+}
+
+const fits = ({ type, inside }: Place): boolean =>
+  type.suffix === undefined ||
+  type.name === 'CustomObject' ||
+  (type.suffix !== '' && new RegExp(`\\.${type.suffix}(?:-meta\\.xml)?$`).test(inside.at(-1) ?? ''));
+
+/** Where a type's folder begins in a path; a folder of that name may also be one that a project is divided into. */
+function locate(fileName: string): Place | undefined {
   const parts = fileName.split('/');
-  for (const [i, part] of parts.slice(0, -1).entries()) {
+  const places = parts.slice(0, -1).flatMap((part, i) => {
     const type = typeOfDirectory(part);
-    if (type !== undefined) return { type, inside: parts.slice(i + 1) };
-  }
-  return undefined;
+    return type === undefined ? [] : [{ type, inside: parts.slice(i + 1) }];
+  });
+  return places.find(fits) ?? places.at(-1);
 }
 
 function componentsOf(type: MetadataType, inside: string[], fileName: string, content: Buffer): Component[] {

@@ -195,6 +195,29 @@ describe('a deployment in metadata format', () => {
   });
 });
 
+test('jobs that wait when the org is replaced are done, and ids go on', async () => {
+  await soap({
+    'package.xml': packageXml({ ApexClass: ['Job'], ApexTrigger: ['Queue'] }),
+    ...klass(
+      'Job',
+      "public class Job implements Queueable { public void execute(QueueableContext c) { insert new Account(Name = 'by the job'); } }"
+    ),
+    ...trigger(
+      'Queue',
+      "trigger Queue on Account (after insert) { if (Trigger.new[0].Name == 'first') System.enqueueJob(new Job()); }"
+    )
+  });
+  if (context.apex !== undefined) context.apex.autoRun = false;
+  await connection.sobject('Account').create({ Name: 'first' });
+  expect(context.apex).toBeDefined();
+  expect(await connection.metadata.deploy(zipOf({ 'package.xml': packageXml({}) }), {}).complete(true)).toMatchObject({
+    status: 'Succeeded'
+  });
+  await connection.sobject('Account').create({ Name: 'second' });
+  const { records } = await connection.query('SELECT Id, Name FROM Account ORDER BY Id');
+  expect(records.map((record) => record.Name as string)).toEqual(['first', 'by the job', 'second']);
+});
+
 describe('what fails leaves the org as it was', () => {
   test('code that does not compile, with its place', async () => {
     const result = await soap({
@@ -349,6 +372,8 @@ describe('options', () => {
       problem: 'No ApexClass named: Nope found'
     });
     expect((await connection.describe('Crate__c')).fields.map((field) => field.name)).not.toContain('Code__c');
+    expect(await connection.query("SELECT Name FROM ApexClass WHERE Name = 'Crates'")).toMatchObject({ totalSize: 0 });
+    expect(await connection.query("SELECT Name FROM ApexClass WHERE Name = 'Greeter'")).toMatchObject({ totalSize: 1 });
     const still = await soap({
       'package.xml': packageXml({}),
       'destructiveChanges.xml': packageXml({ CustomObject: ['Crate__c'] })
@@ -386,13 +411,16 @@ test('source format, as it lies in a project', async () => {
       'CustomField',
       '<fullName>Code__c</fullName><label>Code</label><length>20</length><type>Text</type>'
     ),
+    'force-app/main/documents/classes/Packing.cls': 'public class Packing {}',
+    'force-app/main/documents/classes/Packing.cls-meta.xml': APEX_META('ApexClass'),
     'force-app/main/default/permissionsets/Packer.permissionset-meta.xml': metadata(
       'PermissionSet',
       '<label>Packer</label>'
     )
   });
   expect(result.details.componentFailures).toEqual([]);
-  expect(result).toMatchObject({ status: 'Succeeded', numberComponentsDeployed: 3 });
+  expect(result).toMatchObject({ status: 'Succeeded', numberComponentsDeployed: 4 });
+  expect(context.org.project.apex.map((unit) => unit.name)).toContain('Packing');
   expect(await connection.sobject('Crate__c').create({ Name: 'n', Code__c: 'c' })).toMatchObject({ success: true });
   expect(await connection.query("SELECT Id FROM PermissionSet WHERE Name = 'Packer'")).toMatchObject({ totalSize: 1 });
 });

@@ -32,10 +32,15 @@ async function deploy(call: ResourceCall, context: ServerContext): Promise<RestA
     throw notEmulated('quick deployments of what was validated (validatedDeployRequestId)');
   }
   const parts = await parseMultipart(call.body, call.headers['content-type'] ?? '');
-  const json = parts.find((part) => part.name === 'json');
+  // Clients name the part of the options as they like; Salesforce tells it by its type.
   const file = parts.find((part) => part.name === 'file');
+  const json = parts.find((part) => part !== file);
   if (json === undefined || file === undefined) {
-    throw new RestError(400, 'INVALID_MULTIPART_REQUEST', 'the body needs the parts json and file');
+    throw new RestError(
+      400,
+      'INVALID_MULTIPART_REQUEST',
+      'the body needs a part with the options and a part named file'
+    );
   }
   const { deployOptions = {} } = JSON.parse(json.content.toString('utf8')) as RequestJson;
   const id = context.deployments.enqueue(file.content, withDefaults(deployOptions), call.access.userId);

@@ -9,6 +9,7 @@ import { RestResources, ok } from './resources.ts';
 import { sobjectResources } from './sobject-resources.ts';
 import { metadataResources } from '../metadata/metadata-resources.ts';
 import { toolingResources } from '../tooling/tooling-resources.ts';
+import { uiApiResources } from '../ui-api/ui-api-resources.ts';
 import { treeResources } from './tree.ts';
 
 const NAMES = ['composite', 'limits', 'metadata', 'query', 'queryAll', 'recent', 'sobjects', 'tooling', 'ui-api'];
@@ -36,6 +37,7 @@ export function dataResources(): RestResources {
   passwordResources(resources);
   toolingResources(resources);
   metadataResources(resources);
+  uiApiResources(resources);
   sobjectResources(resources);
   return resources;
 }

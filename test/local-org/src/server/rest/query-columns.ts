@@ -1,4 +1,3 @@
-import type { LocalOrg } from '../../platform/open-org.ts';
 import type { FieldDescribe, FieldType, ObjectDescribe, Schema } from '../../schema/schema.ts';
 import type { FieldExpression, SelectItem, SoqlQuery } from '../../soql/ast.ts';
 import { pathOf } from '../../soql/check.ts';
@@ -137,10 +136,10 @@ function selected(schema: Schema, query: SoqlQuery, parent?: ObjectDescribe): Js
 }
 
 /** What `columns=true` answers: the columns of a query instead of its rows. */
-export function describeColumns(query: SoqlQuery, org: LocalOrg): Json {
-  const object = objectOf(org.schema, query);
+export function describeColumns(query: SoqlQuery, schema: Schema): Json {
+  const object = objectOf(schema, query);
   return {
-    columnMetadata: selected(org.schema, query),
+    columnMetadata: selected(schema, query),
     entityName: object.apiName,
     groupBy: query.groupBy !== undefined,
     idSelected: query.select.some(

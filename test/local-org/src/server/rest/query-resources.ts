@@ -76,7 +76,7 @@ export function queryResources(resources: RestResources): void {
       const text = call.query.q ?? '';
       if (text === '') throw new RestError(400, 'MALFORMED_QUERY', 'the query parameter q is missing');
       const query = { ...outsideQuery(text, context), ...(all ? { allRows: true } : {}) };
-      if (call.query.columns === 'true') return ok(describeColumns(query, context.org));
+      if (call.query.columns === 'true') return ok(describeColumns(query, context.org.schema));
       const result = context.org.query(query, [], call.access);
       if (result.rows.length === 0 && result.totalSize > 0) {
         return ok({ totalSize: result.totalSize, done: true, records: [] });

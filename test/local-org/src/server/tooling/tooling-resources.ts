@@ -1,9 +1,11 @@
 import type { AnonymousResult } from '../../apex/anonymous.ts';
 import type { ServerContext } from '../context.ts';
+import { describeObject, describeSummary } from '../rest/describe.ts';
+import { describeColumns } from '../rest/query-columns.ts';
 import { rowJson } from '../rest/record-json.ts';
 import { objectBody, ok } from '../rest/resources.ts';
 import type { Handler, ResourceCall, RestResources } from '../rest/resources.ts';
-import { RestError, notEmulated } from '../rest/rest-error.ts';
+import { RestError, notEmulated, notFound } from '../rest/rest-error.ts';
 import type { RestAnswer } from '../rest/resources.ts';
 import { executeInOrg } from './execute-anonymous.ts';
 import { allTests, runApexTests } from './test-runs.ts';
@@ -102,6 +104,7 @@ const query: Handler = (call, context) => {
   const text = call.query.q ?? '';
   if (COVERAGE.test(text)) throw notEmulated('code coverage in the Tooling API; use local-org test --coverage');
   const { query: parsed, result } = context.tooling.query(text, context.org);
+  if (call.query.columns === 'true') return ok(describeColumns(parsed, context.tooling.schema));
   const records = result.rows.map((row) =>
     rowJson(row, parsed, context.tooling.schema, call.version, result.aggregate)
   );
@@ -141,6 +144,28 @@ export function toolingResources(resources: RestResources): void {
       guarded((call, context) =>
         ok(anonymousJson(executeInOrg(context, call.query.anonymousBody ?? '', call.access.userId)))
       )
+    )
+    .on(
+      'GET',
+      '/tooling/sobjects',
+      guarded((call, context) =>
+        ok({
+          encoding: 'UTF-8',
+          maxBatchSize: 200,
+          sobjects: context.tooling.schema.objects.map((object) =>
+            describeSummary(object, context.org, call.access.userId, call.version)
+          )
+        })
+      )
+    )
+    .on(
+      'GET',
+      '/tooling/sobjects/:object/describe',
+      guarded((call, context) => {
+        const object = context.tooling.schema.exact(call.params.object ?? '');
+        if (object === undefined) throw notFound();
+        return ok(describeObject(object, context.org, call.access.userId, call.version));
+      })
     )
     .on(
       'PATCH',

@@ -65,6 +65,11 @@ test('the code and the definitions of the org can be queried', async () => {
     "SELECT QualifiedApiName, DataType FROM FieldDefinition WHERE EntityDefinition.QualifiedApiName = 'Contact' AND QualifiedApiName = 'AccountId'"
   );
   expect(fields.records).toMatchObject([{ DataType: 'Lookup(Account)' }]);
+  const columns = await call('GET', '/tooling/query?q=SELECT+Id,ApexClass.Name+FROM+ApexTestResult&columns=true');
+  expect(columns.body).toMatchObject({ columnMetadata: [{ columnName: 'Id' }, { columnName: 'ApexClass' }] });
+  const described = await call('GET', '/tooling/sobjects/ApexTestResult/describe');
+  expect(described.body).toMatchObject({ name: 'ApexTestResult', keyPrefix: '07M' });
+  expect((await call('GET', '/tooling/sobjects/SourceMember/describe')).status).toBe(404);
   const unknown = await call('GET', '/tooling/query?q=SELECT+Nope+FROM+ApexClass');
   expect(unknown).toMatchObject({ status: 400, body: [{ errorCode: 'INVALID_FIELD' }] });
 });

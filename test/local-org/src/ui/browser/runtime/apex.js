@@ -1,9 +1,6 @@
-const refreshers = new WeakMap();
+import { wireAdapter } from './wires.js';
 
-/** Asks again for what a wire gave. */
-export function refreshApex(provisioned) {
-  return refreshers.get(provisioned)?.() ?? Promise.resolve();
-}
+export { refreshApex } from './wires.js';
 
 async function call(className, methodName, parameters) {
   let response;
@@ -23,13 +20,8 @@ async function call(className, methodName, parameters) {
   return body;
 }
 
-function freeze(value) {
-  if (value && typeof value === 'object' && !Object.isFrozen(value)) {
-    Object.freeze(value);
-    Object.values(value).forEach(freeze);
-  }
-  return value;
-}
+/** The platform does not call while a reactive parameter is undefined. */
+const isComplete = (parameters) => !Object.values(parameters).includes(undefined);
 
 /**
  * What `@salesforce/apex/Class.method` imports: a function to call, with a wire adapter on it, as on the platform
@@ -37,48 +29,6 @@ function freeze(value) {
  */
 export function apexMethod(className, methodName) {
   const method = (parameters) => call(className, methodName, parameters);
-  method.adapter = class {
-    constructor(emit) {
-      this.emit = emit;
-      this.connected = false;
-      this.asked = 0;
-      this.provision({ data: undefined, error: undefined });
-    }
-
-    provision(result) {
-      refreshers.set(result, () => this.load());
-      this.emit(result);
-    }
-
-    async load() {
-      const asked = ++this.asked;
-      let result;
-      try {
-        result = { data: freeze(await call(className, methodName, this.parameters)), error: undefined };
-      } catch (error) {
-        result = { data: undefined, error };
-      }
-      if (asked === this.asked && this.connected) {
-        this.provision(result);
-      }
-    }
-
-    connect() {
-      this.connected = true;
-    }
-
-    disconnect() {
-      this.connected = false;
-    }
-
-    update(parameters) {
-      this.parameters = parameters;
-      // The platform does not call while a reactive parameter is undefined.
-      if (!Object.values(parameters).includes(undefined)) {
-        this.connected = true;
-        this.load();
-      }
-    }
-  };
+  method.adapter = wireAdapter(isComplete, method);
   return method;
 }

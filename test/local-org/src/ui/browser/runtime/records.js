@@ -12,20 +12,3 @@ export function recordChanged(recordId) {
     listener();
   }
 }
-
-/** `{ body: { message, output } }`, as uiRecordApi rejects. */
-export function uiError(faults, status = 400) {
-  const fieldErrors = {};
-  for (const { message, fields } of faults) {
-    for (const field of fields) {
-      fieldErrors[field] = [...(fieldErrors[field] ?? []), { message, field, fieldLabel: field }];
-    }
-  }
-  const errors = faults.filter(({ fields }) => fields.length === 0).map(({ message }) => ({ message }));
-  return {
-    ok: false,
-    status,
-    statusText: 'Bad Request',
-    body: { message: faults[0]?.message ?? '', output: { errors, fieldErrors } }
-  };
-}

@@ -1,32 +1,66 @@
-const sources = new Map();
-let next = 0;
-let report = (error) => console.error(error);
+/** Subscriptions of components to platform events; the page's server sends them as server-sent events. */
+const listeners = [];
+let debugging = false;
+let count = 0;
 
-/** Listens to `/event/Name__e` from a replay id on: -1 for new events only, -2 for all that are retained. */
-export function subscribe(channel, replayId, onMessage) {
-  const object = /^\/event\/(\w+)$/.exec(channel)?.[1];
-  if (object === undefined) {
-    return Promise.reject(new Error(`not emulated: the channel ${channel}`));
+function report(error) {
+  for (const listener of listeners) {
+    listener(error);
   }
-  next += 1;
-  const id = next;
-  const source = new EventSource(`/ui/events/${object}?replayId=${Number(replayId)}`);
-  source.onmessage = ({ data }) => onMessage(JSON.parse(data));
-  source.onerror = () => report({ channel, error: 'the connection to the event bus was lost; it is taken up again' });
-  sources.set(id, source);
-  return Promise.resolve({ id, channel, replayId });
 }
 
+/**
+ * Subscribes to a channel (`/event/Name__e`).
+ *
+ * @param replayId -1 for new events, -2 for all that are retained, or the id after which they begin
+ * @returns a promise of the subscription, once the server has accepted it
+ */
+export function subscribe(channel, replayId, onMessage) {
+  return new Promise((resolve, reject) => {
+    const query = new URLSearchParams({ channel, replayId: String(replayId) });
+    const source = new EventSource(`/ui/events?${query}`);
+    const subscription = { id: `${channel}#${++count}`, channel, replayId, source };
+    source.addEventListener('subscribed', () => resolve(subscription));
+    source.addEventListener('message', ({ data }) => {
+      const message = JSON.parse(data);
+      if (debugging) {
+        console.log('empApi', message);
+      }
+      onMessage(message);
+    });
+    source.addEventListener('error', () => {
+      // A browser that goes on trying is not told of, as on the platform: only what ends the subscription is an error.
+      if (source.readyState === EventSource.CLOSED) {
+        const error = {
+          channel,
+          subscription: channel,
+          error: `403::Subscription to ${channel} was refused`,
+          successful: false
+        };
+        report(error);
+        reject(error);
+      }
+    });
+  });
+}
+
+/** Ends a subscription. */
 export function unsubscribe(subscription, callback) {
-  sources.get(subscription?.id)?.close();
-  sources.delete(subscription?.id);
-  callback?.({ successful: true });
-  return Promise.resolve({ successful: true });
+  subscription.source.close();
+  const answer = { channel: '/meta/unsubscribe', subscription: subscription.channel, successful: true };
+  callback?.(answer);
+  return Promise.resolve(answer);
 }
 
+/** Calls back for every error of every subscription. */
 export function onError(callback) {
-  report = callback;
+  listeners.push(callback);
 }
 
-export const setDebugFlag = () => undefined;
-export const isEmpEnabled = () => Promise.resolve(true);
+export function setDebugFlag(flag) {
+  debugging = flag;
+}
+
+export function isEmpEnabled() {
+  return Promise.resolve(true);
+}

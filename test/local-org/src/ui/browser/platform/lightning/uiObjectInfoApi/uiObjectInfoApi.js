@@ -1,70 +1,24 @@
-import { read } from '../../../runtime/data.js';
-import { uiError } from '../../../runtime/records.js';
+import { nameOf, uiApi, uiApiAdapter } from '../../../runtime/ui-api.js';
 
-const known = new Map();
+const info = (objectApiName) => uiApi('GET', `object-info/${nameOf(objectApiName)}`);
 
-function infoOf(objectApiName) {
-  const name = typeof objectApiName === 'string' ? objectApiName : objectApiName.objectApiName;
-  const info = known.get(name) ?? read(`object-info/${name}`);
-  known.set(name, info);
-  return info;
-}
+/** Wire adapter: `{ objectApiName }`. */
+export const getObjectInfo = uiApiAdapter(['objectApiName'], ({ objectApiName }) => info(objectApiName));
 
-/** A wire adapter that answers once for each configuration that is complete. */
-const adapter = (isComplete, answer) =>
-  class {
-    constructor(emit) {
-      this.emit = emit;
-      this.emit({ data: undefined, error: undefined });
-    }
-
-    connect() {}
-
-    disconnect() {}
-
-    async update(config) {
-      if (!isComplete(config)) {
-        return;
-      }
-      try {
-        this.emit({ data: await answer(config), error: undefined });
-      } catch (error) {
-        this.emit({ data: undefined, error: uiError([{ message: error.message, fields: [] }], error.status) });
-      }
-    }
-  };
-
-export const getObjectInfo = adapter(
-  ({ objectApiName }) => Boolean(objectApiName),
-  ({ objectApiName }) => infoOf(objectApiName)
+/** Wire adapter: `{ objectApiNames }`. */
+export const getObjectInfos = uiApiAdapter(['objectApiNames'], ({ objectApiNames }) =>
+  uiApi('GET', `object-info/batch/${objectApiNames.map(nameOf).join(',')}`)
 );
 
-export const getObjectInfos = adapter(
-  ({ objectApiNames }) => Boolean(objectApiNames),
-  async ({ objectApiNames }) => ({
-    results: (await Promise.all(objectApiNames.map(infoOf))).map((result) => ({ statusCode: 200, result }))
-  })
-);
+/** Wire adapter: `{ recordTypeId, fieldApiName }`, the field with its object. */
+export const getPicklistValues = uiApiAdapter(['recordTypeId', 'fieldApiName'], ({ recordTypeId, fieldApiName }) => {
+  const [objectApiName, name] = nameOf(fieldApiName).split('.');
+  return uiApi('GET', `object-info/${objectApiName}/picklist-values/${recordTypeId}/${name}`);
+});
 
-const valuesOf = (field) => ({ controllerValues: {}, defaultValue: null, values: field?.picklistValues ?? [] });
-
-export const getPicklistValues = adapter(
-  ({ recordTypeId, fieldApiName }) => Boolean(recordTypeId && fieldApiName),
-  async ({ fieldApiName }) => {
-    const [objectApiName, name] =
-      typeof fieldApiName === 'string'
-        ? fieldApiName.split('.')
-        : [fieldApiName.objectApiName, fieldApiName.fieldApiName];
-    const { fields } = await infoOf(objectApiName);
-    return valuesOf(fields[name]);
-  }
-);
-
-export const getPicklistValuesByRecordType = adapter(
-  ({ objectApiName, recordTypeId }) => Boolean(objectApiName && recordTypeId),
-  async ({ objectApiName }) => {
-    const { fields } = await infoOf(objectApiName);
-    const picklists = Object.entries(fields).filter(([, field]) => field.picklistValues.length > 0);
-    return { picklistFieldValues: Object.fromEntries(picklists.map(([name, field]) => [name, valuesOf(field)])) };
-  }
+/** Wire adapter: `{ objectApiName, recordTypeId }`. */
+export const getPicklistValuesByRecordType = uiApiAdapter(
+  ['objectApiName', 'recordTypeId'],
+  ({ objectApiName, recordTypeId }) =>
+    uiApi('GET', `object-info/${nameOf(objectApiName)}/picklist-values/${recordTypeId}`)
 );
