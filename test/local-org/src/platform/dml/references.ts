@@ -47,7 +47,7 @@ function checkRows({ context, access }: Chunk, target: ObjectDescribe, uses: rea
 }
 
 function checkUserOwners({ context, object }: Chunk, user: ObjectDescribe, uses: readonly Use[]): void {
-  const ids = uses.map((use) => use.id);
+  const ids = [...new Set(uses.map((use) => use.id))];
   const inactive = new Set(
     context.store
       .find(user, 'Id', ids)

@@ -15,15 +15,17 @@ import type { Chunk, SavedWork, Work } from './work.ts';
 
 const sound = (works: readonly SavedWork[]): SavedWork[] => works.filter((saved) => saved.work.errors.length === 0);
 
-/** `INV-{0000}` and `{YYYY}{MM}-{00}` as Salesforce fills them. */
-function autoNumberText(format: string, n: number, now: number): string {
+/** Writes numbers into `INV-{0000}` or `{YYYY}{MM}-{00}` as Salesforce does. */
+function autoNumberWriter(format: string, now: number): (n: number) => string {
   const day = datetimeText(now);
-  return format
+  const dated = format
     .replaceAll('{YYYY}', day.slice(0, 4))
     .replaceAll('{YY}', day.slice(2, 4))
     .replaceAll('{MM}', day.slice(5, 7))
-    .replaceAll('{DD}', day.slice(8, 10))
-    .replace(/\{(0+)\}/, (_, zeros: string) => String(n).padStart(zeros.length, '0'));
+    .replaceAll('{DD}', day.slice(8, 10));
+  const [before = '', digits, after = ''] = dated.split(/\{(0+)\}/);
+  if (digits === undefined) return () => dated;
+  return (n) => before + String(n).padStart(digits.length, '0') + after;
 }
 
 /** Fills the auto-number fields of new rows. */
@@ -37,7 +39,8 @@ export function assignAutoNumbers(
     if (field.autoNumber === undefined) continue;
     const { displayFormat, start } = field.autoNumber;
     const first = store.reserve(`auto:${object.apiName}.${field.apiName}`, rows.length, start);
-    rows.forEach((row, i) => row.set(field.apiName, autoNumberText(displayFormat, first + i, now)));
+    const write = autoNumberWriter(displayFormat, now);
+    rows.forEach((row, i) => row.set(field.apiName, write(first + i)));
   }
 }
 
@@ -95,6 +98,7 @@ export function insertChunk(chunk: Chunk, works: readonly Work[]): void {
   checkUnique(chunk, valid);
   const rows = sound(valid);
   const now = context.clock.now();
+  const time = datetimeText(now);
   assignAutoNumbers(
     context.store,
     object,
@@ -103,7 +107,7 @@ export function insertChunk(chunk: Chunk, works: readonly Work[]): void {
   );
   for (const saved of rows) {
     nameAfterId(object, saved.fields);
-    stamp(object, saved.fields, access.userId, datetimeText(now), true);
+    stamp(object, saved.fields, access.userId, time, true);
     saved.work.id = saved.fields.get('Id') as string;
     saved.work.created = true;
   }
