@@ -88,7 +88,7 @@ describe('a project in source format', () => {
       }
     ]);
     expect(project.permissionSets[0]?.objects[0]).toMatchObject({ object: 'Parcel__c', create: true, delete: false });
-    expect(project.flexipages[0]?.regions[0]?.components[0]).toMatchObject({ name: 'parcelCard', conditional: false });
+    expect(project.flexipages[0]?.regions[0]?.components[0]).toMatchObject({ name: 'parcelCard' });
     expect([...project.lwcDirectories.keys()]).toEqual(['parcelCard']);
   });
 
