@@ -136,7 +136,11 @@ test('record-ui and defaults bring record, object info and layout', async () => 
   expect(body).toMatchObject({
     objectInfos: { Account: { label: 'Account' } },
     records: { [account]: { fields: { Name: { value: 'Acme' } } } },
-    layouts: { Account: { '012000000000000AAA': { Full: { Edit: { sections: [{ columns: 2 }, { heading: 'System Information' }] } } } } }
+    layouts: {
+      Account: {
+        '012000000000000AAA': { Full: { Edit: { sections: [{ columns: 2 }, { heading: 'System Information' }] } } }
+      }
+    }
   });
   const { layouts } = body as {
     layouts: {
