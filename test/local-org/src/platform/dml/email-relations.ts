@@ -7,7 +7,7 @@ const KINDS = [
   ['BccIds', 'BccAddress']
 ] as const;
 
-/** After e-mail messages were stored: one relation for each record that their lists of ids name. */
+/** After e-mail messages were stored: relations for their sender's address and each record that their lists name. */
 export function relateEmails(
   chunk: Chunk,
   works: readonly SavedWork[],
@@ -15,18 +15,24 @@ export function relateEmails(
 ): void {
   const object = chunk.context.schema.object('EmailMessageRelation');
   if (chunk.object.apiName !== 'EmailMessage' || object === undefined) return;
-  const relations = works.flatMap(({ fields }) =>
-    KINDS.flatMap(([field, type]) =>
-      (JSON.parse(String(fields.get(field) ?? '[]')) as string[]).map((relationId): Work => {
-        const row = new Map<string, FieldValue>([
-          ['EmailMessageId', fields.get('Id') ?? null],
-          ['RelationId', relationId],
-          ['RelationType', type]
-        ]);
-        return { row: { object, fields: row }, id: null, created: false, errors: [] };
-      })
-    )
-  );
+  const relation = (message: SavedWork, type: string, id: FieldValue, address: FieldValue): Work => {
+    const fields = new Map<string, FieldValue>([
+      ['EmailMessageId', message.fields.get('Id') ?? null],
+      ['RelationId', id],
+      ['RelationType', type],
+      ['RelationAddress', address]
+    ]);
+    return { row: { object, fields }, id: null, created: false, errors: [] };
+  };
+  const relations = works.flatMap((work) => {
+    const sender = work.fields.get('FromAddress') ?? null;
+    const listed = KINDS.flatMap(([field, type]) =>
+      (JSON.parse(String(work.fields.get(field) ?? '[]')) as string[]).map((id) => relation(work, type, id, null))
+    );
+    return sender === null
+      ? listed
+      : [relation(work, 'FromAddress', work.fields.get('FromId') ?? null, sender), ...listed];
+  });
   if (relations.length === 0) return;
   const access = { ...chunk.access, mode: 'system', sharing: false } as const;
   insert({ ...chunk, object, operation: 'insert', access }, relations);
