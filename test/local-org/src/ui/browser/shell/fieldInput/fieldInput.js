@@ -35,11 +35,9 @@ export default class FieldInput extends LightningElement {
   }
 
   @api reportValidity() {
-    const input =
-      this.refs.input ??
-      this.template.querySelector(
-        'lightning-input, lightning-textarea, lightning-combobox, lightning-dual-listbox, shell-lookup'
-      );
+    const input = this.template.querySelector(
+      'lightning-input, lightning-textarea, lightning-combobox, lightning-dual-listbox, shell-lookup'
+    );
     return input?.reportValidity?.() ?? true;
   }
 
