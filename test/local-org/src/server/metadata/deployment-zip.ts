@@ -43,7 +43,7 @@ export function readZip(zip: Buffer, now: string): Contents {
     [...files.keys()].find((file) => new RegExp(`(?:^|/)${name}$`, 'i').test(file));
   const manifestFile = find('package\\.xml');
   const sourceFormat = [...files.keys()].some((file) =>
-    /\.(?:object|field|permissionset|labels|tab)-meta\.xml$/.test(file)
+    /(?:^|\/)sfdx-project\.json$|\.(?:object|field|permissionset|labels|tab)-meta\.xml$/.test(file)
   );
   if (manifestFile === undefined && !sourceFormat) throw new DeployRefused('INVALID_FIELD', 'No package.xml found');
   const { components, stray } = readComponents(files);
