@@ -1,14 +1,26 @@
 import type { Interchange, SetContext } from './envelope.ts';
-import type { GuideLibrary } from './guide/library.ts';
+import type { FoundGuide, GuideLibrary } from './guide/library.ts';
 import { SetWalker } from './guide/walker.ts';
 import type { Segment } from './segment.ts';
 import { TreeBuilder } from './tree-builder.ts';
 import type { LoopNode } from './tree.ts';
 
+/** How the sets of one type and version are read. */
+interface Reading {
+  library: GuideLibrary;
+  standard: Interchange['standard'];
+  type: string;
+  version: string;
+  found: FoundGuide | undefined;
+  walker: SetWalker | undefined;
+}
+
 /** Reads set after set by the guide of its type and version; findings go to the set's own list. */
 export class SetReader {
   readonly #libraryOf: (interchange: Interchange) => GuideLibrary;
   readonly #wantsTree: (context: SetContext) => boolean;
+  /** That of the set before: most files hold sets of one type. */
+  #reading: Reading | undefined;
   #walker: SetWalker | undefined;
   #tree: TreeBuilder | undefined;
 
@@ -22,22 +34,25 @@ export class SetReader {
   }
 
   start(context: SetContext): void {
-    const { interchange, set } = context;
-    const found = this.#libraryOf(interchange).guideFor(interchange.standard, set.type, set.version);
-    this.#tree = found && this.#wantsTree(context) ? new TreeBuilder() : undefined;
-    this.#walker = found && new SetWalker(found.guide, context, found.approximate, this.#tree);
-    if (found?.approximate) {
-      const version = set.version === '' || set.version === '.' ? 'an unknown version' : `version ${set.version}`;
-      set.findings.add({
-        code: 'VERSION_APPROXIMATE',
-        severity: 'note',
-        segmentPosition: 1,
-        segment: interchange.standard === 'X12' ? 'ST' : 'UNH',
-        element: null,
-        offset: set.offset,
-        message: `There is no guide for ${version} of ${set.type}: it was read by that of ${found.guide.version}, and what that finds is no reason to reject.`
-      });
-    }
+    const { found, walker } = this.#readingOf(context);
+    this.#tree = walker && this.#wantsTree(context) ? new TreeBuilder() : undefined;
+    this.#walker = walker;
+    walker?.start(context, this.#tree);
+    if (found?.approximate) tellApproximate(context, found);
+  }
+
+  #readingOf({ interchange, set }: SetContext): Reading {
+    const library = this.#libraryOf(interchange);
+    const { standard } = interchange;
+    const { type, version } = set;
+    const known = this.#reading;
+    const isSame =
+      known?.library === library && known.standard === standard && known.type === type && known.version === version;
+    if (isSame) return known;
+    const found = library.guideFor(standard, type, version);
+    const walker = found && new SetWalker(found.guide, found.approximate);
+    this.#reading = { library, standard, type, version, found, walker };
+    return this.#reading;
   }
 
   segment(segment: Segment, position: number): void {
@@ -52,4 +67,17 @@ export class SetReader {
     this.#tree = undefined;
     return root;
   }
+}
+
+function tellApproximate({ interchange, set }: SetContext, { guide }: FoundGuide): void {
+  const version = set.version === '' || set.version === '.' ? 'an unknown version' : `version ${set.version}`;
+  set.findings.add({
+    code: 'VERSION_APPROXIMATE',
+    severity: 'note',
+    segmentPosition: 1,
+    segment: interchange.standard === 'X12' ? 'ST' : 'UNH',
+    element: null,
+    offset: set.offset,
+    message: `There is no guide for ${version} of ${set.type}: it was read by that of ${guide.version}, and what that finds is no reason to reject.`
+  });
 }

@@ -1,4 +1,5 @@
 import type { ElementFormat, SegmentDefinition } from './format.ts';
+import { UNLIMITED } from './limits.ts';
 
 /** A guide says something that cannot be done. */
 export class GuideError extends Error {}
@@ -19,6 +20,8 @@ export interface ElementRule {
   codes: ReadonlySet<string> | null;
   /** Nothing but its length is checked, as for most elements. */
   lengthOnly: boolean;
+  /** Digits alone are right, if they are not too many: a number without sign and decimal mark. */
+  digitsOnly: boolean;
 }
 
 /** P: all or none of them; R: at least one; E: at most one; C: if the first, all others; L: if the first, one other. */
@@ -57,6 +60,7 @@ const X12_TYPES: Record<string, ElementType> = {
   N: 'number'
 };
 const EDIFACT_TYPES: Record<string, ElementType> = { a: 'letters', an: 'text', n: 'decimal' };
+const DIGITS: ReadonlySet<ElementType> = new Set(['number', 'decimal', 'time', 'digits']);
 const FORM = /^([MCOXN]) (\S+)(?: (\d+)\/(\d+))?(?: \*(\d*))?(?: (.+))?$/;
 
 type Composites = Record<string, ElementFormat[]>;
@@ -64,7 +68,7 @@ type Composites = Record<string, ElementFormat[]>;
 function elementRule(format: ElementFormat, composites: Composites): ElementRule | null {
   if (typeof format === 'object') {
     const rule = elementRule(format.element, composites);
-    return rule && { ...rule, codes: new Set(format.codes), lengthOnly: false };
+    return rule && { ...rule, codes: new Set(format.codes), lengthOnly: false, digitsOnly: false };
   }
   if (format === '-') return null;
   const [, use = '', type = '', min, max, repeats, name = ''] = FORM.exec(format) ?? [];
@@ -83,10 +87,11 @@ function elementRule(format: ElementFormat, composites: Composites): ElementRule
     use: use === 'M' || use === 'N' ? use : 'O',
     type: known ?? 'text',
     ...lengths,
-    repeats: repeats === undefined ? 1 : repeats === '' ? Infinity : Number(repeats),
+    repeats: repeats === undefined ? 1 : repeats === '' ? UNLIMITED : Number(repeats),
     components: composite ? composite.map((part) => elementRule(part, composites)) : null,
     codes: null,
-    lengthOnly: known === 'text' && use !== 'N'
+    lengthOnly: known === 'text' && use !== 'N',
+    digitsOnly: known !== undefined && DIGITS.has(known) && use !== 'N'
   };
 }
 
