@@ -1,5 +1,5 @@
 interface AsciiBytes {
-  latin1Slice(from: number, to: number): string;
+  latin1Slice: (this: Uint8Array, from: number, to: number) => string;
 }
 
 const { latin1Slice } = Buffer.prototype as unknown as AsciiBytes;

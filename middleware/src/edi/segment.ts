@@ -240,6 +240,13 @@ export class Segment {
     return repeats;
   }
 
+  /** What stands between two separators, as it is written but with release characters resolved; 0 is the id. */
+  pieceText(piece: number): string {
+    const count = this.mark();
+    const from = piece === 0 ? this.start : this.#from(piece - 1);
+    return this.#decode(from, piece < count ? this.#from(piece) - 1 : this.end);
+  }
+
   #decode(from: number, to: number): string {
     this.mark();
     if (this.plain) return asciiText(this.bytes, from, to);

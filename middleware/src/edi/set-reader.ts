@@ -2,8 +2,7 @@ import type { Interchange, SetContext } from './envelope.ts';
 import type { FoundGuide, GuideLibrary } from './guide/library.ts';
 import { SetWalker } from './guide/walker.ts';
 import type { Segment } from './segment.ts';
-import { TreeBuilder } from './tree-builder.ts';
-import type { LoopNode } from './tree.ts';
+import { SetTree } from './tree.ts';
 
 /** How the sets of one type and version are read. */
 interface Reading {
@@ -22,7 +21,8 @@ export class SetReader {
   /** That of the set before: most files hold sets of one type. */
   #reading: Reading | undefined;
   #walker: SetWalker | undefined;
-  #tree: TreeBuilder | undefined;
+  readonly #tree = new SetTree();
+  #hasTree = false;
 
   /**
    * @param libraryOf the guides for an interchange, since partners have their own
@@ -35,9 +35,10 @@ export class SetReader {
 
   start(context: SetContext): void {
     const { found, walker } = this.#readingOf(context);
-    this.#tree = walker && this.#wantsTree(context) ? new TreeBuilder() : undefined;
     this.#walker = walker;
-    walker?.start(context, this.#tree);
+    this.#hasTree = walker !== undefined && this.#wantsTree(context);
+    if (this.#hasTree) this.#tree.clear();
+    walker?.start(context, this.#hasTree ? this.#tree : undefined);
     if (found?.approximate) tellApproximate(context, found);
   }
 
@@ -59,13 +60,13 @@ export class SetReader {
     this.#walker?.segment(segment, position);
   }
 
-  /** The contents of the set; null where they were not wanted or no guide knows its type. */
-  end(): LoopNode | null {
+  /** The contents of the set, valid until the next one; null where they were not wanted or no guide knows its type. */
+  end(): SetTree | null {
     this.#walker?.end();
-    const root = this.#tree?.root ?? null;
     this.#walker = undefined;
-    this.#tree = undefined;
-    return root;
+    if (!this.#hasTree) return null;
+    this.#tree.close();
+    return this.#tree;
   }
 }
 

@@ -1,33 +1,355 @@
-/**
- * A segment as mappings see it, the same for X12 and EDIFACT. Positions of elements and components begin at 1; the
- * first element is the one after the segment id. What is absent is ''.
- */
-export interface SegmentNode {
-  id: string;
-  /** Position in the transaction set or message, ST or UNH being 1. */
-  position: number;
-  /** Byte offset of the segment in the file. */
-  offset: number;
-  /** Number of elements, empty ones between them included. */
-  readonly elementCount: number;
-  /** The element as text, release characters resolved, without padding; of an EDIFACT composite its first component. */
-  element(element: number): string;
-  /** One component of a composite element. */
-  component(element: number, component: number): string;
-  /** All components of an element, at least one. */
-  components(element: number): string[];
-  /** The repetitions of an element, each with its components; one where the element does not repeat. */
-  repeats(element: number): string[][];
-}
+import { asciiText } from './ascii.ts';
+import type { PlacementSink } from './guide/walker.ts';
+import { idOf, type Segment } from './segment.ts';
+import { COMPONENT, ELEMENT, MARK_KIND, MARK_SHIFT, REPETITION } from './syntax.ts';
 
 /**
- * An occurrence of a loop (X12) or segment group (EDIFACT). Its id is that of the segment that begins it, since group
- * numbers change from one EDIFACT directory to the next; the id of the set itself is ''.
+ * A place in a tree: the number of a segment times 2, plus 1 where the loop is meant that the segment begins. Numbers
+ * cost nothing to make, and a set has thousands of places.
  */
-export interface LoopNode {
-  id: string;
-  /** The segments that stand in the loop itself, its first one included, in the order of the document. */
-  segments: SegmentNode[];
-  /** The loops inside it, in the order of the document. */
-  loops: LoopNode[];
+export type PlaceId = number;
+
+/** The set itself, which is a loop. */
+export const ROOT: PlaceId = 1;
+/** What is looked for is not there. */
+export const NOWHERE: PlaceId = -1;
+
+/** One of 32 bits for the id of a segment: a quick way to tell that a loop has none of an id. */
+export const bitOfKey = (key: number): number => 1 << (Math.imul(key, 0x9e3779b1) >>> 27);
+
+/** What is known of a segment, at these places behind its number times {@link STRIDE}. */
+const KEY = 0;
+/** One past the last segment of the loop that it begins; the next segment, where it begins none. */
+const END = 1;
+/** Bits of the ids of what stands in its loop directly; of its own id, where it begins none. */
+const PRESENT = 2;
+const POSITION = 3;
+/** In the file, seen from the first segment of the set. */
+const OFFSET = 4;
+const START = 5;
+const FIRST_MARK = 6;
+const FLAGS = 7;
+const STRIDE = 8;
+
+const BEGINS = 1;
+/** It has separators other than those of elements. */
+const HAS_PARTS = 2;
+const NOT_ASCII = 4;
+
+/**
+ * The contents of one set, as mappings read them: its segments in their order, each with the end of the loop that it
+ * begins; order and nesting together are the tree. Texts stay bytes (UTF-8, release characters resolved) until somebody
+ * wants them. The tree is filled again for the next set: what is read from it is valid until then.
+ */
+export class SetTree implements PlacementSink {
+  bytes = new Uint8Array(4096);
+  /** Where the value begins and ends that was found last. */
+  from = 0;
+  to = 0;
+  #length = 0;
+  /** Where separators stand, and of which kind they are. */
+  #marks = new Int32Array(1024);
+  #kinds = new Uint8Array(1024);
+  #markCount = 0;
+  #segments = new Int32Array(256 * STRIDE);
+  #count = 0;
+  #origin = 0;
+  #isX12 = true;
+  /** Numbers of the segments that begin the loops that are open; the set itself is the first. */
+  readonly #open: number[] = [0];
+  #depth = 1;
+
+  /** Begins a set. */
+  clear(): void {
+    this.#length = 0;
+    this.#markCount = 0;
+    this.#depth = 1;
+    this.#count = 1;
+    this.#segments.fill(0, 0, STRIDE);
+    this.#segments[FLAGS] = BEGINS;
+  }
+
+  /** Adds a segment that begins the last of so many open loops, or stands in it. */
+  place(segment: Segment, position: number, depth: number, begins: boolean): void {
+    this.#closeTo(begins ? depth - 1 : depth);
+    const number = this.#count;
+    const at = number * STRIDE;
+    if (at + STRIDE * 2 > this.#segments.length) this.#segments = grown(this.#segments);
+    const segments = this.#segments;
+    const { key } = segment;
+    const bit = bitOfKey(key);
+    const inside = (this.#open[this.#depth - 1] as number) * STRIDE + PRESENT;
+    segments[inside] = (segments[inside] as number) | bit;
+    if (number === 1) {
+      this.#origin = segment.offset;
+      this.#isX12 = segment.syntax.isX12;
+    }
+    segments[at + KEY] = key;
+    segments[at + END] = number + 1;
+    segments[at + PRESENT] = bit;
+    segments[at + POSITION] = position;
+    segments[at + OFFSET] = segment.offset - this.#origin;
+    segments[at + START] = this.#length;
+    segments[at + FIRST_MARK] = this.#markCount;
+    this.#count = number + 1;
+    segment.mark();
+    const flags = segment.plain ? this.#copy(segment) : this.#decode(segment);
+    segments[at + FLAGS] = begins ? flags | BEGINS : flags;
+    // Behind the last one stands where it ends.
+    segments[at + STRIDE + START] = this.#length;
+    segments[at + STRIDE + FIRST_MARK] = this.#markCount;
+    if (!begins) return;
+    this.#open[this.#depth] = number;
+    this.#depth += 1;
+  }
+
+  /** Ends the set. */
+  close(): void {
+    this.#closeTo(0);
+  }
+
+  #closeTo(depth: number): void {
+    while (this.#depth > depth) {
+      this.#depth -= 1;
+      this.#segments[(this.#open[this.#depth] as number) * STRIDE + END] = this.#count;
+    }
+  }
+
+  /** Takes over a plain segment as it is. */
+  #copy({ bytes, start, end, marks, firstMark, markCount }: Segment): number {
+    const length = end - start;
+    this.#makeRoom(length, markCount);
+    const target = this.bytes;
+    const to = this.#length;
+    for (let at = 0; at < length; at += 1) target[to + at] = bytes[start + at] as number;
+    const moved = to - start;
+    const count = this.#markCount;
+    let hasParts = 0;
+    for (let mark = 0; mark < markCount; mark += 1) {
+      const packed = marks[firstMark + mark] as number;
+      this.#marks[count + mark] = (packed >> MARK_SHIFT) + moved;
+      this.#kinds[count + mark] = packed & MARK_KIND;
+      if ((packed & MARK_KIND) !== ELEMENT) hasParts = HAS_PARTS;
+    }
+    this.#length = to + length;
+    this.#markCount = count + markCount;
+    return hasParts;
+  }
+
+  /** Takes over a segment that is not plain piece by piece, its characters as UTF-8. */
+  #decode(segment: Segment): number {
+    for (let piece = 0; piece <= segment.markCount; piece += 1) {
+      const text = Buffer.from(segment.pieceText(piece));
+      this.#makeRoom(text.length + 1, 1);
+      this.bytes.set(text, this.#length);
+      this.#length += text.length;
+      if (piece === segment.markCount) break;
+      const packed = segment.marks[segment.firstMark + piece] as number;
+      this.#marks[this.#markCount] = this.#length;
+      this.#kinds[this.#markCount] = packed & MARK_KIND;
+      this.#markCount += 1;
+      this.bytes[this.#length] = segment.bytes[packed >> MARK_SHIFT] as number;
+      this.#length += 1;
+    }
+    return HAS_PARTS | NOT_ASCII;
+  }
+
+  #makeRoom(length: number, marks: number): void {
+    while (this.#length + length > this.bytes.length) {
+      const larger = new Uint8Array(this.bytes.length * 2);
+      larger.set(this.bytes);
+      this.bytes = larger;
+    }
+    while (this.#markCount + marks > this.#marks.length) {
+      this.#marks = grown(this.#marks);
+      const kinds = new Uint8Array(this.#marks.length);
+      kinds.set(this.#kinds);
+      this.#kinds = kinds;
+    }
+  }
+
+  /** Bits of what stands directly in a loop, or of the segment itself; see {@link bitOfKey}. */
+  presentAt(place: PlaceId): number {
+    const number = place >> 1;
+    return (place & 1) === 1
+      ? (this.#segments[number * STRIDE + PRESENT] as number)
+      : bitOfKey(this.#segments[number * STRIDE + KEY] as number);
+  }
+
+  keyOf(place: PlaceId): number {
+    return this.#segments[(place >> 1) * STRIDE + KEY] as number;
+  }
+
+  /** The id of the segment, or of the one that begins the loop; '' for the set itself. */
+  idOf(place: PlaceId): string {
+    if (place === ROOT) return '';
+    const key = this.keyOf(place);
+    return key === 0 ? this.#startText(place).slice(0, 3) : idOf(key);
+  }
+
+  #startText(place: PlaceId): string {
+    const at = (place >> 1) * STRIDE;
+    const mark = this.#segments[at + FIRST_MARK] as number;
+    const end =
+      mark < (this.#segments[at + STRIDE + FIRST_MARK] as number)
+        ? (this.#marks[mark] as number)
+        : (this.#segments[at + STRIDE + START] as number);
+    return this.textBetween(place, this.#segments[at + START] as number, end);
+  }
+
+  /** Position in the set, ST or UNH being 1. */
+  positionOf(place: PlaceId): number {
+    return place === ROOT ? 1 : (this.#segments[(place >> 1) * STRIDE + POSITION] as number);
+  }
+
+  offsetOf(place: PlaceId): number {
+    return this.#origin + (this.#segments[(place >> 1) * STRIDE + OFFSET] as number);
+  }
+
+  /** The segment that a place is known by; NOWHERE for a set that holds none directly. */
+  segmentOf(place: PlaceId): PlaceId {
+    if (place !== ROOT) return place & ~1;
+    let child = this.firstIn(ROOT);
+    while (child !== NOWHERE && (child & 1) === 1) child = this.nextIn(ROOT, child);
+    return child;
+  }
+
+  /** What stands first in a loop: the segment that begins it; in the set its first segment or loop. */
+  firstIn(loop: PlaceId): PlaceId {
+    if (loop !== ROOT) return loop & ~1;
+    return this.#count > 1 ? this.#childAt(1) : NOWHERE;
+  }
+
+  /** What stands in a loop behind a segment or loop in it; NOWHERE behind the last. */
+  nextIn(loop: PlaceId, child: PlaceId): PlaceId {
+    const number = child >> 1;
+    const next = (child & 1) === 1 ? (this.#segments[number * STRIDE + END] as number) : number + 1;
+    return next < (this.#segments[(loop >> 1) * STRIDE + END] as number) ? this.#childAt(next) : NOWHERE;
+  }
+
+  #childAt(number: number): PlaceId {
+    return number * 2 + ((this.#segments[number * STRIDE + FLAGS] as number) & BEGINS);
+  }
+
+  elementCount(place: PlaceId): number {
+    const at = (place >> 1) * STRIDE;
+    const end = this.#segments[at + STRIDE + FIRST_MARK] as number;
+    let count = 0;
+    for (let mark = this.#segments[at + FIRST_MARK] as number; mark < end; mark += 1)
+      if (this.#kinds[mark] === ELEMENT) count += 1;
+    return count;
+  }
+
+  /**
+   * Looks for a value without its padding; {@link from} and {@link to} tell where it is. False where it is absent or
+   * empty. The component 0 asks for the element: in X12 all of it, in EDIFACT its first component.
+   */
+  locate(place: PlaceId, element: number, component: number): boolean {
+    const at = (place >> 1) * STRIDE;
+    const segments = this.#segments;
+    const marks = this.#marks;
+    const last = segments[at + STRIDE + FIRST_MARK] as number;
+    const flags = segments[at + FLAGS] as number;
+    let mark = (segments[at + FIRST_MARK] as number) + element - 1;
+    let next = mark + 1;
+    if ((flags & HAS_PARTS) !== 0) {
+      mark = this.#markOf(segments[at + FIRST_MARK] as number, last, element);
+      next = mark + 1;
+      for (let left = component - 1; left > 0; left -= 1, mark += 1, next += 1)
+        if (next >= last || this.#kinds[next] !== COMPONENT) return false;
+      if (component === 0 && this.#isX12) while (next < last && this.#kinds[next] !== ELEMENT) next += 1;
+    } else if (component > 1) return false;
+    if (mark >= last) return false;
+    let from = (marks[mark] as number) + 1;
+    let to = next < last ? (marks[next] as number) : (segments[at + STRIDE + START] as number);
+    if ((flags & NOT_ASCII) !== 0) return this.#trimText(from, to);
+    const { bytes } = this;
+    while (from < to && isBlank(bytes[from] as number)) from += 1;
+    while (from < to && isBlank(bytes[to - 1] as number)) to -= 1;
+    this.from = from;
+    this.to = to;
+    return from < to;
+  }
+
+  /** The mark before an element; the end of the marks where it is absent. */
+  #markOf(first: number, last: number, element: number): number {
+    let left = element;
+    for (let mark = first; mark < last; mark += 1) {
+      if (this.#kinds[mark] === ELEMENT) left -= 1;
+      if (left === 0) return mark;
+    }
+    return last;
+  }
+
+  /** Outside ASCII there are blanks that only text knows. */
+  #trimText(from: number, to: number): boolean {
+    const text = Buffer.from(this.bytes.buffer, from, to - from).toString();
+    this.from = from + Buffer.byteLength(text) - Buffer.byteLength(text.trimStart());
+    this.to = this.from + Buffer.byteLength(text.trim());
+    return this.from < this.to;
+  }
+
+  /** The text of a value, see {@link locate}; '' where it is absent. */
+  text(place: PlaceId, element: number, component: number): string {
+    return this.locate(place, element, component) ? this.textBetween(place, this.from, this.to) : '';
+  }
+
+  textBetween(place: PlaceId, from: number, to: number): string {
+    const flags = this.#segments[(place >> 1) * STRIDE + FLAGS] as number;
+    return (flags & NOT_ASCII) === 0
+      ? asciiText(this.bytes, from, to)
+      : Buffer.from(this.bytes.buffer, from, to - from).toString();
+  }
+
+  /** A value of at most four characters as a number, see {@link packed}; 0 where it is absent, -1 where it is longer. */
+  code(place: PlaceId, element: number, component: number): number {
+    return this.locate(place, element, component) ? this.packed() : 0;
+  }
+
+  /** The value that was located last, in the same form. */
+  packed(): number {
+    const { bytes, from, to } = this;
+    if (to - from > PACKED_LENGTH) return -1;
+    let code = 0;
+    for (let at = from; at < to; at += 1) code = (code << 8) | (bytes[at] as number);
+    return code;
+  }
+
+  /** The repetitions of an element, each with its components; one where the element does not repeat. */
+  repeats(place: PlaceId, element: number): string[][] {
+    const at = (place >> 1) * STRIDE;
+    const last = this.#segments[at + STRIDE + FIRST_MARK] as number;
+    const first = element < 1 ? last : this.#markOf(this.#segments[at + FIRST_MARK] as number, last, element);
+    const repeats: string[][] = [[]];
+    for (let mark = first; mark < last; mark += 1) {
+      const kind = this.#kinds[mark];
+      if (kind === ELEMENT && mark > first) break;
+      if (kind === REPETITION) repeats.push([]);
+      const to = mark + 1 < last ? (this.#marks[mark + 1] as number) : (this.#segments[at + STRIDE + START] as number);
+      repeats.at(-1)?.push(this.textBetween(place, (this.#marks[mark] as number) + 1, to).trim());
+    }
+    return first === last ? [['']] : repeats;
+  }
+}
+
+const PACKED_LENGTH = 4;
+
+/** A code of at most four ASCII characters as a number; NaN for every other. */
+export function packed(code: string): number {
+  if (code.length === 0 || code.length > PACKED_LENGTH) return NaN;
+  let number = 0;
+  for (let at = 0; at < code.length; at += 1) {
+    if (code.charCodeAt(at) >= 0x80) return NaN;
+    number = (number << 8) | code.charCodeAt(at);
+  }
+  return number;
+}
+
+/** What `trim` takes away, of ASCII. */
+const isBlank = (byte: number) => byte <= 0x20 && (byte === 0x20 || (byte >= 0x09 && byte <= 0x0d));
+
+function grown(numbers: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(numbers.length * 2);
+  larger.set(numbers);
+  return larger;
 }

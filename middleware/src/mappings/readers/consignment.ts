@@ -1,4 +1,4 @@
-import type { LoopNode } from '../../edi/tree.ts';
+import type { LoopNode } from '../../edi/tree-nodes.ts';
 import { positionOf, type ReaderFactory } from '../map/compile.ts';
 import type { Fields } from '../map/map.ts';
 import { parsePath } from '../map/path.ts';
@@ -31,9 +31,9 @@ interface Line {
  */
 const consignment: ReaderFactory = (spec, compiler) => {
   const path = pathArgument(spec, 'consignment');
-  const orders = compiler.fields(spec.orders as Fields);
-  const packages = compiler.fields(spec.packages as Fields);
-  const lines = compiler.fields(spec.lines as Fields);
+  const orders = compiler.readFields(spec.orders as Fields);
+  const packages = compiler.readFields(spec.packages as Fields);
+  const lines = compiler.readFields(spec.lines as Fields);
   return (from, run) => {
     const loops = path.all(from).filter((place): place is LoopNode => isLoop(place));
     const levels = linkLevels(loops, CPS, run);
@@ -87,7 +87,7 @@ function ordersOfLines(lines: Line[], header: object | null, fields: ReadFields,
 const receivedLines: ReaderFactory = (spec, compiler) => {
   const path = pathArgument(spec, 'receivedLines');
   const inside = parsePath('CPS');
-  const line = compiler.fields(spec.line as Fields);
+  const line = compiler.readFields(spec.line as Fields);
   return (from, run) =>
     [from, ...inside.all(from)]
       .flatMap((place) => path.all(place))
@@ -98,7 +98,7 @@ const receivedLines: ReaderFactory = (spec, compiler) => {
 const transportStatuses: ReaderFactory = (spec, compiler) => {
   const path = pathArgument(spec, 'transportStatuses');
   const STS = parsePath('STS');
-  const status = compiler.fields(spec.status as Fields);
+  const status = compiler.readFields(spec.status as Fields);
   const consignmentNumber = parsePath('CNI.2.1');
   return (from, run) =>
     [from, ...path.all(from)].flatMap((place) => {
@@ -115,7 +115,7 @@ const transportStatuses: ReaderFactory = (spec, compiler) => {
 const acknowledgedMessages: ReaderFactory = (spec, compiler) => {
   const path = pathArgument(spec, 'acknowledgedMessages');
   const inside = parsePath('UCF');
-  const message = compiler.fields(spec.message as Fields);
+  const message = compiler.readFields(spec.message as Fields);
   return (from, run) =>
     [from, ...inside.all(from)]
       .flatMap((place) => path.all(place))

@@ -1,4 +1,4 @@
-import type { SegmentNode } from '../../edi/tree.ts';
+import type { SegmentNode } from '../../edi/tree-nodes.ts';
 import { said } from '../said.ts';
 import { type Compiler, positionOf, type ReaderFactory } from '../map/compile.ts';
 import type { Fields, ReaderSpec } from '../map/map.ts';
@@ -24,7 +24,7 @@ const codes: ReaderFactory = (spec, compiler) => {
 const place: ReaderFactory = (spec, compiler) => {
   const path = pathArgument(spec, 'place');
   const parts = Object.fromEntries(Object.entries(spec).filter(([name]) => name !== 'place'));
-  const read = compiler.fields(parts as Fields);
+  const read = compiler.readFields(parts as Fields);
   return (from, run) => {
     const found = path.first(from);
     return found ? read(found, run) : null;

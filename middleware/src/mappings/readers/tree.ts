@@ -1,5 +1,5 @@
 import type { FindingCode } from '../../edi/finding.ts';
-import type { LoopNode } from '../../edi/tree.ts';
+import type { LoopNode } from '../../edi/tree-nodes.ts';
 import type { MappingRun } from '../map/run.ts';
 
 /** A level of a hierarchy that the document writes as a list: HL loops of X12, CPS groups of EDIFACT. */

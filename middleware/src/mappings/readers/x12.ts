@@ -1,10 +1,21 @@
-import type { SegmentNode } from '../../edi/tree.ts';
+import { NOWHERE } from '../../edi/tree.ts';
+import type { SegmentNode } from '../../edi/tree-nodes.ts';
 import type { Contact, Party, PostalAddress, Reference } from '../canonical/common.ts';
-import type { Compiler, ReaderFactory } from '../map/compile.ts';
+import type { Compiler, ReaderFactory, SpreadFactory } from '../map/compile.ts';
+import { needing } from '../map/fields.ts';
 import { isLoop, type Place, segmentOf } from '../map/place.ts';
 import type { MappingRun } from '../map/run.ts';
 import { impliedDecimal, at, codedReader, listReader, orNull, pathArgument, decimalText } from './values.ts';
-import { addDescription, addProduct, type Item, partyReaders, present } from './parts.ts';
+import { partyReaders, present } from './parts.ts';
+import {
+  addDescription,
+  addProduct,
+  type Item,
+  ITEM_NAMES,
+  type ProductKind,
+  productKinds,
+  ProductMembers
+} from './products.ts';
 import { said } from '../said.ts';
 import { parsePath, type Path } from '../map/path.ts';
 import { parseDay, x12Formatted, x12Moment } from './time.ts';
@@ -49,7 +60,7 @@ const dayIn = (moment: string | null) =>
 function dateReader(spec: ReaderSpec, key: 'day' | 'moment', name: string) {
   const path = pathArgument(spec, key);
   const time = typeof spec.time === 'string' ? parsePath(spec.time) : null;
-  return (from: Place, run: MappingRun): string | null => {
+  return needing(path.needs, (from: Place, run: MappingRun): string | null => {
     const place = path.first(from);
     const segment = place && segmentOf(place);
     if (!place || !segment) return null;
@@ -63,7 +74,7 @@ function dateReader(spec: ReaderSpec, key: 'day' | 'moment', name: string) {
     const clock = time ? textOf(time, from) : '';
     const value = key === 'day' ? parseDay(text) : x12Moment(text, clock);
     return value ?? run.unreadable(name, text, 'date', at(path, place));
-  };
+  });
 }
 
 function textOf(path: Path, from: Place): string {
@@ -232,7 +243,7 @@ const terms: ReaderFactory = (spec, { words }) => {
   });
 };
 
-const PRODUCTS: Record<string, 'buyerItem' | 'vendorItem' | 'gtin'> = {
+const PRODUCTS: Record<string, ProductKind> = {
   BP: 'buyerItem',
   CB: 'buyerItem',
   IN: 'buyerItem',
@@ -246,24 +257,43 @@ const PRODUCTS: Record<string, 'buyerItem' | 'vendorItem' | 'gtin'> = {
   UP: 'gtin'
 };
 
+const KINDS_OF_PRODUCTS = productKinds(PRODUCTS);
+
 /** `{"products": PATH, "from": N, "description": PATH}`: pairs of qualifier and product number from element N on. */
-const products: ReaderFactory = (spec, { words }) => {
+const products: SpreadFactory = (spec, { words }) => {
   const path = pathArgument(spec, 'products');
   const from = typeof spec.from === 'number' ? spec.from : 2;
   const description = typeof spec.description === 'string' ? parsePath(spec.description) : null;
-  return (place) => {
-    const found = path.first(place);
-    const segment = found && segmentOf(found);
-    const item: Item = {};
-    const last = segment?.elementCount ?? 0;
-    for (let element = from; segment && element < last; element += 2) {
-      const qualifier = segment.element(element);
-      if (qualifier === '') continue;
-      const value = segment.element(element + 1);
-      if (value !== '') addProduct(item, PRODUCTS[qualifier], qualifier, value, words.product);
+  return {
+    needs: path.needs | (description?.needs ?? 0),
+    names: ITEM_NAMES,
+    read: (place) => {
+      const found = path.first(place);
+      const segment = found && segmentOf(found);
+      const item: Item = {};
+      const last = segment?.elementCount ?? 0;
+      for (let element = from; segment && element < last; element += 2) {
+        const qualifier = segment.element(element);
+        if (qualifier === '') continue;
+        const value = segment.element(element + 1);
+        if (value !== '') addProduct(item, PRODUCTS[qualifier], qualifier, value, words.product);
+      }
+      if (description) describe(item, description, place);
+      return item;
+    },
+    write: ({ tree, out }, place) => {
+      if (description && (tree.presentAt(place) & description.needs) !== 0) return false;
+      const found = path.find(tree, place);
+      if (found === NOWHERE) return false;
+      const segment = tree.segmentOf(found);
+      const members = new ProductMembers(tree, out);
+      const last = tree.elementCount(segment);
+      for (let element = from; element < last; element += 2) {
+        const kind = KINDS_OF_PRODUCTS.get(tree.code(segment, element, 0));
+        if (!members.write(kind, segment, element + 1, 0)) return false;
+      }
+      return true;
     }
-    if (description) describe(item, description, place);
-    return item;
   };
 };
 
@@ -328,7 +358,8 @@ export const x12Readers = {
   charges,
   taxes,
   terms,
-  products,
   carrier,
   measures
 } satisfies Record<string, ReaderFactory>;
+
+export const x12Spreads = { products } satisfies Record<string, SpreadFactory>;

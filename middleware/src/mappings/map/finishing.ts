@@ -1,0 +1,107 @@
+import { type Reader, type Writer } from './fields.ts';
+import { memberLiteral } from './json-text.ts';
+import type { DocumentMap } from './map.ts';
+import type { MappingRun } from './run.ts';
+import { Written } from './written.ts';
+
+/** Members of lines and documents that finishers look at. */
+export const LINE_MEMBERS = ['number', 'quantity', 'unitPrice', 'pricePer', 'amount', 'charges', 'taxes'] as const;
+export const DOCUMENT_MEMBERS = [
+  'total',
+  'control',
+  'charges',
+  'taxes',
+  'taxTotal',
+  'date',
+  'dueDate',
+  'terms',
+  'lineTotal'
+] as const;
+
+/** Numbers of those members in {@link Written}. */
+export const LINE = slotsOf(LINE_MEMBERS);
+export const DOCUMENT = slotsOf(DOCUMENT_MEMBERS);
+
+function slotsOf<T extends string>(names: readonly T[]): Readonly<Record<T, number>> {
+  return Object.fromEntries(names.map((name, slot) => [name, slot])) as Record<T, number>;
+}
+
+/** Checks or completes a document of which all fields are written. */
+export interface Finisher {
+  /** Completes one of the document's lines. */
+  line?: (line: Written, run: MappingRun) => void;
+  document?: (document: Written, run: MappingRun, kind: string) => void;
+}
+
+/** Finishes the lines of a document while they are written. */
+export class FinishLine {
+  readonly written = new Written(LINE_MEMBERS);
+  readonly #finishers: readonly NonNullable<Finisher['line']>[];
+
+  constructor(finishers: readonly Finisher[]) {
+    this.#finishers = finishers.flatMap(({ line }) => (line ? [line] : []));
+  }
+
+  /** Forgets the line before. */
+  start(): void {
+    this.written.clear();
+  }
+
+  end(run: MappingRun): void {
+    run.totals.lines += 1;
+    for (const finish of this.#finishers) finish(this.written, run);
+  }
+
+  /** Writes the lines that a reader makes, member by member. */
+  writerOf(read: Reader): Writer {
+    return {
+      needs: read.needs ?? -1,
+      write: (run, at) => {
+        const value = read(run.nodeAt(at), run);
+        if (!Array.isArray(value) || value.length === 0) return false;
+        const start = run.out.length;
+        for (const line of value as Record<string, unknown>[]) this.#write(run, line);
+        run.out.closeList(start);
+        return true;
+      }
+    };
+  }
+
+  #write(run: MappingRun, line: Record<string, unknown>): void {
+    const { out } = run;
+    this.start();
+    out.comma();
+    const start = out.length;
+    for (const [name, value] of Object.entries(line)) {
+      if (value === undefined) continue;
+      out.literal(memberLiteral(name));
+      const from = out.length;
+      out.value(value);
+      const slot = this.written.slotOf(name);
+      if (slot >= 0) this.written.note(slot, from, out.length);
+    }
+    this.end(run);
+    out.closeObject(start);
+  }
+}
+
+/** What is to be done with a document when its fields are written. */
+export class Finishing {
+  readonly written: Written;
+  /** Undefined where nothing is to be done with its lines. */
+  readonly line: FinishLine | undefined;
+  readonly #kind: string;
+  readonly #finishers: readonly NonNullable<Finisher['document']>[];
+
+  /** @param others names of members that somebody else asks for */
+  constructor(map: DocumentMap, finishers: readonly Finisher[], others: readonly string[]) {
+    this.written = new Written([...new Set([...DOCUMENT_MEMBERS, ...others])]);
+    this.line = finishers.some(({ line }) => line) ? new FinishLine(finishers) : undefined;
+    this.#kind = map.kind;
+    this.#finishers = finishers.flatMap(({ document }) => (document ? [document] : []));
+  }
+
+  document(run: MappingRun): void {
+    for (const finish of this.#finishers) finish(this.written, run, this.#kind);
+  }
+}

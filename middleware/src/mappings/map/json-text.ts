@@ -1,0 +1,160 @@
+import { asciiText } from '../../edi/ascii.ts';
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const encoder = new TextEncoder();
+
+/** Bytes of JSON that stay the same from document to document. */
+export type Literal = Uint8Array;
+
+export const literalOf = (text: string): Literal => encoder.encode(text);
+
+/** `,"name":`, which every member of an object begins with; the comma of the first becomes the object's brace. */
+export const memberLiteral = (name: string): Literal => literalOf(`,${JSON.stringify(name)}:`);
+
+/**
+ * JSON as it is written, byte for byte: no objects are made that would only be turned into text again. What turns out
+ * to be nothing is taken back by setting `length` to what it was before.
+ */
+export class JsonText {
+  bytes = new Uint8Array(16 * 1024);
+  length = 0;
+  #isAscii = true;
+
+  clear(): void {
+    this.length = 0;
+    this.#isAscii = true;
+  }
+
+  #makeRoom(more: number): void {
+    if (this.length + more <= this.bytes.length) return;
+    const larger = new Uint8Array(Math.max(this.length + more, this.bytes.length * 2));
+    larger.set(this.bytes);
+    this.bytes = larger;
+  }
+
+  literal(literal: Literal): void {
+    const count = literal.length;
+    this.#makeRoom(count);
+    const { bytes, length } = this;
+    for (let at = 0; at < count; at += 1) bytes[length + at] = literal[at] as number;
+    this.length = length + count;
+  }
+
+  byte(byte: number): void {
+    this.#makeRoom(1);
+    this.bytes[this.length] = byte;
+    this.length += 1;
+  }
+
+  /** A stretch of UTF-8 as a string. */
+  string(source: Uint8Array, from: number, to: number): void {
+    // Six bytes are the longest that one becomes.
+    this.#makeRoom((to - from) * 6 + 2);
+    const { bytes } = this;
+    let length = this.length;
+    bytes[length] = QUOTE;
+    length += 1;
+    let kinds = 0;
+    for (let at = from; at < to; at += 1) {
+      const byte = source[at] as number;
+      if (byte < 0x20 || byte === QUOTE || byte === BACKSLASH) length = this.#escape(byte, length);
+      else {
+        bytes[length] = byte;
+        length += 1;
+      }
+      kinds |= byte;
+    }
+    if (kinds >= 0x80) this.#isAscii = false;
+    bytes[length] = QUOTE;
+    this.length = length + 1;
+  }
+
+  /** Writes one byte as JSON.stringify does; returns where the next one goes. */
+  #escape(byte: number, at: number): number {
+    const escaped = JSON.stringify(String.fromCharCode(byte)).slice(1, -1);
+    for (let index = 0; index < escaped.length; index += 1) this.bytes[at + index] = escaped.charCodeAt(index);
+    return at + escaped.length;
+  }
+
+  /** A whole number from 0 on. */
+  integer(value: number): void {
+    this.#makeRoom(20);
+    let digits = 1;
+    for (let rest = value; rest >= 10; rest = Math.floor(rest / 10)) digits += 1;
+    let rest = value;
+    for (let at = this.length + digits - 1; at >= this.length; at -= 1) {
+      const tenth = Math.floor(rest / 10);
+      this.bytes[at] = 0x30 + rest - tenth * 10;
+      rest = tenth;
+    }
+    this.length += digits;
+  }
+
+  /** An exact number as a string; what stands behind its second decimal place goes while it is zero. */
+  amount(digits: number, scale: number): void {
+    let [rest, places] = [digits, scale];
+    while (places > 2 && rest % 10 === 0) {
+      rest /= 10;
+      places -= 1;
+    }
+    this.byte(QUOTE);
+    const start = this.length;
+    this.integer(rest);
+    if (places > 0) this.#setPoint(start, places);
+    this.byte(QUOTE);
+  }
+
+  /** Sets the decimal point among the digits from there on, with zeros before it where they are too few. */
+  #setPoint(start: number, places: number): void {
+    const missing = Math.max(0, places + 1 - (this.length - start));
+    this.#makeRoom(missing + 1);
+    const { bytes } = this;
+    if (missing > 0) {
+      bytes.copyWithin(start + missing, start, this.length);
+      bytes.fill(0x30, start, start + missing);
+    }
+    const end = this.length + missing;
+    for (let at = end; at > end - places; at -= 1) bytes[at] = bytes[at - 1] as number;
+    bytes[end - places] = 0x2e;
+    this.length = end + 1;
+  }
+
+  /** Any value that JSON knows. */
+  value(value: unknown): void {
+    const text = JSON.stringify(value);
+    this.#makeRoom(text.length * 3);
+    const { written } = encoder.encodeInto(text, this.bytes.subarray(this.length));
+    if (written !== text.length) this.#isAscii = false;
+    this.length += written;
+  }
+
+  /** Turns the members written since then into an object. */
+  closeObject(start: number): void {
+    if (this.length === start) this.byte(0x7b);
+    else this.bytes[start] = 0x7b;
+    this.byte(0x7d);
+  }
+
+  /** Turns the items written since then, each behind a comma, into a list. */
+  closeList(start: number): void {
+    if (this.length === start) this.byte(0x5b);
+    else this.bytes[start] = 0x5b;
+    this.byte(0x5d);
+  }
+
+  comma(): void {
+    this.byte(COMMA);
+  }
+
+  /** What stands between two places. */
+  textBetween(from: number, to: number): string {
+    return this.#isAscii ? asciiText(this.bytes, from, to) : Buffer.from(this.bytes.buffer, from, to - from).toString();
+  }
+
+  /** What was written since then as a value. */
+  valueFrom(start: number): unknown {
+    return JSON.parse(this.textBetween(start, this.length));
+  }
+}
