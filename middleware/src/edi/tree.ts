@@ -36,6 +36,8 @@ const BEGINS = 1;
 const HAS_PARTS = 2;
 const NOT_ASCII = 4;
 
+let generations = 0;
+
 /**
  * The contents of one set, as mappings read them: its segments in their order, each with the end of the loop that it
  * begins; order and nesting together are the tree. Texts stay bytes (UTF-8, release characters resolved) until somebody
@@ -43,6 +45,8 @@ const NOT_ASCII = 4;
  */
 export class SetTree implements PlacementSink {
   bytes = new Uint8Array(4096);
+  /** A number that no other contents of a tree had. */
+  generation = 0;
   /** Where the value begins and ends that was found last. */
   from = 0;
   to = 0;
@@ -61,6 +65,8 @@ export class SetTree implements PlacementSink {
 
   /** Begins a set. */
   clear(): void {
+    generations += 1;
+    this.generation = generations;
     this.#length = 0;
     this.#markCount = 0;
     this.#depth = 1;
@@ -124,16 +130,18 @@ export class SetTree implements PlacementSink {
     for (let at = 0; at < length; at += 1) target[to + at] = bytes[start + at] as number;
     const moved = to - start;
     const count = this.#markCount;
-    let hasParts = 0;
+    const [ownMarks, kinds] = [this.#marks, this.#kinds];
+    let seen = 0;
     for (let mark = 0; mark < markCount; mark += 1) {
       const packed = marks[firstMark + mark] as number;
-      this.#marks[count + mark] = (packed >> MARK_SHIFT) + moved;
-      this.#kinds[count + mark] = packed & MARK_KIND;
-      if ((packed & MARK_KIND) !== ELEMENT) hasParts = HAS_PARTS;
+      ownMarks[count + mark] = (packed >> MARK_SHIFT) + moved;
+      kinds[count + mark] = packed & MARK_KIND;
+      seen |= packed;
     }
     this.#length = to + length;
     this.#markCount = count + markCount;
-    return hasParts;
+    // Both kinds of parts have a bit that elements have not.
+    return (seen & COMPONENT) === 0 ? 0 : HAS_PARTS;
   }
 
   /** Takes over a segment that is not plain piece by piece, its characters as UTF-8. */
@@ -233,10 +241,11 @@ export class SetTree implements PlacementSink {
 
   elementCount(place: PlaceId): number {
     const at = (place >> 1) * STRIDE;
+    const first = this.#segments[at + FIRST_MARK] as number;
     const end = this.#segments[at + STRIDE + FIRST_MARK] as number;
+    if (((this.#segments[at + FLAGS] as number) & HAS_PARTS) === 0) return end - first;
     let count = 0;
-    for (let mark = this.#segments[at + FIRST_MARK] as number; mark < end; mark += 1)
-      if (this.#kinds[mark] === ELEMENT) count += 1;
+    for (let mark = first; mark < end; mark += 1) if (this.#kinds[mark] === ELEMENT) count += 1;
     return count;
   }
 
@@ -247,23 +256,36 @@ export class SetTree implements PlacementSink {
   locate(place: PlaceId, element: number, component: number): boolean {
     const at = (place >> 1) * STRIDE;
     const segments = this.#segments;
-    const marks = this.#marks;
-    const last = segments[at + STRIDE + FIRST_MARK] as number;
     const flags = segments[at + FLAGS] as number;
-    let mark = (segments[at + FIRST_MARK] as number) + element - 1;
+    if ((flags & (HAS_PARTS | NOT_ASCII)) !== 0) return this.#locateIn(at, flags, element, component);
+    const last = segments[at + STRIDE + FIRST_MARK] as number;
+    const mark = (segments[at + FIRST_MARK] as number) + element - 1;
+    if (mark >= last || component > 1) return false;
+    return this.#trimmed(at, mark, mark + 1, last);
+  }
+
+  /** The same in a segment that has components, or characters outside ASCII. */
+  #locateIn(at: number, flags: number, element: number, component: number): boolean {
+    const kinds = this.#kinds;
+    const last = this.#segments[at + STRIDE + FIRST_MARK] as number;
+    let mark = this.#markOf(this.#segments[at + FIRST_MARK] as number, last, element);
     let next = mark + 1;
-    if ((flags & HAS_PARTS) !== 0) {
-      mark = this.#markOf(segments[at + FIRST_MARK] as number, last, element);
-      next = mark + 1;
-      for (let left = component - 1; left > 0; left -= 1, mark += 1, next += 1)
-        if (next >= last || this.#kinds[next] !== COMPONENT) return false;
-      if (component === 0 && this.#isX12) while (next < last && this.#kinds[next] !== ELEMENT) next += 1;
-    } else if (component > 1) return false;
+    for (let left = component - 1; left > 0; left -= 1, mark += 1, next += 1)
+      if (next >= last || kinds[next] !== COMPONENT) return false;
+    if (component === 0 && this.#isX12) while (next < last && kinds[next] !== ELEMENT) next += 1;
     if (mark >= last) return false;
-    let from = (marks[mark] as number) + 1;
-    let to = next < last ? (marks[next] as number) : (segments[at + STRIDE + START] as number);
-    if ((flags & NOT_ASCII) !== 0) return this.#trimText(from, to);
+    return (flags & NOT_ASCII) === 0 ? this.#trimmed(at, mark, next, last) : this.#trimText(at, mark, next, last);
+  }
+
+  #endBefore(at: number, next: number, last: number): number {
+    return next < last ? (this.#marks[next] as number) : (this.#segments[at + STRIDE + START] as number);
+  }
+
+  /** What stands between two marks, without blanks around it. */
+  #trimmed(at: number, mark: number, next: number, last: number): boolean {
     const { bytes } = this;
+    let from = (this.#marks[mark] as number) + 1;
+    let to = this.#endBefore(at, next, last);
     while (from < to && isBlank(bytes[from] as number)) from += 1;
     while (from < to && isBlank(bytes[to - 1] as number)) to -= 1;
     this.from = from;
@@ -282,7 +304,9 @@ export class SetTree implements PlacementSink {
   }
 
   /** Outside ASCII there are blanks that only text knows. */
-  #trimText(from: number, to: number): boolean {
+  #trimText(at: number, mark: number, next: number, last: number): boolean {
+    const from = (this.#marks[mark] as number) + 1;
+    const to = this.#endBefore(at, next, last);
     const text = Buffer.from(this.bytes.buffer, from, to - from).toString();
     this.from = from + Buffer.byteLength(text) - Buffer.byteLength(text.trimStart());
     this.to = this.from + Buffer.byteLength(text.trim());

@@ -1,12 +1,13 @@
 import { NOWHERE, type PlaceId, ROOT, type SetTree } from '../../edi/tree.ts';
 import type { FindingList } from '../../edi/finding.ts';
-import { FieldsWriter, type Reader, type Spread, type Writer, writerOf } from './fields.ts';
+import { FieldsWriter, locatedWriter, type Reader, type Spread, type Writer, writerOf } from './fields.ts';
 import { type FinishLine, Finishing, type Finisher } from './finishing.ts';
 import { literalOf, memberLiteral } from './json-text.ts';
 import type { DocumentMap, Fields, ReaderSpec, Spec } from './map.ts';
 import { parsePath, type Path } from './path.ts';
 import { type Place, segmentOf } from './place.ts';
 import { MappingRun } from './run.ts';
+import { TEXT, ValueAt } from './value-at.ts';
 
 /** Words of codes by the name of a list, then by code. Lists hold the codes that we interpret, not a standard's. */
 export type Words = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -104,25 +105,12 @@ function compileSpec(
   name: string,
   line: FinishLine | undefined
 ): Writer {
-  if (typeof spec === 'string') return textWriter(parsePath(spec));
+  if (typeof spec === 'string') return locatedWriter(new ValueAt(parsePath(spec), TEXT));
   const [kind = ''] = Object.keys(spec);
   const found = named({ ...writers, ...readers }, kind, `reader (for ${name})`);
   if (Object.hasOwn(writers, kind)) return (found as WriterFactory)(spec, compiler, name, line);
   const read = (found as ReaderFactory)(spec, compiler, name);
   return line ? line.writerOf(read) : writerOf(read);
-}
-
-/** The text of an element. */
-export function textWriter(path: Path): Writer {
-  return {
-    needs: path.needs,
-    write: ({ tree, out }, at) => {
-      const found = path.find(tree, at);
-      if (found === NOWHERE || !path.locate(tree, found)) return false;
-      out.string(tree.bytes, tree.from, tree.to);
-      return true;
-    }
-  };
 }
 
 /** requestedDeliveryDate → requested delivery date */

@@ -1,5 +1,5 @@
-import type { PlaceId } from '../../edi/tree.ts';
-import { ANYTHING } from './path.ts';
+import { NOWHERE, type PlaceId } from '../../edi/tree.ts';
+import { ANYTHING, type Path } from './path.ts';
 import { type Literal, memberLiteral } from './json-text.ts';
 import type { Place } from './place.ts';
 import type { MappingRun } from './run.ts';
@@ -11,9 +11,34 @@ import type { Written } from './written.ts';
  */
 export interface Writer {
   write: (run: MappingRun, at: PlaceId) => boolean;
+  /** The value alone, where it is read at a path: most fields are. */
+  value: LocatedValue | null;
   /** Bits of which a place has at least one where there is anything to write; see {@link SetTree.presentAt}. */
   needs: number;
 }
+
+/** All writers are of one shape, which V8 asks for. */
+export const writer = (needs: number, write: Writer['write'], value: LocatedValue | null = null): Writer => ({
+  needs,
+  write,
+  value
+});
+
+/** Writes a value that was located at a place that the path names. */
+export interface LocatedValue {
+  readonly path: Path;
+  write(run: MappingRun, found: PlaceId): boolean;
+}
+
+export const locatedWriter = (value: LocatedValue): Writer =>
+  writer(
+    value.path.needs,
+    (run, at) => {
+      const found = value.path.find(run.tree, at);
+      return found !== NOWHERE && value.path.locate(run.tree, found) && value.write(run, found);
+    },
+    value
+  );
 
 /** Reads one value at a place; null when there is none. */
 export interface Reader {
@@ -33,15 +58,12 @@ const isNothing = (value: unknown) =>
 
 /** Writes what a reader reads. */
 export function writerOf(read: Reader): Writer {
-  return {
-    needs: read.needs ?? ANYTHING,
-    write: (run, at) => {
-      const value = read(run.nodeAt(at), run);
-      if (isNothing(value)) return false;
-      run.out.value(value);
-      return true;
-    }
-  };
+  return writer(read.needs ?? ANYTHING, (run, at) => {
+    const value = read(run.nodeAt(at), run);
+    if (isNothing(value)) return false;
+    run.out.value(value);
+    return true;
+  });
 }
 
 /** Several fields at once, from one place. */
@@ -56,7 +78,10 @@ export interface Spread {
 
 interface Member {
   literal: Literal;
-  writer: Writer;
+  needs: number;
+  write: Writer['write'];
+  path: Path | null;
+  value: LocatedValue | null;
   slot: number;
 }
 
@@ -71,8 +96,9 @@ export class FieldsWriter {
 
   /** @param written is told where those members stand that it knows */
   constructor(fields: readonly [string, Writer][], spreads: readonly Spread[], written?: Written) {
-    this.#members = fields.map(([name, writer]) => {
-      return { literal: memberLiteral(name), writer, slot: written?.slotOf(name) ?? -1 };
+    this.#members = fields.map(([name, { needs, write, value }]) => {
+      const slot = written?.slotOf(name) ?? -1;
+      return { literal: memberLiteral(name), needs, write, path: value?.path ?? null, value, slot };
     });
     this.#names = new Set(fields.map(([name]) => name));
     this.#spreads = spreads;
@@ -87,15 +113,26 @@ export class FieldsWriter {
     const { out } = run;
     const start = out.length;
     const present = run.tree.presentAt(at);
-    for (const { literal, writer, slot } of this.#members) {
-      if (isWithout(writer.needs, present)) continue;
-      const before = out.length;
-      out.literal(literal);
-      const from = out.length;
-      if (!writer.write(run, at)) out.length = before;
-      else if (slot >= 0) this.#written?.note(slot, from, out.length);
+    for (const member of this.#members) {
+      if (!isWithout(member.needs, present)) this.#writeMember(member, run, at);
     }
     if (this.#spreads.length > 0) this.#writeSpreads(run, at, present, start);
+  }
+
+  /** Values that are not there are not begun: nothing has to be taken back for them. */
+  #writeMember({ literal, write, path, value, slot }: Member, run: MappingRun, at: PlaceId): void {
+    const { tree, out } = run;
+    let found = NOWHERE;
+    if (path !== null) {
+      found = path.find(tree, at);
+      if (found === NOWHERE || !path.locate(tree, found)) return;
+    }
+    const before = out.length;
+    out.literal(literal);
+    const from = out.length;
+    const isWritten = value === null ? write(run, at) : value.write(run, found);
+    if (!isWritten) out.length = before;
+    else if (slot >= 0) this.#written?.note(slot, from, out.length);
   }
 
   #writeSpreads(run: MappingRun, at: PlaceId, present: number, start: number): void {

@@ -1,4 +1,4 @@
-import { type Reader, type Writer } from './fields.ts';
+import { type Reader, type Writer, writer } from './fields.ts';
 import { memberLiteral } from './json-text.ts';
 import type { DocumentMap } from './map.ts';
 import type { MappingRun } from './run.ts';
@@ -54,17 +54,14 @@ export class FinishLine {
 
   /** Writes the lines that a reader makes, member by member. */
   writerOf(read: Reader): Writer {
-    return {
-      needs: read.needs ?? -1,
-      write: (run, at) => {
-        const value = read(run.nodeAt(at), run);
-        if (!Array.isArray(value) || value.length === 0) return false;
-        const start = run.out.length;
-        for (const line of value as Record<string, unknown>[]) this.#write(run, line);
-        run.out.closeList(start);
-        return true;
-      }
-    };
+    return writer(read.needs ?? -1, (run, at) => {
+      const value = read(run.nodeAt(at), run);
+      if (!Array.isArray(value) || value.length === 0) return false;
+      const start = run.out.length;
+      for (const line of value as Record<string, unknown>[]) this.#write(run, line);
+      run.out.closeList(start);
+      return true;
+    });
   }
 
   #write(run: MappingRun, line: Record<string, unknown>): void {

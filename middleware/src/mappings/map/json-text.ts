@@ -3,12 +3,24 @@ import { asciiText } from '../../edi/ascii.ts';
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
+/** Integers up to it are divided as such. */
+const LARGEST_SMALL = 999_999_999;
 const encoder = new TextEncoder();
 
-/** Bytes of JSON that stay the same from document to document. */
-export type Literal = Uint8Array;
+/** JSON that stays the same from document to document, four bytes to a word: it is written a word at a time. */
+export interface Literal {
+  length: number;
+  words: Int32Array;
+}
 
-export const literalOf = (text: string): Literal => encoder.encode(text);
+export function literalOf(text: string): Literal {
+  const bytes = encoder.encode(text);
+  const words = new Int32Array(Math.ceil(bytes.length / 4));
+  bytes.forEach((byte, at) => {
+    words[at >> 2] = (words[at >> 2] as number) | (byte << ((at & 3) * 8));
+  });
+  return { length: bytes.length, words };
+}
 
 /** `,"name":`, which every member of an object begins with; the comma of the first becomes the object's brace. */
 export const memberLiteral = (name: string): Literal => literalOf(`,${JSON.stringify(name)}:`);
@@ -19,6 +31,7 @@ export const memberLiteral = (name: string): Literal => literalOf(`,${JSON.strin
  */
 export class JsonText {
   bytes = new Uint8Array(16 * 1024);
+  #view = new DataView(this.bytes.buffer);
   length = 0;
   #isAscii = true;
 
@@ -32,13 +45,15 @@ export class JsonText {
     const larger = new Uint8Array(Math.max(this.length + more, this.bytes.length * 2));
     larger.set(this.bytes);
     this.bytes = larger;
+    this.#view = new DataView(larger.buffer);
   }
 
-  literal(literal: Literal): void {
-    const count = literal.length;
-    this.#makeRoom(count);
-    const { bytes, length } = this;
-    for (let at = 0; at < count; at += 1) bytes[length + at] = literal[at] as number;
+  literal({ length: count, words }: Literal): void {
+    // The last word may reach beyond the text; what comes next writes over it.
+    this.#makeRoom(count + 4);
+    const view = this.#view;
+    const { length } = this;
+    for (let word = 0; word < words.length; word += 1) view.setInt32(length + word * 4, words[word] as number, true);
     this.length = length + count;
   }
 
@@ -80,16 +95,29 @@ export class JsonText {
 
   /** A whole number from 0 on. */
   integer(value: number): void {
-    this.#makeRoom(20);
+    if (value < 10) this.byte(0x30 + value);
+    else if (value > LARGEST_SMALL) this.#digits(String(value));
+    else this.#smallInteger(value);
+  }
+
+  #digits(text: string): void {
+    this.#makeRoom(text.length);
+    for (let at = 0; at < text.length; at += 1) this.bytes[this.length + at] = text.charCodeAt(at);
+    this.length += text.length;
+  }
+
+  #smallInteger(value: number): void {
+    this.#makeRoom(10);
     let digits = 1;
-    for (let rest = value; rest >= 10; rest = Math.floor(rest / 10)) digits += 1;
-    let rest = value;
-    for (let at = this.length + digits - 1; at >= this.length; at -= 1) {
-      const tenth = Math.floor(rest / 10);
-      this.bytes[at] = 0x30 + rest - tenth * 10;
+    for (let power = 10; power <= value; power *= 10) digits += 1;
+    const { bytes, length } = this;
+    let rest = value | 0;
+    for (let at = length + digits - 1; at >= length; at -= 1) {
+      const tenth = (rest / 10) | 0;
+      bytes[at] = 0x30 + rest - tenth * 10;
       rest = tenth;
     }
-    this.length += digits;
+    this.length = length + digits;
   }
 
   /** An exact number as a string; what stands behind its second decimal place goes while it is zero. */

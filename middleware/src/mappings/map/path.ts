@@ -1,5 +1,5 @@
 import { nodeAt } from '../../edi/tree-nodes.ts';
-import { bitOfKey, NOWHERE, packed, type PlaceId, type SetTree } from '../../edi/tree.ts';
+import { bitOfKey, NOWHERE, packed, type PlaceId, ROOT, type SetTree } from '../../edi/tree.ts';
 import { idKey } from '../../edi/segment.ts';
 import type { Place } from './place.ts';
 
@@ -23,6 +23,19 @@ interface Condition {
   kind: 'one' | 'none' | 'there';
 }
 
+/** What was found last: elements of one segment are asked for one after another. */
+interface Memo {
+  from: PlaceId;
+  generation: number;
+  found: PlaceId;
+}
+
+/** The steps of paths that differ in their element alone. */
+interface Way {
+  steps: readonly Step[];
+  memo: Memo;
+}
+
 const STEP = /^([A-Z][A-Z0-9]{1,2})((?:\[[^\]]*\])*)$/;
 const CONDITION = /^(\d+)(?:\.(\d+))?(?:(!?=)(.*))?$/;
 const ELEMENT = /^(.*?)\.(\d+)(?:\.(\d+))?$/;
@@ -38,6 +51,9 @@ const ELEMENT = /^(.*?)\.(\d+)(?:\.(\d+))?$/;
  */
 export class Path {
   readonly #steps: readonly Step[];
+  readonly #memo: Memo;
+  readonly #element: number;
+  readonly #component: number;
   /** Segment id and element position, for findings. */
   readonly segment: string | null;
   readonly element: number | null;
@@ -45,17 +61,27 @@ export class Path {
   /** Bits of which a place has at least one if the path leads anywhere from it; see {@link SetTree.presentAt}. */
   readonly needs: number;
 
-  constructor(steps: readonly Step[], segment: string | null, element: number | null, component: number | null) {
+  constructor(way: Way, segment: string | null, element: number | null, component: number | null) {
+    const { steps } = way;
     this.#steps = steps;
+    this.#memo = way.memo;
     this.segment = segment;
     this.element = element;
     this.component = component;
+    this.#element = element ?? 0;
+    this.#component = component ?? 0;
     this.needs = steps[0]?.bit ?? ANYTHING;
   }
 
   /** The first place it names, segments before loops; NOWHERE where there is none. */
   find(tree: SetTree, from: PlaceId): PlaceId {
-    return this.#find(tree, from, 0);
+    const memo = this.#memo;
+    if (memo.from === from && memo.generation === tree.generation) return memo.found;
+    const found = this.#find(tree, from, 0);
+    memo.from = from;
+    memo.generation = tree.generation;
+    memo.found = found;
+    return found;
   }
 
   #find(tree: SetTree, from: PlaceId, index: number): PlaceId {
@@ -89,8 +115,8 @@ export class Path {
 
   /** Whether its element holds something at a place that it names; the tree then knows where that is. */
   locate(tree: SetTree, at: PlaceId): boolean {
-    const segment = tree.segmentOf(at);
-    return this.element !== null && segment !== NOWHERE && tree.locate(segment, this.element, this.component ?? 0);
+    const segment = at === ROOT ? tree.segmentOf(at) : at;
+    return segment !== NOWHERE && this.#element > 0 && tree.locate(segment, this.#element, this.#component);
   }
 
   first(from: Place): Place | undefined {
@@ -148,10 +174,22 @@ export function parsePath(path: string): Path {
   const place = path.slice(0, before.length);
   const texts = place === '' ? [] : splitSteps(place, path);
   if (texts.length === 0 && element === undefined) throw new SyntaxError(`The path "${path}" names nothing.`);
-  const steps = texts.map((step) => parseStep(step, path));
+  const way = wayOf(place, () => texts.map((step) => parseStep(step, path)));
   const segment = texts.at(-1)?.replace(/\[.*$/, '') ?? null;
   const at = element === undefined ? null : Number(element);
-  return new Path(steps, segment, at, component === undefined ? null : Number(component));
+  return new Path(way, segment, at, component === undefined ? null : Number(component));
+}
+
+/** Ways by their text. They come from maps and overlays, of which there are few. */
+const ways = new Map<string, Way>();
+
+function wayOf(text: string, steps: () => readonly Step[]): Way {
+  let way = ways.get(text);
+  if (!way) {
+    way = { steps: steps(), memo: { from: NOWHERE, generation: -1, found: NOWHERE } };
+    ways.set(text, way);
+  }
+  return way;
 }
 
 function splitSteps(place: string, path: string): string[] {

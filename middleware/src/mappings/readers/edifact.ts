@@ -1,3 +1,4 @@
+import { decimalText } from '../decimal.ts';
 import { NOWHERE } from '../../edi/tree.ts';
 import type { SegmentNode } from '../../edi/tree-nodes.ts';
 import type { Contact, Party, PostalAddress, Reference } from '../canonical/common.ts';
@@ -8,7 +9,7 @@ import { parsePath } from '../map/path.ts';
 import { type Place, segmentOf } from '../map/place.ts';
 import type { MappingRun } from '../map/run.ts';
 import { edifactMoment, parseDay } from './time.ts';
-import { at, codedReader, decimalText, listReader, orNull, pathArgument } from './values.ts';
+import { at, codedReader, listReader, orNull, pathArgument } from './values.ts';
 import { said } from '../said.ts';
 import { partyReaders, present } from './parts.ts';
 import {

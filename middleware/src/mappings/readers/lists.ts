@@ -1,3 +1,4 @@
+import { decimalText } from '../decimal.ts';
 import type { SegmentNode } from '../../edi/tree-nodes.ts';
 import { said } from '../said.ts';
 import { type Compiler, positionOf, type ReaderFactory } from '../map/compile.ts';
@@ -5,7 +6,7 @@ import type { Fields, ReaderSpec } from '../map/map.ts';
 import { parsePath } from '../map/path.ts';
 import { type Place, segmentOf } from '../map/place.ts';
 import { edifactMoment } from './time.ts';
-import { codedReader, decimalText, orNull, pathArgument, wordList } from './values.ts';
+import { codedReader, orNull, pathArgument, wordList } from './values.ts';
 
 /** `{"codes": [PATH, …], "words": LIST, "except": [CODE, …]}`: every code at those paths. */
 const codes: ReaderFactory = (spec, compiler) => {

@@ -4,7 +4,6 @@ import type { ReaderSpec } from '../map/map.ts';
 import { parsePath, type Path } from '../map/path.ts';
 import type { Place } from '../map/place.ts';
 import type { MappingRun } from '../map/run.ts';
-import { parseDecimal, formatDecimal, shift } from '../decimal.ts';
 
 /** The text part of a reader's specification. @throws MapError when it is none */
 export function textArgument(spec: ReaderSpec, name: string): string {
@@ -27,35 +26,6 @@ export function codedReader(words: Readonly<Record<string, string>> | undefined)
     const text = words?.[code];
     return text === undefined ? { code } : { code, text };
   };
-}
-
-/** How decimals are written: by EDIFACT with a point or a comma. Null where the text is no number. */
-export function decimalText(text: string): string | null {
-  if (isCanonical(text)) return text;
-  const decimal = parseDecimal(text.includes(',') ? text.replace(',', '.') : text);
-  return decimal && formatDecimal(decimal);
-}
-
-/** Digits with at most one point between them, and no superfluous zero before: what nearly every number is. */
-function isCanonical(text: string): boolean {
-  const { length } = text;
-  if (length === 0 || length > 30 || (text.charCodeAt(0) === 0x30 && length > 1 && text.charCodeAt(1) !== 0x2e))
-    return false;
-  let points = 0;
-  for (let at = 0; at < length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code >= 0x30 && code <= 0x39) continue;
-    if (code !== 0x2e || at === 0 || at === length - 1) return false;
-    points += 1;
-  }
-  return points <= 1;
-}
-
-/** Digits with implied decimal places (X12 type N2); a point that stands there all the same is obeyed. */
-export function impliedDecimal(text: string, places: number): string | null {
-  if (text.includes('.')) return decimalText(text);
-  const value = parseDecimal(text);
-  return value && formatDecimal(shift(value, places));
 }
 
 /** The list that a reader names. @throws MapError when there is none of that name */

@@ -1,3 +1,4 @@
+import { decimalText, impliedDecimal } from '../decimal.ts';
 import { NOWHERE } from '../../edi/tree.ts';
 import type { SegmentNode } from '../../edi/tree-nodes.ts';
 import type { Contact, Party, PostalAddress, Reference } from '../canonical/common.ts';
@@ -5,7 +6,7 @@ import type { Compiler, ReaderFactory, SpreadFactory } from '../map/compile.ts';
 import { needing } from '../map/fields.ts';
 import { isLoop, type Place, segmentOf } from '../map/place.ts';
 import type { MappingRun } from '../map/run.ts';
-import { impliedDecimal, at, codedReader, listReader, orNull, pathArgument, decimalText } from './values.ts';
+import { at, codedReader, listReader, orNull, pathArgument } from './values.ts';
 import { partyReaders, present } from './parts.ts';
 import {
   addDescription,
