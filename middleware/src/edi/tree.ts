@@ -14,8 +14,10 @@ export const ROOT: PlaceId = 1;
 /** What is looked for is not there. */
 export const NOWHERE: PlaceId = -1;
 
-/** One of 32 bits for the id of a segment: a quick way to tell that a loop has none of an id. */
-export const bitOfKey = (key: number): number => 1 << (Math.imul(key, 0x9e3779b1) >>> 27);
+/** One of 31 bits for the id of a segment: a quick way to tell that a loop has none of an id. */
+export const bitOfKey = (key: number): number => 1 << Math.min(Math.imul(key, 0x9e3779b1) >>> 27, 30);
+/** A bit that a set has, so that it has one even if it is empty. */
+const SET_BIT = 1 << 31;
 
 /** What is known of a segment, at these places behind its number times {@link STRIDE}. */
 const KEY = 0;
@@ -73,6 +75,7 @@ export class SetTree implements PlacementSink {
     this.#count = 1;
     this.#segments.fill(0, 0, STRIDE);
     this.#segments[FLAGS] = BEGINS;
+    this.#segments[PRESENT] = SET_BIT;
   }
 
   /** Adds a segment that begins the last of so many open loops, or stands in it. */
@@ -192,7 +195,8 @@ export class SetTree implements PlacementSink {
   idOf(place: PlaceId): string {
     if (place === ROOT) return '';
     const key = this.keyOf(place);
-    return key === 0 ? this.#startText(place).slice(0, 3) : idOf(key);
+    // What is no id must not look like one.
+    return key === 0 ? this.#startText(place).slice(0, LONGEST_ID) : idOf(key);
   }
 
   #startText(place: PlaceId): string {
@@ -357,6 +361,7 @@ export class SetTree implements PlacementSink {
 }
 
 const PACKED_LENGTH = 4;
+const LONGEST_ID = 10;
 
 /** A code of at most four ASCII characters as a number; NaN for every other. */
 export function packed(code: string): number {

@@ -1,6 +1,7 @@
 import { NOWHERE, ROOT } from '../edi/tree.ts';
-import { DOCUMENT, type Finisher, LINE } from './map/finishing.ts';
+import type { Finisher } from './map/finishing.ts';
 import { memberLiteral } from './map/json-text.ts';
+import { DOCUMENT, LINE } from './map/members.ts';
 import { parsePath, type Path } from './map/path.ts';
 import type { MappingRun } from './map/run.ts';
 import { PlainNumber, SAFE_DIGITS } from './map/totals.ts';
@@ -37,7 +38,7 @@ const numberLines: Finisher = {
   }
 };
 
-const [quantityNumber, priceNumber] = [new PlainNumber(), new PlainNumber()];
+const priceNumber = new PlainNumber();
 
 /** Quantity times price where the document states no amount, exact, and per as many units as the price is for. */
 const lineAmounts: Finisher = {
@@ -53,16 +54,18 @@ const lineAmounts: Finisher = {
 };
 
 /** False where there is no number, or none that comes out even. */
-function writeAmount(line: Written, { out }: MappingRun): boolean {
+function writeAmount(line: Written, { out, totals }: MappingRun): boolean {
   const [from, to] = [line.textFrom(LINE.quantity), line.textTo(LINE.quantity)];
   const [priceFrom, priceTo] = [line.textFrom(LINE.unitPrice), line.textTo(LINE.unitPrice)];
   const isPlain =
     !line.has(LINE.pricePer) &&
     to - from + priceTo - priceFrom <= SAFE_DIGITS &&
-    quantityNumber.read(out.bytes, from, to) &&
+    totals.quantity.isPlain &&
     priceNumber.read(out.bytes, priceFrom, priceTo);
   if (isPlain) {
-    out.amount(quantityNumber.digits * priceNumber.digits, quantityNumber.scale + priceNumber.scale);
+    const { quantity, amount } = totals;
+    amount.setProduct(quantity, priceNumber);
+    out.amount(amount.digits, amount.scale);
     return true;
   }
   const [quantity, price] = [
@@ -83,9 +86,9 @@ function perUnits(product: Decimal, pricePer: unknown): Decimal | null {
 /** Adds up what the checks of a document compare with what it states. */
 const addLine: Finisher['line'] = (line, { out, totals }) => {
   const hasAmount = line.hasText(LINE.amount, out);
-  if (hasAmount) totals.amounts.add(out.bytes, line.textFrom(LINE.amount), line.textTo(LINE.amount));
-  if (line.hasText(LINE.quantity, out))
-    totals.quantities.add(out.bytes, line.textFrom(LINE.quantity), line.textTo(LINE.quantity));
+  if (hasAmount && !totals.amounts.addPlain(totals.amount)) totals.amounts.addText(line.text(LINE.amount, out));
+  if (line.hasText(LINE.quantity, out) && !totals.quantities.addPlain(totals.quantity))
+    totals.quantities.addText(line.text(LINE.quantity, out));
   if (!hasAmount || line.has(LINE.charges) || line.has(LINE.taxes)) totals.incomparable = true;
 };
 
@@ -93,7 +96,7 @@ const TOTALS = ['AMT', 'CTT/AMT', 'MOA', 'TDS'].map(parsePath);
 const CONTROLS = ['CTT', 'CNT'].map(parsePath);
 
 function placeOf(run: MappingRun, paths: readonly Path[]) {
-  const found = paths.map((path) => path.find(run.tree, ROOT)).find((place) => place !== NOWHERE);
+  const found = paths.map((path) => path.way.find(run.tree, ROOT)).find((place) => place !== NOWHERE);
   return found === undefined ? undefined : run.nodeAt(found);
 }
 

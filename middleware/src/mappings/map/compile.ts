@@ -1,6 +1,6 @@
 import { NOWHERE, type PlaceId, ROOT, type SetTree } from '../../edi/tree.ts';
 import type { FindingList } from '../../edi/finding.ts';
-import { FieldsWriter, locatedWriter, type Reader, type Spread, type Writer, writerOf } from './fields.ts';
+import { FieldsWriter, valueWriter, type Reader, type Spread, type Writer, writerOf } from './fields.ts';
 import { type FinishLine, Finishing, type Finisher } from './finishing.ts';
 import { literalOf, memberLiteral } from './json-text.ts';
 import type { DocumentMap, Fields, ReaderSpec, Spec } from './map.ts';
@@ -105,7 +105,7 @@ function compileSpec(
   name: string,
   line: FinishLine | undefined
 ): Writer {
-  if (typeof spec === 'string') return locatedWriter(new ValueAt(parsePath(spec), TEXT));
+  if (typeof spec === 'string') return valueWriter(new ValueAt(parsePath(spec), TEXT));
   const [kind = ''] = Object.keys(spec);
   const found = named({ ...writers, ...readers }, kind, `reader (for ${name})`);
   if (Object.hasOwn(writers, kind)) return (found as WriterFactory)(spec, compiler, name, line);
@@ -158,7 +158,7 @@ function requiredPath(map: DocumentMap, field: string): Path {
 /** Says that the document lacks its required field, unless the guide did already. */
 function tellMissing(map: DocumentMap, path: Path, run: MappingRun): void {
   const { segment, element, component } = path;
-  const found = path.find(run.tree, ROOT);
+  const found = path.way.find(run.tree, ROOT);
   const place = found === NOWHERE ? undefined : run.nodeAt(found);
   const known = run.findings.all.some(
     (finding) => finding.severity === 'error' && finding.segment === segment && (!place || finding.element === element)

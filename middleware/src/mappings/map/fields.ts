@@ -1,8 +1,9 @@
 import { NOWHERE, type PlaceId } from '../../edi/tree.ts';
-import { ANYTHING, type Path } from './path.ts';
-import { type Literal, memberLiteral } from './json-text.ts';
+import { memberLiteral } from './json-text.ts';
 import type { Place } from './place.ts';
 import type { MappingRun } from './run.ts';
+import type { ValueAt } from './value-at.ts';
+import { ANYTHING } from './way.ts';
 import type { Written } from './written.ts';
 
 /**
@@ -11,31 +12,25 @@ import type { Written } from './written.ts';
  */
 export interface Writer {
   write: (run: MappingRun, at: PlaceId) => boolean;
-  /** The value alone, where it is read at a path: most fields are. */
-  value: LocatedValue | null;
   /** Bits of which a place has at least one where there is anything to write; see {@link SetTree.presentAt}. */
   needs: number;
+  /** Set where the value is read at a path: then it can be written without asking for a function. */
+  value: ValueAt | null;
 }
 
-/** All writers are of one shape, which V8 asks for. */
-export const writer = (needs: number, write: Writer['write'], value: LocatedValue | null = null): Writer => ({
+export const writer = (needs: number, write: Writer['write'], value: ValueAt | null = null): Writer => ({
   needs,
   write,
   value
 });
 
-/** Writes a value that was located at a place that the path names. */
-export interface LocatedValue {
-  readonly path: Path;
-  write(run: MappingRun, found: PlaceId): boolean;
-}
-
-export const locatedWriter = (value: LocatedValue): Writer =>
+/** Writes a value that is read at a path. */
+export const valueWriter = (value: ValueAt): Writer =>
   writer(
-    value.path.needs,
+    value.way.needs,
     (run, at) => {
-      const found = value.path.find(run.tree, at);
-      return found !== NOWHERE && value.path.locate(run.tree, found) && value.write(run, found);
+      const found = value.way.find(run.tree, at);
+      return found !== NOWHERE && value.locate(run, found) && value.write(run, found);
     },
     value
   );
@@ -50,8 +45,6 @@ export interface Reader {
 /** Marks a reader with what it needs. */
 export const needing = <T extends Reader>(needs: number, reader: T): T & { needs: number } =>
   Object.assign(reader, { needs });
-
-const isWithout = (needs: number, present: number) => (needs & present) === 0 && needs !== ANYTHING;
 
 const isNothing = (value: unknown) =>
   value === null || value === undefined || (Array.isArray(value) && value.length === 0);
@@ -76,15 +69,6 @@ export interface Spread {
   names?: readonly string[];
 }
 
-interface Member {
-  literal: Literal;
-  needs: number;
-  write: Writer['write'];
-  path: Path | null;
-  value: LocatedValue | null;
-  slot: number;
-}
-
 /** The fields of an object, ready to be written. */
 export class FieldsWriter {
   readonly #members: readonly Member[];
@@ -96,10 +80,7 @@ export class FieldsWriter {
 
   /** @param written is told where those members stand that it knows */
   constructor(fields: readonly [string, Writer][], spreads: readonly Spread[], written?: Written) {
-    this.#members = fields.map(([name, { needs, write, value }]) => {
-      const slot = written?.slotOf(name) ?? -1;
-      return { literal: memberLiteral(name), needs, write, path: value?.path ?? null, value, slot };
-    });
+    this.#members = fields.map(([name, writer]) => new Member(name, writer, written));
     this.#names = new Set(fields.map(([name]) => name));
     this.#spreads = spreads;
     this.#written = written;
@@ -110,29 +91,10 @@ export class FieldsWriter {
 
   /** Writes members, each behind a comma. */
   write(run: MappingRun, at: PlaceId): void {
-    const { out } = run;
-    const start = out.length;
+    const start = run.out.length;
     const present = run.tree.presentAt(at);
-    for (const member of this.#members) {
-      if (!isWithout(member.needs, present)) this.#writeMember(member, run, at);
-    }
+    for (const member of this.#members) if ((member.needs & present) !== 0) member.write(run, at);
     if (this.#spreads.length > 0) this.#writeSpreads(run, at, present, start);
-  }
-
-  /** Values that are not there are not begun: nothing has to be taken back for them. */
-  #writeMember({ literal, write, path, value, slot }: Member, run: MappingRun, at: PlaceId): void {
-    const { tree, out } = run;
-    let found = NOWHERE;
-    if (path !== null) {
-      found = path.find(tree, at);
-      if (found === NOWHERE || !path.locate(tree, found)) return;
-    }
-    const before = out.length;
-    out.literal(literal);
-    const from = out.length;
-    const isWritten = value === null ? write(run, at) : value.write(run, found);
-    if (!isWritten) out.length = before;
-    else if (slot >= 0) this.#written?.note(slot, from, out.length);
   }
 
   #writeSpreads(run: MappingRun, at: PlaceId, present: number, start: number): void {
@@ -141,41 +103,73 @@ export class FieldsWriter {
     run.out.length = before;
     const values: Record<string, unknown> = {};
     for (const { needs, read } of this.#spreads)
-      if (!isWithout(needs, present)) Object.assign(values, read(run.nodeAt(at), run));
+      if ((needs & present) !== 0) Object.assign(values, read(run.nodeAt(at), run));
     const names = Object.keys(values);
     if (names.some((name) => this.#names.has(name))) this.#replace(run, start, values);
-    else for (const name of names) this.#writeValue(run, name, values[name]);
+    else writeMembers(run, values, this.#written);
   }
 
   /** What is read with others goes before what was read by itself; it stays in its place. */
   #replace(run: MappingRun, start: number, values: Record<string, unknown>): void {
-    const { out } = run;
-    const object =
-      out.length === start
-        ? {}
-        : (JSON.parse(`{${out.textBetween(start + 1, out.length)}}`) as Record<string, unknown>);
-    out.length = start;
-    for (const [name, value] of Object.entries({ ...object, ...values })) this.#writeValue(run, name, value);
-  }
-
-  #writeValue(run: MappingRun, name: string, value: unknown): void {
-    if (value === undefined) return;
-    const { out } = run;
-    out.literal(memberLiteral(name));
-    const from = out.length;
-    out.value(value);
-    const slot = this.#written?.slotOf(name) ?? -1;
-    if (slot >= 0) this.#written?.note(slot, from, out.length);
+    const written = run.out.membersFrom(start);
+    run.out.length = start;
+    writeMembers(run, { ...written, ...values }, this.#written);
   }
 
   /** The fields as an object, for readers that need more of them than to write them. */
   read(run: MappingRun, at: PlaceId): Record<string, unknown> {
-    const { out } = run;
-    const start = out.length;
+    const start = run.out.length;
     this.write(run, at);
-    if (out.length === start) return {};
-    const text = out.textBetween(start + 1, out.length);
-    out.length = start;
-    return JSON.parse(`{${text}}`) as Record<string, unknown>;
+    const written = run.out.membersFrom(start);
+    run.out.length = start;
+    return written;
+  }
+}
+
+/** Writes the members of an object. @param written is told where those stand that it knows */
+export function writeMembers({ out }: MappingRun, object: Record<string, unknown>, written: Written | undefined): void {
+  for (const [name, value] of Object.entries(object)) {
+    if (value === undefined) continue;
+    out.literal(memberLiteral(name));
+    const from = out.length;
+    out.value(value);
+    written?.note(written.slotOf(name), from, out.length);
+  }
+}
+
+/** One field. */
+class Member {
+  readonly needs: number;
+  readonly #value: ValueAt | null;
+  readonly #write: Writer['write'];
+  readonly #slot: number;
+  readonly #written: Written | undefined;
+  readonly #literal: ReturnType<typeof memberLiteral>;
+
+  constructor(name: string, { needs, write, value }: Writer, written: Written | undefined) {
+    this.needs = needs;
+    this.#value = value;
+    this.#write = write;
+    this.#slot = written?.slotOf(name) ?? -1;
+    this.#written = written;
+    this.#literal = memberLiteral(name);
+  }
+
+  /** Writes it, unless there is none. */
+  write(run: MappingRun, at: PlaceId): void {
+    const { tree, out } = run;
+    const value = this.#value;
+    let found = NOWHERE;
+    if (value !== null) {
+      // Most values that are not there are known by that before anything is begun.
+      found = value.way.find(tree, at);
+      if (found === NOWHERE || !value.locate(run, found)) return;
+    }
+    const before = out.length;
+    out.literal(this.#literal);
+    const from = out.length;
+    const isWritten = value === null ? this.#write(run, at) : value.write(run, found);
+    if (!isWritten) out.length = before;
+    else if (this.#slot >= 0) this.#written?.note(this.#slot, from, out.length);
   }
 }

@@ -1,30 +1,8 @@
-import { type Reader, type Writer, writer } from './fields.ts';
-import { memberLiteral } from './json-text.ts';
+import { type Reader, type Writer, writeMembers, writer } from './fields.ts';
 import type { DocumentMap } from './map.ts';
+import { DOCUMENT_MEMBERS, LINE_MEMBERS } from './members.ts';
 import type { MappingRun } from './run.ts';
 import { Written } from './written.ts';
-
-/** Members of lines and documents that finishers look at. */
-export const LINE_MEMBERS = ['number', 'quantity', 'unitPrice', 'pricePer', 'amount', 'charges', 'taxes'] as const;
-export const DOCUMENT_MEMBERS = [
-  'total',
-  'control',
-  'charges',
-  'taxes',
-  'taxTotal',
-  'date',
-  'dueDate',
-  'terms',
-  'lineTotal'
-] as const;
-
-/** Numbers of those members in {@link Written}. */
-export const LINE = slotsOf(LINE_MEMBERS);
-export const DOCUMENT = slotsOf(DOCUMENT_MEMBERS);
-
-function slotsOf<T extends string>(names: readonly T[]): Readonly<Record<T, number>> {
-  return Object.fromEntries(names.map((name, slot) => [name, slot])) as Record<T, number>;
-}
 
 /** Checks or completes a document of which all fields are written. */
 export interface Finisher {
@@ -48,7 +26,7 @@ export class FinishLine {
   }
 
   end(run: MappingRun): void {
-    run.totals.lines += 1;
+    run.totals.startLine(this.written, run.out);
     for (const finish of this.#finishers) finish(this.written, run);
   }
 
@@ -65,20 +43,12 @@ export class FinishLine {
   }
 
   #write(run: MappingRun, line: Record<string, unknown>): void {
-    const { out } = run;
     this.start();
-    out.comma();
-    const start = out.length;
-    for (const [name, value] of Object.entries(line)) {
-      if (value === undefined) continue;
-      out.literal(memberLiteral(name));
-      const from = out.length;
-      out.value(value);
-      const slot = this.written.slotOf(name);
-      if (slot >= 0) this.written.note(slot, from, out.length);
-    }
+    run.out.comma();
+    const start = run.out.length;
+    writeMembers(run, line, this.written);
     this.end(run);
-    out.closeObject(start);
+    run.out.closeObject(start);
   }
 }
 

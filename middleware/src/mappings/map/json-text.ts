@@ -3,8 +3,9 @@ import { asciiText } from '../../edi/ascii.ts';
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
-/** Integers up to it are divided as such. */
-const LARGEST_SMALL = 999_999_999;
+const POINT = 0x2e;
+/** Numbers up to it are divided as integers, which is sooner done. */
+const LARGEST_INT32 = 2 ** 31 - 1;
 const encoder = new TextEncoder();
 
 /** JSON that stays the same from document to document, four bytes to a word: it is written a word at a time. */
@@ -95,58 +96,38 @@ export class JsonText {
 
   /** A whole number from 0 on. */
   integer(value: number): void {
-    if (value < 10) this.byte(0x30 + value);
-    else if (value > LARGEST_SMALL) this.#digits(String(value));
-    else this.#smallInteger(value);
-  }
-
-  #digits(text: string): void {
-    this.#makeRoom(text.length);
-    for (let at = 0; at < text.length; at += 1) this.bytes[this.length + at] = text.charCodeAt(at);
-    this.length += text.length;
-  }
-
-  #smallInteger(value: number): void {
-    this.#makeRoom(10);
-    let digits = 1;
-    for (let power = 10; power <= value; power *= 10) digits += 1;
+    this.#makeRoom(20);
     const { bytes, length } = this;
-    let rest = value | 0;
-    for (let at = length + digits - 1; at >= length; at -= 1) {
-      const tenth = (rest / 10) | 0;
+    let rest = value;
+    let at = length + digitsOf(value);
+    this.length = at;
+    do {
+      const tenth = rest <= LARGEST_INT32 ? (rest / 10) | 0 : Math.floor(rest / 10);
+      at -= 1;
+      bytes[at] = 0x30 + rest - tenth * 10;
+      rest = tenth;
+    } while (at > length);
+  }
+
+  /** An exact number, not below zero, as a string. */
+  amount(digits: number, places: number): void {
+    this.#makeRoom(40);
+    const { bytes } = this;
+    let rest = digits;
+    const start = this.length;
+    const count = Math.max(digitsOf(rest), places + 1) + (places > 0 ? 1 : 0);
+    bytes[start] = QUOTE;
+    for (let at = start + count; at > start; at -= 1) {
+      if (places > 0 && at === start + count - places) {
+        bytes[at] = POINT;
+        continue;
+      }
+      const tenth = rest <= LARGEST_INT32 ? (rest / 10) | 0 : Math.floor(rest / 10);
       bytes[at] = 0x30 + rest - tenth * 10;
       rest = tenth;
     }
-    this.length = length + digits;
-  }
-
-  /** An exact number as a string; what stands behind its second decimal place goes while it is zero. */
-  amount(digits: number, scale: number): void {
-    let [rest, places] = [digits, scale];
-    while (places > 2 && rest % 10 === 0) {
-      rest /= 10;
-      places -= 1;
-    }
-    this.byte(QUOTE);
-    const start = this.length;
-    this.integer(rest);
-    if (places > 0) this.#setPoint(start, places);
-    this.byte(QUOTE);
-  }
-
-  /** Sets the decimal point among the digits from there on, with zeros before it where they are too few. */
-  #setPoint(start: number, places: number): void {
-    const missing = Math.max(0, places + 1 - (this.length - start));
-    this.#makeRoom(missing + 1);
-    const { bytes } = this;
-    if (missing > 0) {
-      bytes.copyWithin(start + missing, start, this.length);
-      bytes.fill(0x30, start, start + missing);
-    }
-    const end = this.length + missing;
-    for (let at = end; at > end - places; at -= 1) bytes[at] = bytes[at - 1] as number;
-    bytes[end - places] = 0x2e;
-    this.length = end + 1;
+    bytes[start + count + 1] = QUOTE;
+    this.length = start + count + 2;
   }
 
   /** Any value that JSON knows. */
@@ -181,8 +162,15 @@ export class JsonText {
     return this.#isAscii ? asciiText(this.bytes, from, to) : Buffer.from(this.bytes.buffer, from, to - from).toString();
   }
 
-  /** What was written since then as a value. */
-  valueFrom(start: number): unknown {
-    return JSON.parse(this.textBetween(start, this.length));
+  /** The members written since then, as an object. */
+  membersFrom(start: number): Record<string, unknown> {
+    if (this.length === start) return {};
+    return JSON.parse(`{${this.textBetween(start + 1, this.length)}}`) as Record<string, unknown>;
   }
+}
+
+function digitsOf(value: number): number {
+  let digits = 1;
+  for (let power = 10; power <= value; power *= 10) digits += 1;
+  return digits;
 }

@@ -1,40 +1,8 @@
-import { nodeAt } from '../../edi/tree-nodes.ts';
-import { bitOfKey, NOWHERE, packed, type PlaceId, ROOT, type SetTree } from '../../edi/tree.ts';
 import { idKey } from '../../edi/segment.ts';
+import { nodeAt } from '../../edi/tree-nodes.ts';
+import { NOWHERE, packed, type PlaceId, type SetTree } from '../../edi/tree.ts';
 import type { Place } from './place.ts';
-
-/** The bits of everything: for what may be there whatever stands in a place. */
-export const ANYTHING = -1;
-
-interface Step {
-  key: number;
-  bit: number;
-  conditions: readonly Condition[];
-}
-
-/** What the element of a segment is asked for. */
-interface Condition {
-  element: number;
-  component: number;
-  /** Codes as numbers, see {@link packed}; null where they are too long for that. */
-  packed: ReadonlySet<number> | null;
-  codes: ReadonlySet<string>;
-  /** Whether it shall be one of the codes, or none of them; `there` asks for anything at all. */
-  kind: 'one' | 'none' | 'there';
-}
-
-/** What was found last: elements of one segment are asked for one after another. */
-interface Memo {
-  from: PlaceId;
-  generation: number;
-  found: PlaceId;
-}
-
-/** The steps of paths that differ in their element alone. */
-interface Way {
-  steps: readonly Step[];
-  memo: Memo;
-}
+import { type Condition, type Step, Way } from './way.ts';
 
 const STEP = /^([A-Z][A-Z0-9]{1,2})((?:\[[^\]]*\])*)$/;
 const CONDITION = /^(\d+)(?:\.(\d+))?(?:(!?=)(.*))?$/;
@@ -50,82 +18,39 @@ const ELEMENT = /^(.*?)\.(\d+)(?:\.(\d+))?$/;
  * - without an element it names segments or loops.
  */
 export class Path {
-  readonly #steps: readonly Step[];
-  readonly #memo: Memo;
-  readonly #element: number;
-  readonly #component: number;
+  readonly way: Way;
   /** Segment id and element position, for findings. */
   readonly segment: string | null;
   readonly element: number | null;
   readonly component: number | null;
-  /** Bits of which a place has at least one if the path leads anywhere from it; see {@link SetTree.presentAt}. */
-  readonly needs: number;
 
   constructor(way: Way, segment: string | null, element: number | null, component: number | null) {
-    const { steps } = way;
-    this.#steps = steps;
-    this.#memo = way.memo;
+    this.way = way;
     this.segment = segment;
     this.element = element;
     this.component = component;
-    this.#element = element ?? 0;
-    this.#component = component ?? 0;
-    this.needs = steps[0]?.bit ?? ANYTHING;
   }
 
-  /** The first place it names, segments before loops; NOWHERE where there is none. */
-  find(tree: SetTree, from: PlaceId): PlaceId {
-    const memo = this.#memo;
-    if (memo.from === from && memo.generation === tree.generation) return memo.found;
-    const found = this.#find(tree, from, 0);
-    memo.from = from;
-    memo.generation = tree.generation;
-    memo.found = found;
-    return found;
-  }
-
-  #find(tree: SetTree, from: PlaceId, index: number): PlaceId {
-    const step = this.#steps[index];
-    if (!step) return from;
-    if ((tree.presentAt(from) & step.bit) === 0) return NOWHERE;
-    if ((from & 1) === 0) return matches(tree, from, step) ? this.#find(tree, from, index + 1) : NOWHERE;
-    // Loops come behind segments, however they stand in the document.
-    for (let kind = 0; kind <= 1; kind += 1) {
-      for (let child = tree.firstIn(from); child !== NOWHERE; child = tree.nextIn(from, child)) {
-        if ((child & 1) !== kind || !matches(tree, child, step)) continue;
-        const found = index + 1 === this.#steps.length ? child : this.#find(tree, child, index + 1);
-        if (found !== NOWHERE) return found;
-      }
-    }
-    return NOWHERE;
-  }
-
-  /** Every place it names, segments before loops. */
-  findAll(tree: SetTree, from: PlaceId): readonly PlaceId[] {
-    let places: readonly PlaceId[] = [from];
-    for (const step of this.#steps) {
-      places =
-        places.length === 1
-          ? children(tree, places[0] as PlaceId, step)
-          : places.flatMap((place) => children(tree, place, step));
-      if (places.length === 0) return NOTHING;
-    }
-    return places;
+  /** Bits of which a place has at least one if the path leads anywhere from it; see {@link SetTree.presentAt}. */
+  get needs(): number {
+    return this.way.needs;
   }
 
   /** Whether its element holds something at a place that it names; the tree then knows where that is. */
   locate(tree: SetTree, at: PlaceId): boolean {
-    const segment = at === ROOT ? tree.segmentOf(at) : at;
-    return segment !== NOWHERE && this.#element > 0 && tree.locate(segment, this.#element, this.#component);
+    const segment = tree.segmentOf(at);
+    return this.element !== null && segment !== NOWHERE && tree.locate(segment, this.element, this.component ?? 0);
   }
 
   first(from: Place): Place | undefined {
-    const found = this.find(from.tree, from.place);
+    const found = this.way.find(from.tree, from.place);
     return found === NOWHERE ? undefined : found === from.place ? from : nodeAt(from.tree, found);
   }
 
   all(from: Place): readonly Place[] {
-    return this.findAll(from.tree, from.place).map((place) => (place === from.place ? from : nodeAt(from.tree, place)));
+    return this.way
+      .findAll(from.tree, from.place)
+      .map((place) => (place === from.place ? from : nodeAt(from.tree, place)));
   }
 
   /** The text of its element at a place it names; '' when absent. */
@@ -135,58 +60,25 @@ export class Path {
   }
 }
 
-function matches(tree: SetTree, place: PlaceId, { key, conditions }: Step): boolean {
-  if (tree.keyOf(place) !== key) return false;
-  for (const condition of conditions) if (!fulfils(tree, place, condition)) return false;
-  return true;
-}
-
-function fulfils(
-  tree: SetTree,
-  place: PlaceId,
-  { element, component, kind, codes, packed: numbers }: Condition
-): boolean {
-  const segment = tree.segmentOf(place);
-  if (kind === 'there') return tree.locate(segment, element, component);
-  const isOne = numbers
-    ? numbers.has(tree.code(segment, element, component))
-    : codes.has(tree.text(segment, element, component));
-  return isOne === (kind === 'one');
-}
-
-const NOTHING: readonly PlaceId[] = [];
-
-/** Most places do not have what is asked for: nothing is made for them. */
-function children(tree: SetTree, from: PlaceId, step: Step): readonly PlaceId[] {
-  if ((tree.presentAt(from) & step.bit) === 0) return NOTHING;
-  if ((from & 1) === 0) return matches(tree, from, step) ? [from] : NOTHING;
-  const [segments, loops]: [PlaceId[], PlaceId[]] = [[], []];
-  for (let child = tree.firstIn(from); child !== NOWHERE; child = tree.nextIn(from, child)) {
-    if (matches(tree, child, step)) ((child & 1) === 0 ? segments : loops).push(child);
-  }
-  return loops.length === 0 ? segments : [...segments, ...loops];
-}
-
 /** @throws SyntaxError naming the path when it is malformed */
 export function parsePath(path: string): Path {
   const outside = path.replaceAll(/\[[^\]]*\]/g, (condition) => '_'.repeat(condition.length));
   const [, before = '', element, component] = ELEMENT.exec(outside) ?? [undefined, outside];
   const place = path.slice(0, before.length);
-  const texts = place === '' ? [] : splitSteps(place, path);
-  if (texts.length === 0 && element === undefined) throw new SyntaxError(`The path "${path}" names nothing.`);
-  const way = wayOf(place, () => texts.map((step) => parseStep(step, path)));
-  const segment = texts.at(-1)?.replace(/\[.*$/, '') ?? null;
+  const steps = place === '' ? [] : splitSteps(place, path);
+  if (steps.length === 0 && element === undefined) throw new SyntaxError(`The path "${path}" names nothing.`);
+  const segment = steps.at(-1)?.replace(/\[.*$/, '') ?? null;
   const at = element === undefined ? null : Number(element);
-  return new Path(way, segment, at, component === undefined ? null : Number(component));
+  return new Path(wayOf(place, steps, path), segment, at, component === undefined ? null : Number(component));
 }
 
-/** Ways by their text. They come from maps and overlays, of which there are few. */
+/** Ways by their text: those to the elements of one segment are one. They come from maps, of which there are few. */
 const ways = new Map<string, Way>();
 
-function wayOf(text: string, steps: () => readonly Step[]): Way {
+function wayOf(text: string, steps: readonly string[], path: string): Way {
   let way = ways.get(text);
   if (!way) {
-    way = { steps: steps(), memo: { from: NOWHERE, generation: -1, found: NOWHERE } };
+    way = new Way(steps.map((step) => parseStep(step, path)));
     ways.set(text, way);
   }
   return way;
@@ -201,9 +93,8 @@ function splitSteps(place: string, path: string): string[] {
 function parseStep(step: string, path: string): Step {
   const [, id, conditions = ''] = STEP.exec(step) ?? [];
   if (id === undefined) throw new SyntaxError(`The path "${path}" cannot be read at "${step}".`);
-  const key = idKey(id);
   const parsed = (conditions.match(/[^[\]]+/g) ?? []).map((condition) => parseCondition(condition, path));
-  return { key, bit: bitOfKey(key), conditions: parsed };
+  return { key: idKey(id), conditions: parsed };
 }
 
 function parseCondition(condition: string, path: string): Condition {

@@ -1,4 +1,7 @@
 import { add, type Decimal, parseDecimal } from '../decimal.ts';
+import type { JsonText } from './json-text.ts';
+import { LINE } from './members.ts';
+import type { Written } from './written.ts';
 
 /** Digits that a number of JavaScript holds exactly. */
 export const SAFE_DIGITS = 15;
@@ -7,9 +10,12 @@ export const SAFE_DIGITS = 15;
 export class PlainNumber {
   digits = 0;
   scale = 0;
+  /** Whether there is one. */
+  isPlain = false;
 
   /** False where it is something else. */
   read(bytes: Uint8Array, from: number, to: number): boolean {
+    this.isPlain = false;
     if (to - from > SAFE_DIGITS) return false;
     let digits = 0;
     let point = -1;
@@ -21,16 +27,24 @@ export class PlainNumber {
     }
     this.digits = digits;
     this.scale = point < 0 ? 0 : to - point - 1;
-    return to - from > (point < 0 ? 0 : 1);
+    this.isPlain = to - from > (point < 0 ? 0 : 1);
+    return this.isPlain;
+  }
+
+  /** A product as amounts are written: what it added behind the second decimal place goes while it is zero. */
+  setProduct(left: PlainNumber, right: PlainNumber): void {
+    this.digits = left.digits * right.digits;
+    this.scale = left.scale + right.scale;
+    while (this.scale > 2 && this.digits % 10 === 0) {
+      this.digits /= 10;
+      this.scale -= 1;
+    }
+    this.isPlain = true;
   }
 }
 
-/** Sums of numbers longer than this are left to big integers. */
-const LONGEST_PLAIN = 12;
-
 /** An exact sum, without big integers as long as all numbers have the same scale and few digits: as good as always. */
 export class ExactSum {
-  readonly #number = new PlainNumber();
   #digits = 0;
   #scale = -1;
   #others: Decimal | null = null;
@@ -41,17 +55,18 @@ export class ExactSum {
     this.#others = null;
   }
 
-  /** Adds a number as it stands among bytes; what is none is passed over. */
-  add(bytes: Uint8Array, from: number, to: number): void {
-    const number = this.#number;
-    const isPlain = to - from <= LONGEST_PLAIN && number.read(bytes, from, to);
-    const fits = this.#scale < 0 || this.#scale === number.scale;
-    if (isPlain && fits && this.#digits + number.digits <= Number.MAX_SAFE_INTEGER) {
-      this.#scale = number.scale;
-      this.#digits += number.digits;
-      return;
-    }
-    const value = parseDecimal(Buffer.from(bytes.subarray(from, to)).toString());
+  /** False where that takes more than plain numbers: the number is to be added as a text then. */
+  addPlain({ digits, scale, isPlain }: PlainNumber): boolean {
+    const fits = isPlain && (this.#scale < 0 || this.#scale === scale);
+    if (!fits || this.#digits + digits > Number.MAX_SAFE_INTEGER) return false;
+    this.#scale = scale;
+    this.#digits += digits;
+    return true;
+  }
+
+  /** A text that is no number is passed over. */
+  addText(text: string): void {
+    const value = parseDecimal(text);
     if (value) this.#others = this.#others ? add(this.#others, value) : value;
   }
 
@@ -66,6 +81,9 @@ export class ExactSum {
 /** What the lines of a document add up to, for checks at its end. */
 export class Totals {
   lines = 0;
+  /** The quantity and the amount of the line at hand. */
+  readonly quantity = new PlainNumber();
+  readonly amount = new PlainNumber();
   readonly amounts = new ExactSum();
   readonly quantities = new ExactSum();
   /** A line has no amount, or charges or taxes of its own. */
@@ -77,4 +95,16 @@ export class Totals {
     this.quantities.clear();
     this.incomparable = false;
   }
+
+  /** A line is written, so that its finishers may begin. */
+  startLine(line: Written, out: JsonText): void {
+    this.lines += 1;
+    read(this.quantity, line, LINE.quantity, out);
+    read(this.amount, line, LINE.amount, out);
+  }
+}
+
+function read(number: PlainNumber, line: Written, slot: number, out: JsonText): void {
+  if (line.hasText(slot, out)) number.read(out.bytes, line.textFrom(slot), line.textTo(slot));
+  else number.isPlain = false;
 }

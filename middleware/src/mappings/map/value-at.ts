@@ -1,9 +1,9 @@
-import { packed, type PlaceId } from '../../edi/tree.ts';
+import { NOWHERE, packed, type PlaceId, ROOT } from '../../edi/tree.ts';
 import { decimalText, impliedDecimal } from '../decimal.ts';
-import type { LocatedValue } from './fields.ts';
 import { type Literal, literalOf } from './json-text.ts';
 import type { Path } from './path.ts';
 import type { MappingRun } from './run.ts';
+import type { Way } from './way.ts';
 
 /** How a value is written. */
 export const TEXT = 0;
@@ -25,8 +25,11 @@ interface Form {
  * A value at a path, written from the bytes where it stands. One class for all kinds, told apart by numbers: V8 calls
  * nothing as quickly as the only method of a name.
  */
-export class ValueAt implements LocatedValue {
-  readonly path: Path;
+export class ValueAt {
+  readonly way: Way;
+  readonly #path: Path;
+  readonly #element: number;
+  readonly #component: number;
   readonly #kind: number;
   readonly #name: string;
   readonly #places: number;
@@ -35,7 +38,10 @@ export class ValueAt implements LocatedValue {
   readonly #known: ReadonlyMap<number, Literal>;
 
   constructor(path: Path, kind: number, { name = '', places = 0, words = {} }: Form = {}) {
-    this.path = path;
+    this.way = path.way;
+    this.#path = path;
+    this.#element = path.element ?? 0;
+    this.#component = path.component ?? 0;
     this.#kind = kind;
     this.#name = name;
     this.#places = places;
@@ -48,6 +54,13 @@ export class ValueAt implements LocatedValue {
     );
   }
 
+  /** Whether there is a value at a place that the way leads to; the tree then knows where. */
+  locate({ tree }: MappingRun, found: PlaceId): boolean {
+    const segment = found === ROOT ? tree.segmentOf(found) : found;
+    return segment !== NOWHERE && this.#element > 0 && tree.locate(segment, this.#element, this.#component);
+  }
+
+  /** Writes what was located; false where it cannot be read. */
   write(run: MappingRun, found: PlaceId): boolean {
     const { tree, out } = run;
     if (this.#kind === TEXT || (this.#kind === DECIMAL && this.#isPlain(tree.bytes, tree.from, tree.to))) {
@@ -77,7 +90,7 @@ export class ValueAt implements LocatedValue {
   }
 
   #writeDecimal(run: MappingRun, found: PlaceId): boolean {
-    const { element, component } = this.path;
+    const { element, component } = this.#path;
     const text = run.tree.textBetween(found, run.tree.from, run.tree.to);
     const value = this.#places > 0 ? impliedDecimal(text, this.#places) : decimalText(text);
     if (value === null) run.unreadable(this.#name, text, 'number', { place: run.nodeAt(found), element, component });

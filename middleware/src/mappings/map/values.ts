@@ -1,31 +1,32 @@
-import { NOWHERE } from '../../edi/tree.ts';
+import { NOWHERE, type PlaceId } from '../../edi/tree.ts';
 import { pathArgument, wordList } from '../readers/values.ts';
 import { type Compiler, type WriterFactory, writePosition } from './compile.ts';
-import { locatedWriter, type Writer, writer } from './fields.ts';
+import { valueWriter, type Writer, writer } from './fields.ts';
 import type { FinishLine } from './finishing.ts';
 import type { Fields, ReaderSpec, Spec } from './map.ts';
-import { ANYTHING } from './path.ts';
+import type { MappingRun } from './run.ts';
 import { CODE, DECIMAL, MEANING, ValueAt } from './value-at.ts';
+import { ANYTHING } from './way.ts';
 
 /** `{"decimal": PATH, "places": N}`: an exact number; `places` implied decimal places, where the document writes no point. */
 const decimal: WriterFactory = (spec, _compiler, name) => {
   const places = typeof spec.places === 'number' ? spec.places : 0;
-  return locatedWriter(new ValueAt(pathArgument(spec, 'decimal'), DECIMAL, { name, places }));
+  return valueWriter(new ValueAt(pathArgument(spec, 'decimal'), DECIMAL, { name, places }));
 };
 
 /** `{"code": PATH, "words": LIST}`: a code, with its words where the list has it. */
 const code: WriterFactory = (spec, compiler) =>
-  locatedWriter(new ValueAt(pathArgument(spec, 'code'), CODE, { words: wordList(spec, compiler) }));
+  valueWriter(new ValueAt(pathArgument(spec, 'code'), CODE, { words: wordList(spec, compiler) }));
 
 /** `{"meaning": PATH, "words": LIST}`: what a code means in our own terms; null where we do not interpret it. */
 const meaning: WriterFactory = (spec, compiler) =>
-  locatedWriter(new ValueAt(pathArgument(spec, 'meaning'), MEANING, { words: wordList(spec, compiler) }));
+  valueWriter(new ValueAt(pathArgument(spec, 'meaning'), MEANING, { words: wordList(spec, compiler) }));
 
 /** `{"flag": PATH}`: whether an element is there. */
 const flag: WriterFactory = (spec) => {
   const path = pathArgument(spec, 'flag');
   return writer(ANYTHING, ({ tree, out }, at) => {
-    const found = path.find(tree, at);
+    const found = path.way.find(tree, at);
     out.value(found !== NOWHERE && path.locate(tree, found));
     return true;
   });
@@ -60,7 +61,7 @@ const constant: WriterFactory = (spec) => {
 /** `{"absent": true}` and `{"none": true}`: for what this type of document does not tell. */
 const nothing: WriterFactory = () => writer(0, () => false);
 
-/** Fields at a place, and where that is. */
+/** Fields at a place, and where that is, as an object that begins there. */
 function objectWriter(fields: Fields, compiler: Compiler, line?: FinishLine): Writer['write'] {
   const writer = compiler.fields(fields, line);
   return (run, at) => {
@@ -82,16 +83,19 @@ function itemWriter(spec: ReaderSpec, compiler: Compiler, name: string, line?: F
 
 /** `{"each": PATH, "fields": …}` or `{"each": PATH, "read": SPEC}`: a list with one item for each place. */
 const each: WriterFactory = (spec, compiler, name, line) => {
-  const path = pathArgument(spec, 'each');
+  const { way } = pathArgument(spec, 'each');
   const item = itemWriter(spec, compiler, name, line);
-  return writer(path.needs, (run, at) => {
-    const { out } = run;
+  const writeItem = (run: MappingRun, place: PlaceId) => {
+    const before = run.out.length;
+    run.out.comma();
+    if (!item(run, place)) run.out.length = before;
+  };
+  return writer(way.needs, (run, at) => {
+    const { tree, out } = run;
     const start = out.length;
-    for (const place of path.findAll(run.tree, at)) {
-      const before = out.length;
-      out.comma();
-      if (!item(run, place)) out.length = before;
-    }
+    if (way.isSingle) {
+      for (let place = way.find(tree, at); place !== NOWHERE; place = way.next(tree, at, place)) writeItem(run, place);
+    } else for (const place of way.findAll(tree, at)) writeItem(run, place);
     if (out.length === start) return false;
     out.closeList(start);
     return true;
@@ -127,7 +131,7 @@ const first: WriterFactory = (spec, compiler, name) => {
   const path = pathArgument(spec, 'first');
   const write = itemWriter(spec, compiler, name);
   return writer(path.needs, (run, at) => {
-    const found = path.find(run.tree, at);
+    const found = path.way.find(run.tree, at);
     return found !== NOWHERE && write(run, found);
   });
 };

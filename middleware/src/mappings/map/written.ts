@@ -23,7 +23,9 @@ export class Written {
     for (let slot = 0; slot < this.#from.length; slot += 1) this.#from[slot] = -1;
   }
 
+  /** Does nothing for members that nobody asks for (-1). */
   note(slot: number, from: number, to: number): void {
+    if (slot < 0) return;
     this.#from[slot] = from;
     this.#to[slot] = to;
   }
@@ -43,6 +45,11 @@ export class Written {
 
   textTo(slot: number): number {
     return (this.#to[slot] as number) - 1;
+  }
+
+  /** A text without anything escaped in it, as numbers are. */
+  text(slot: number, out: JsonText): string {
+    return out.textBetween(this.textFrom(slot), this.textTo(slot));
   }
 
   /** The member as a value; undefined where it was not written. */

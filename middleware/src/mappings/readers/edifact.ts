@@ -18,8 +18,8 @@ import {
   type Item,
   ITEM_NAMES,
   type ProductKind,
-  productKinds,
-  ProductMembers
+  productMembers,
+  writeProduct
 } from './products.ts';
 
 const joined = (texts: string[], separator: string) => orNull(texts.filter((text) => text !== '').join(separator));
@@ -227,7 +227,7 @@ const PRODUCTS: Record<string, ProductKind> = {
 const PIA = parsePath('PIA');
 const IMD = parsePath('IMD');
 
-const KINDS_OF_PRODUCTS = productKinds(PRODUCTS);
+const PRODUCT_MEMBERS = productMembers(PRODUCTS);
 
 /** `{"products": PATH}` to a LIN group: LIN's number, those of PIA, and IMD's description. */
 const products: SpreadFactory = (spec, { words }) => {
@@ -256,13 +256,14 @@ const products: SpreadFactory = (spec, { words }) => {
       addDescription(item, texts, ' ');
       return item;
     },
-    write: ({ tree, out }, place) => {
+    write: (run, place) => {
+      const { tree } = run;
       if ((tree.presentAt(place) & (PIA.needs | IMD.needs)) !== 0) return false;
-      const found = path.find(tree, place);
+      const found = path.way.find(tree, place);
       if (found === NOWHERE) return false;
       const lin = tree.segmentOf(found);
-      const kind = KINDS_OF_PRODUCTS.get(tree.code(lin, 3, 2));
-      return new ProductMembers(tree, out).write(kind, lin, 3, 1);
+      const member = PRODUCT_MEMBERS.get(tree.code(lin, 3, 2));
+      return writeProduct(run, member, 0, [lin, 3, 1]) >= 0;
     }
   };
 };

@@ -1,6 +1,7 @@
-import { packed, type PlaceId, type SetTree } from '../../edi/tree.ts';
+import { packed, type PlaceId } from '../../edi/tree.ts';
 import type { Product } from '../canonical/common.ts';
-import { type JsonText, memberLiteral } from '../map/json-text.ts';
+import { type Literal, memberLiteral } from '../map/json-text.ts';
+import type { MappingRun } from '../map/run.ts';
 import { codedReader } from './values.ts';
 
 /** Whose number of a product it is. */
@@ -38,36 +39,36 @@ export function addDescription(item: Item, texts: string[], separator: string): 
 
 export const ITEM_NAMES: readonly (keyof Item)[] = ['buyerItem', 'vendorItem', 'gtin', 'otherItems', 'description'];
 
-/** The kinds by their qualifiers as numbers, see {@link packed}. */
-export const productKinds = (kinds: Readonly<Record<string, ProductKind>>): ReadonlyMap<number, ProductKind> =>
-  new Map(Object.entries(kinds).map(([qualifier, kind]) => [packed(qualifier), kind]));
+/** How a kind is written; its bit tells which ones a product has already. */
+interface ProductMember {
+  bit: number;
+  literal: Literal;
+}
 
-const MEMBERS = {
+const MEMBERS: Readonly<Record<ProductKind, ProductMember>> = {
   buyerItem: { bit: 1, literal: memberLiteral('buyerItem') },
   vendorItem: { bit: 2, literal: memberLiteral('vendorItem') },
   gtin: { bit: 4, literal: memberLiteral('gtin') }
-} as const;
+};
 
-/** Writes the numbers of a product as members, as long as there is one of each kind: what most lines have. */
-export class ProductMembers {
-  readonly #tree: SetTree;
-  readonly #out: JsonText;
-  #seen = 0;
+/** How numbers are written by their qualifiers, see {@link packed}. */
+export const productMembers = (kinds: Readonly<Record<string, ProductKind>>): ReadonlyMap<number, ProductMember> =>
+  new Map(Object.entries(kinds).map(([qualifier, kind]) => [packed(qualifier), MEMBERS[kind]]));
 
-  constructor(tree: SetTree, out: JsonText) {
-    this.#tree = tree;
-    this.#out = out;
-  }
-
-  /** False where the number is none of those; an absent one is no number. */
-  write(kind: ProductKind | undefined, segment: PlaceId, element: number, component: number): boolean {
-    if (!this.#tree.locate(segment, element, component)) return true;
-    if (kind === undefined) return false;
-    const { bit, literal } = MEMBERS[kind];
-    if ((this.#seen & bit) !== 0) return false;
-    this.#seen |= bit;
-    this.#out.literal(literal);
-    this.#out.string(this.#tree.bytes, this.#tree.from, this.#tree.to);
-    return true;
-  }
+/**
+ * Writes the number at an element as a member, if it is the first one of a kind that has one, as nearly all are.
+ * @param seen bits of the kinds that the product has already
+ * @returns those with its own; -1 where it is another number, and the product has to be read as a whole
+ */
+export function writeProduct(
+  { tree, out }: MappingRun,
+  member: ProductMember | undefined,
+  seen: number,
+  [segment, element, component]: readonly [PlaceId, number, number]
+): number {
+  if (!tree.locate(segment, element, component)) return seen;
+  if (member === undefined || (seen & member.bit) !== 0) return -1;
+  out.literal(member.literal);
+  out.string(tree.bytes, tree.from, tree.to);
+  return seen | member.bit;
 }

@@ -14,8 +14,8 @@ import {
   type Item,
   ITEM_NAMES,
   type ProductKind,
-  productKinds,
-  ProductMembers
+  productMembers,
+  writeProduct
 } from './products.ts';
 import { said } from '../said.ts';
 import { parsePath, type Path } from '../map/path.ts';
@@ -258,7 +258,7 @@ const PRODUCTS: Record<string, ProductKind> = {
   UP: 'gtin'
 };
 
-const KINDS_OF_PRODUCTS = productKinds(PRODUCTS);
+const PRODUCT_MEMBERS = productMembers(PRODUCTS);
 
 /** `{"products": PATH, "from": N, "description": PATH}`: pairs of qualifier and product number from element N on. */
 const products: SpreadFactory = (spec, { words }) => {
@@ -282,18 +282,19 @@ const products: SpreadFactory = (spec, { words }) => {
       if (description) describe(item, description, place);
       return item;
     },
-    write: ({ tree, out }, place) => {
+    write: (run, place) => {
+      const { tree } = run;
       if (description && (tree.presentAt(place) & description.needs) !== 0) return false;
-      const found = path.find(tree, place);
+      const found = path.way.find(tree, place);
       if (found === NOWHERE) return false;
       const segment = tree.segmentOf(found);
-      const members = new ProductMembers(tree, out);
       const last = tree.elementCount(segment);
-      for (let element = from; element < last; element += 2) {
-        const kind = KINDS_OF_PRODUCTS.get(tree.code(segment, element, 0));
-        if (!members.write(kind, segment, element + 1, 0)) return false;
+      let seen = 0;
+      for (let element = from; element < last && seen >= 0; element += 2) {
+        const member = PRODUCT_MEMBERS.get(tree.code(segment, element, 0));
+        seen = writeProduct(run, member, seen, [segment, element + 1, 0]);
       }
-      return true;
+      return seen >= 0;
     }
   };
 };
