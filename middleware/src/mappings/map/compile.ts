@@ -2,7 +2,7 @@ import { NOWHERE, type PlaceId, ROOT, type SetTree } from '../../edi/tree.ts';
 import type { FindingList } from '../../edi/finding.ts';
 import { FieldsWriter, valueWriter, type Reader, type Spread, type Writer, writerOf } from './fields.ts';
 import { type FinishLine, Finishing, type Finisher } from './finishing.ts';
-import { literalOf, memberLiteral } from './json-text.ts';
+import { literalOf } from './json-text.ts';
 import type { DocumentMap, Fields, ReaderSpec, Spec } from './map.ts';
 import { parsePath, type Path } from './path.ts';
 import { type Place, segmentOf } from './place.ts';
@@ -173,11 +173,9 @@ function tellMissing(map: DocumentMap, path: Path, run: MappingRun): void {
 /** Where a value was read, as every object of the canonical model tells. */
 export const positionOf = (place: Place) => segmentOf(place)?.position ?? 1;
 
-const POSITION = memberLiteral('segmentPosition');
-
-/** Writes where a place stands in the document. */
-export function writePosition({ tree, out }: MappingRun, at: PlaceId): void {
+/** The same of a place by its number. */
+export function positionAt({ tree }: MappingRun, at: PlaceId): number {
+  if (at !== ROOT) return tree.positionOf(at);
   const segment = tree.segmentOf(at);
-  out.literal(POSITION);
-  out.integer(segment === NOWHERE ? 1 : tree.positionOf(segment));
+  return segment === NOWHERE ? 1 : tree.positionOf(segment);
 }

@@ -1,9 +1,9 @@
 import { NOWHERE, type PlaceId } from '../../edi/tree.ts';
-import { memberLiteral } from './json-text.ts';
+import { type Literal, memberLiteral, memberText } from './json-text.ts';
 import type { Place } from './place.ts';
 import type { MappingRun } from './run.ts';
 import type { ValueAt } from './value-at.ts';
-import { ANYTHING } from './way.ts';
+import { ANYTHING, type Way } from './way.ts';
 import type { Written } from './written.ts';
 
 /**
@@ -91,10 +91,39 @@ export class FieldsWriter {
 
   /** Writes members, each behind a comma. */
   write(run: MappingRun, at: PlaceId): void {
-    const start = run.out.length;
-    const present = run.tree.presentAt(at);
-    for (const member of this.#members) if ((member.needs & present) !== 0) member.write(run, at);
+    const { tree, out } = run;
+    const start = out.length;
+    const present = tree.presentAt(at);
+    let way: Way | null = null;
+    let found = NOWHERE;
+    const members = this.#members;
+    for (let index = 0; index < members.length; index += 1) {
+      const member = members[index] as Member;
+      if ((member.needs & present) === 0) continue;
+      if (member.value === null) {
+        this.#writeOther(member, run, at);
+        continue;
+      }
+      // Neighbours are mostly read from the same segment.
+      if (member.value.way !== way) {
+        way = member.value.way;
+        found = way.find(tree, at);
+      }
+      if (found === NOWHERE || !member.value.locate(run, found)) continue;
+      const before = out.length;
+      if (!member.value.write(run, found)) out.length = before;
+      else if (member.slot >= 0) this.#written?.note(member.slot, before + member.literal.length, out.length);
+    }
     if (this.#spreads.length > 0) this.#writeSpreads(run, at, present, start);
+  }
+
+  #writeOther({ literal, write, slot }: Member, run: MappingRun, at: PlaceId): void {
+    const { out } = run;
+    const before = out.length;
+    out.literal(literal);
+    const from = out.length;
+    if (!write(run, at)) out.length = before;
+    else this.#written?.note(slot, from, out.length);
   }
 
   #writeSpreads(run: MappingRun, at: PlaceId, present: number, start: number): void {
@@ -140,36 +169,18 @@ export function writeMembers({ out }: MappingRun, object: Record<string, unknown
 /** One field. */
 class Member {
   readonly needs: number;
-  readonly #value: ValueAt | null;
-  readonly #write: Writer['write'];
-  readonly #slot: number;
-  readonly #written: Written | undefined;
-  readonly #literal: ReturnType<typeof memberLiteral>;
+  /** Writes the name of the field, too. */
+  readonly value: ValueAt | null;
+  readonly write: Writer['write'];
+  /** See {@link Written}. */
+  readonly slot: number;
+  readonly literal: Literal;
 
   constructor(name: string, { needs, write, value }: Writer, written: Written | undefined) {
     this.needs = needs;
-    this.#value = value;
-    this.#write = write;
-    this.#slot = written?.slotOf(name) ?? -1;
-    this.#written = written;
-    this.#literal = memberLiteral(name);
-  }
-
-  /** Writes it, unless there is none. */
-  write(run: MappingRun, at: PlaceId): void {
-    const { tree, out } = run;
-    const value = this.#value;
-    let found = NOWHERE;
-    if (value !== null) {
-      // Most values that are not there are known by that before anything is begun.
-      found = value.way.find(tree, at);
-      if (found === NOWHERE || !value.locate(run, found)) return;
-    }
-    const before = out.length;
-    out.literal(this.#literal);
-    const from = out.length;
-    const isWritten = value === null ? this.#write(run, at) : value.write(run, found);
-    if (!isWritten) out.length = before;
-    else if (this.#slot >= 0) this.#written?.note(this.#slot, from, out.length);
+    this.value = value?.behind(memberText(name)) ?? null;
+    this.write = write;
+    this.slot = written?.slotOf(name) ?? -1;
+    this.literal = memberLiteral(name);
   }
 }

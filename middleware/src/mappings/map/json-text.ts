@@ -24,7 +24,8 @@ export function literalOf(text: string): Literal {
 }
 
 /** `,"name":`, which every member of an object begins with; the comma of the first becomes the object's brace. */
-export const memberLiteral = (name: string): Literal => literalOf(`,${JSON.stringify(name)}:`);
+export const memberText = (name: string): string => `,${JSON.stringify(name)}:`;
+export const memberLiteral = (name: string): Literal => literalOf(memberText(name));
 
 /**
  * JSON as it is written, byte for byte: no objects are made that would only be turned into text again. What turns out
@@ -64,15 +65,16 @@ export class JsonText {
     this.length += 1;
   }
 
-  /** A stretch of UTF-8 as a string. */
-  string(source: Uint8Array, from: number, to: number): void {
+  /** A stretch of UTF-8 as a string, behind a literal that ends with its quotation mark. */
+  string({ length: count, words }: Literal, source: Uint8Array, from: number, to: number): void {
     // Six bytes are the longest that one becomes.
-    this.#makeRoom((to - from) * 6 + 2);
+    this.#makeRoom(count + (to - from) * 6 + 5);
     const { bytes } = this;
-    let length = this.length;
-    bytes[length] = QUOTE;
-    length += 1;
-    let kinds = 0;
+    const view = this.#view;
+    let { length } = this;
+    for (let word = 0; word < words.length; word += 1) view.setInt32(length + word * 4, words[word] as number, true);
+    length += count;
+    let bits = 0;
     for (let at = from; at < to; at += 1) {
       const byte = source[at] as number;
       if (byte < 0x20 || byte === QUOTE || byte === BACKSLASH) length = this.#escape(byte, length);
@@ -80,9 +82,9 @@ export class JsonText {
         bytes[length] = byte;
         length += 1;
       }
-      kinds |= byte;
+      bits |= byte;
     }
-    if (kinds >= 0x80) this.#isAscii = false;
+    if (bits >= 0x80) this.#isAscii = false;
     bytes[length] = QUOTE;
     this.length = length + 1;
   }
@@ -151,6 +153,12 @@ export class JsonText {
     if (this.length === start) this.byte(0x5b);
     else this.bytes[start] = 0x5b;
     this.byte(0x5d);
+  }
+
+  /** Takes away one byte that was written before others. */
+  dropByte(at: number): void {
+    this.bytes.copyWithin(at, at + 1, this.length);
+    this.length -= 1;
   }
 
   comma(): void {

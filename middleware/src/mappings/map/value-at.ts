@@ -31,27 +31,36 @@ export class ValueAt {
   readonly #element: number;
   readonly #component: number;
   readonly #kind: number;
-  readonly #name: string;
+  readonly #form: Form;
   readonly #places: number;
-  readonly #words: Words;
-  /** What is written for a code, by the number that it is packed to. */
+  /** What is written before the value, and the same with the quotation mark of a string. */
+  readonly #before: Literal;
+  readonly #beforeText: Literal;
+  /** What is written for a code, and before it, by the number that it is packed to. */
   readonly #known: ReadonlyMap<number, Literal>;
 
-  constructor(path: Path, kind: number, { name = '', places = 0, words = {} }: Form = {}) {
+  /** @param before is written before the value: the name of its member */
+  constructor(path: Path, kind: number, form: Form = {}, before = '') {
     this.way = path.way;
     this.#path = path;
     this.#element = path.element ?? 0;
     this.#component = path.component ?? 0;
     this.#kind = kind;
-    this.#name = name;
-    this.#places = places;
-    this.#words = words;
+    this.#form = form;
+    this.#places = form.places ?? 0;
+    this.#before = literalOf(before);
+    this.#beforeText = literalOf(`${before}"`);
     this.#known = new Map(
-      Object.entries(words).map(([code, text]) => [
+      Object.entries(form.words ?? {}).map(([code, text]) => [
         packed(code),
-        literalOf(JSON.stringify(kind === CODE ? { code, text } : text))
+        literalOf(before + JSON.stringify(kind === CODE ? { code, text } : text))
       ])
     );
+  }
+
+  /** The same value behind some text. */
+  behind(before: string): ValueAt {
+    return new ValueAt(this.#path, this.#kind, this.#form, before);
   }
 
   /** Whether there is a value at a place that the way leads to; the tree then knows where. */
@@ -60,11 +69,11 @@ export class ValueAt {
     return segment !== NOWHERE && this.#element > 0 && tree.locate(segment, this.#element, this.#component);
   }
 
-  /** Writes what was located; false where it cannot be read. */
+  /** Writes what was located; false where it cannot be read, and what was written is to be taken back. */
   write(run: MappingRun, found: PlaceId): boolean {
     const { tree, out } = run;
     if (this.#kind === TEXT || (this.#kind === DECIMAL && this.#isPlain(tree.bytes, tree.from, tree.to))) {
-      out.string(tree.bytes, tree.from, tree.to);
+      out.string(this.#beforeText, tree.bytes, tree.from, tree.to);
       return true;
     }
     if (this.#kind === DECIMAL) return this.#writeDecimal(run, found);
@@ -93,17 +102,24 @@ export class ValueAt {
     const { element, component } = this.#path;
     const text = run.tree.textBetween(found, run.tree.from, run.tree.to);
     const value = this.#places > 0 ? impliedDecimal(text, this.#places) : decimalText(text);
-    if (value === null) run.unreadable(this.#name, text, 'number', { place: run.nodeAt(found), element, component });
-    else run.out.value(value);
+    if (value === null)
+      run.unreadable(this.#form.name ?? '', text, 'number', { place: run.nodeAt(found), element, component });
+    else this.#writeValue(run, value);
     return value !== null;
   }
 
   /** A code that is too long to be packed, or that we do not interpret: it then has no words, or no meaning. */
-  #writeUnknown({ tree, out }: MappingRun, found: PlaceId): boolean {
-    const code = tree.textBetween(found, tree.from, tree.to);
-    const text = Object.hasOwn(this.#words, code) ? this.#words[code] : undefined;
-    if (this.#kind === CODE) out.value({ code, text });
-    else if (text !== undefined) out.value(text);
+  #writeUnknown(run: MappingRun, found: PlaceId): boolean {
+    const code = run.tree.textBetween(found, run.tree.from, run.tree.to);
+    const { words = {} } = this.#form;
+    const text = Object.hasOwn(words, code) ? words[code] : undefined;
+    if (this.#kind === CODE) this.#writeValue(run, { code, text });
+    else if (text !== undefined) this.#writeValue(run, text);
     return this.#kind === CODE || text !== undefined;
+  }
+
+  #writeValue({ out }: MappingRun, value: unknown): void {
+    out.literal(this.#before);
+    out.value(value);
   }
 }

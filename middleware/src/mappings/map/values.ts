@@ -1,12 +1,15 @@
 import { NOWHERE, type PlaceId } from '../../edi/tree.ts';
 import { pathArgument, wordList } from '../readers/values.ts';
-import { type Compiler, type WriterFactory, writePosition } from './compile.ts';
+import { type Compiler, positionAt, type WriterFactory } from './compile.ts';
 import { valueWriter, type Writer, writer } from './fields.ts';
 import type { FinishLine } from './finishing.ts';
+import { literalOf } from './json-text.ts';
 import type { Fields, ReaderSpec, Spec } from './map.ts';
 import type { MappingRun } from './run.ts';
 import { CODE, DECIMAL, MEANING, ValueAt } from './value-at.ts';
 import { ANYTHING } from './way.ts';
+
+const CLOSING_BRACE = 0x7d;
 
 /** `{"decimal": PATH, "places": N}`: an exact number; `places` implied decimal places, where the document writes no point. */
 const decimal: WriterFactory = (spec, _compiler, name) => {
@@ -61,24 +64,32 @@ const constant: WriterFactory = (spec) => {
 /** `{"absent": true}` and `{"none": true}`: for what this type of document does not tell. */
 const nothing: WriterFactory = () => writer(0, () => false);
 
-/** Fields at a place, and where that is, as an object that begins there. */
-function objectWriter(fields: Fields, compiler: Compiler, line?: FinishLine): Writer['write'] {
+/** `,{"segmentPosition":`: every object of a list begins so, and the comma of the first becomes the list's bracket. */
+const ITEM = literalOf(',{"segmentPosition":');
+
+/** Fields at a place, and where that is, as an item of a list. */
+function itemOfFields(fields: Fields, compiler: Compiler, line?: FinishLine): Writer['write'] {
   const writer = compiler.fields(fields, line);
   return (run, at) => {
-    const start = run.out.length;
+    const { out } = run;
+    out.literal(ITEM);
+    out.integer(positionAt(run, at));
     line?.start();
-    writePosition(run, at);
     writer.write(run, at);
     line?.end(run);
-    run.out.closeObject(start);
+    out.byte(CLOSING_BRACE);
     return true;
   };
 }
 
-/** An object of fields, or one value, for each place. */
+/** An object of fields, or one value, for each place, as an item of a list. */
 function itemWriter(spec: ReaderSpec, compiler: Compiler, name: string, line?: FinishLine): Writer['write'] {
-  if (spec.fields) return objectWriter(spec.fields as Fields, compiler, line);
-  return compiler.compile(spec.read as Spec, name).write;
+  if (spec.fields) return itemOfFields(spec.fields as Fields, compiler, line);
+  const { write } = compiler.compile(spec.read as Spec, name);
+  return (run, at) => {
+    run.out.comma();
+    return write(run, at);
+  };
 }
 
 /** `{"each": PATH, "fields": …}` or `{"each": PATH, "read": SPEC}`: a list with one item for each place. */
@@ -87,7 +98,6 @@ const each: WriterFactory = (spec, compiler, name, line) => {
   const item = itemWriter(spec, compiler, name, line);
   const writeItem = (run: MappingRun, place: PlaceId) => {
     const before = run.out.length;
-    run.out.comma();
     if (!item(run, place)) run.out.length = before;
   };
   return writer(way.needs, (run, at) => {
@@ -116,22 +126,35 @@ const group: WriterFactory = (spec, compiler) => {
 
 /** `{"one": FIELDS}`: a list of one object, for what this type of document tells once. */
 const one: WriterFactory = (spec, compiler) => {
-  const write = objectWriter(spec.one as Fields, compiler);
+  const write = itemOfFields(spec.one as Fields, compiler);
   return writer(ANYTHING, (run, at) => {
     const start = run.out.length;
-    run.out.comma();
     write(run, at);
     run.out.closeList(start);
     return true;
   });
 };
 
+/** Fields at a place, and where that is. */
+function objectWriter(fields: Fields, compiler: Compiler): Writer['write'] {
+  const write = itemOfFields(fields, compiler);
+  return (run, at) => {
+    const { out } = run;
+    const start = out.length;
+    write(run, at);
+    out.dropByte(start);
+    return true;
+  };
+}
+
 /** `{"first": PATH, "fields": …}`: an object of the first such place, or null. */
 const first: WriterFactory = (spec, compiler, name) => {
-  const path = pathArgument(spec, 'first');
-  const write = itemWriter(spec, compiler, name);
-  return writer(path.needs, (run, at) => {
-    const found = path.way.find(run.tree, at);
+  const { way } = pathArgument(spec, 'first');
+  const write = spec.fields
+    ? objectWriter(spec.fields as Fields, compiler)
+    : compiler.compile(spec.read as Spec, name).write;
+  return writer(way.needs, (run, at) => {
+    const found = way.find(run.tree, at);
     return found !== NOWHERE && write(run, found);
   });
 };

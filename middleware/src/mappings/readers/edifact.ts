@@ -263,7 +263,7 @@ const products: SpreadFactory = (spec, { words }) => {
       if (found === NOWHERE) return false;
       const lin = tree.segmentOf(found);
       const member = PRODUCT_MEMBERS.get(tree.code(lin, 3, 2));
-      return writeProduct(run, member, 0, [lin, 3, 1]) >= 0;
+      return writeProduct(run, member, 0, lin, 3, 1) >= 0;
     }
   };
 };

@@ -1,6 +1,6 @@
 import { packed, type PlaceId } from '../../edi/tree.ts';
 import type { Product } from '../canonical/common.ts';
-import { type Literal, memberLiteral } from '../map/json-text.ts';
+import { type Literal, literalOf } from '../map/json-text.ts';
 import type { MappingRun } from '../map/run.ts';
 import { codedReader } from './values.ts';
 
@@ -46,9 +46,9 @@ interface ProductMember {
 }
 
 const MEMBERS: Readonly<Record<ProductKind, ProductMember>> = {
-  buyerItem: { bit: 1, literal: memberLiteral('buyerItem') },
-  vendorItem: { bit: 2, literal: memberLiteral('vendorItem') },
-  gtin: { bit: 4, literal: memberLiteral('gtin') }
+  buyerItem: { bit: 1, literal: literalOf(',"buyerItem":"') },
+  vendorItem: { bit: 2, literal: literalOf(',"vendorItem":"') },
+  gtin: { bit: 4, literal: literalOf(',"gtin":"') }
 };
 
 /** How numbers are written by their qualifiers, see {@link packed}. */
@@ -64,11 +64,12 @@ export function writeProduct(
   { tree, out }: MappingRun,
   member: ProductMember | undefined,
   seen: number,
-  [segment, element, component]: readonly [PlaceId, number, number]
+  segment: PlaceId,
+  element: number,
+  component: number
 ): number {
   if (!tree.locate(segment, element, component)) return seen;
   if (member === undefined || (seen & member.bit) !== 0) return -1;
-  out.literal(member.literal);
-  out.string(tree.bytes, tree.from, tree.to);
+  out.string(member.literal, tree.bytes, tree.from, tree.to);
   return seen | member.bit;
 }

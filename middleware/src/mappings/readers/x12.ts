@@ -292,7 +292,7 @@ const products: SpreadFactory = (spec, { words }) => {
       let seen = 0;
       for (let element = from; element < last && seen >= 0; element += 2) {
         const member = PRODUCT_MEMBERS.get(tree.code(segment, element, 0));
-        seen = writeProduct(run, member, seen, [segment, element + 1, 0]);
+        seen = writeProduct(run, member, seen, segment, element + 1, 0);
       }
       return seen >= 0;
     }
