@@ -1,6 +1,6 @@
 import { NOWHERE, ROOT } from '../edi/tree.ts';
 import type { Finisher } from './map/finishing.ts';
-import { memberLiteral } from './map/json-text.ts';
+import { literalOf, memberLiteral } from './map/json-text.ts';
 import { DOCUMENT, LINE } from './map/members.ts';
 import { parsePath, type Path } from './map/path.ts';
 import type { MappingRun } from './map/run.ts';
@@ -23,6 +23,9 @@ const ZERO: Decimal = { digits: 0n, scale: 0 };
 
 const NUMBER = memberLiteral('number');
 const AMOUNT = memberLiteral('amount');
+const TOTAL = memberLiteral('total');
+const STATED = literalOf(',"totalSource":"stated"');
+const COMPUTED = literalOf(',"totalSource":"computed"');
 const QUOTE = 0x22;
 
 /** Gives a line without a number its place among the lines. */
@@ -130,8 +133,13 @@ function writeMember({ out }: MappingRun, name: string, value: unknown): void {
 }
 
 function checkControl(document: Written, what: string, run: MappingRun, flags: Flags): void {
+  // Nothing but the right number of lines is what most documents state.
+  if (
+    !document.has(DOCUMENT.control) ||
+    document.text(DOCUMENT.control, run.out) === `"lineCount":"${run.totals.lines}"`
+  )
+    return;
   const control = document.value(DOCUMENT.control, run.out);
-  if (control === undefined) return;
   const { lineCount, quantityTotal } = control as Record<string, unknown>;
   const { lines, quantities } = run.totals;
   const stated = lineCount === String(lines) ? null : decimalOf(lineCount);
@@ -158,20 +166,21 @@ const checkOrder: Finisher = {
     }
     checkControl(document, 'order', run, flags);
     const stated = decimalOf(document.value(DOCUMENT.total, run.out));
-    const computed = kind === 'order' ? run.totals.amounts.value : null;
+    const { amounts } = run.totals;
+    const computed = stated && kind === 'order' ? amounts.value : null;
     if (stated && computed && !roundsTo(computed, stated)) {
       const message = `The order states a total of ${formatDecimal(stated)}, its lines add up to ${formatAmount(computed)}.`;
       flags.add('TOTAL_DIFFERS', message, { place: placeOf(run, TOTALS), element: 2 });
     }
     flags.write();
-    writeTotal(run, stated, computed);
+    if (stated) run.out.literal(STATED);
+    else if (kind === 'order' && !amounts.isEmpty) {
+      run.out.literal(TOTAL);
+      amounts.write(run.out);
+      run.out.literal(COMPUTED);
+    }
   }
 };
-
-function writeTotal(run: MappingRun, stated: Decimal | null, computed: Decimal | null): void {
-  if (!stated && computed) writeMember(run, 'total', formatAmount(computed));
-  if (stated || computed) writeMember(run, 'totalSource', stated ? 'stated' : 'computed');
-}
 
 /** Allowances and charges of the header, and taxes that are not on lines, belong to the sum of an invoice. */
 function extras(document: Written, { out }: MappingRun): Decimal {
@@ -203,7 +212,8 @@ const checkInvoice: Finisher = {
     }
     flags.write();
     if (sum && !document.has(DOCUMENT.lineTotal)) writeMember(run, 'lineTotal', formatAmount(sum));
-    writeTotal(run, stated, computed);
+    if (!stated && computed) writeMember(run, 'total', formatAmount(computed));
+    if (stated || computed) run.out.literal(stated ? STATED : COMPUTED);
   }
 };
 

@@ -6,6 +6,7 @@ const COMMA = 0x2c;
 const POINT = 0x2e;
 /** Numbers up to it are divided as integers, which is sooner done. */
 const LARGEST_INT32 = 2 ** 31 - 1;
+const SHORT = 64;
 const encoder = new TextEncoder();
 
 /** JSON that stays the same from document to document, four bytes to a word: it is written a word at a time. */
@@ -25,7 +26,18 @@ export function literalOf(text: string): Literal {
 
 /** `,"name":`, which every member of an object begins with; the comma of the first becomes the object's brace. */
 export const memberText = (name: string): string => `,${JSON.stringify(name)}:`;
-export const memberLiteral = (name: string): Literal => literalOf(memberText(name));
+
+/** Literals of names, which maps and readers give: there is an end to them. */
+const memberLiterals = new Map<string, Literal>();
+
+export function memberLiteral(name: string): Literal {
+  let literal = memberLiterals.get(name);
+  if (!literal) {
+    literal = literalOf(memberText(name));
+    memberLiterals.set(name, literal);
+  }
+  return literal;
+}
 
 /**
  * JSON as it is written, byte for byte: no objects are made that would only be turned into text again. What turns out
@@ -136,9 +148,22 @@ export class JsonText {
   value(value: unknown): void {
     const text = JSON.stringify(value);
     this.#makeRoom(text.length * 3);
+    if (text.length < SHORT && this.#writeAscii(text)) return;
     const { written } = encoder.encodeInto(text, this.bytes.subarray(this.length));
     if (written !== text.length) this.#isAscii = false;
     this.length += written;
+  }
+
+  /** What is short is sooner written here than by an encoder; false, and nothing written, where it is not ASCII. */
+  #writeAscii(text: string): boolean {
+    const { bytes, length } = this;
+    for (let at = 0; at < text.length; at += 1) {
+      const code = text.charCodeAt(at);
+      if (code >= 0x80) return false;
+      bytes[length + at] = code;
+    }
+    this.length = length + text.length;
+    return true;
   }
 
   /** Turns the members written since then into an object. */

@@ -1,4 +1,4 @@
-import { add, type Decimal, parseDecimal } from '../decimal.ts';
+import { add, type Decimal, formatAmount, parseDecimal } from '../decimal.ts';
 import type { JsonText } from './json-text.ts';
 import { LINE } from './members.ts';
 import type { Written } from './written.ts';
@@ -68,6 +68,16 @@ export class ExactSum {
   addText(text: string): void {
     const value = parseDecimal(text);
     if (value) this.#others = this.#others ? add(this.#others, value) : value;
+  }
+
+  get isEmpty(): boolean {
+    return this.#scale < 0 && this.#others === null;
+  }
+
+  /** Writes the sum as an amount; it must not be empty. */
+  write(out: JsonText): void {
+    if (this.#others === null && this.#scale <= 2) out.amount(this.#digits, this.#scale);
+    else out.value(formatAmount(this.value as Decimal));
   }
 
   /** Null where nothing was added. */

@@ -1,5 +1,6 @@
-import { NOWHERE, packed, type PlaceId, ROOT } from '../../edi/tree.ts';
+import { NOWHERE, type PlaceId, ROOT } from '../../edi/tree.ts';
 import { decimalText, impliedDecimal } from '../decimal.ts';
+import { CodeTable } from './code-table.ts';
 import { type Literal, literalOf } from './json-text.ts';
 import type { Path } from './path.ts';
 import type { MappingRun } from './run.ts';
@@ -37,7 +38,7 @@ export class ValueAt {
   readonly #before: Literal;
   readonly #beforeText: Literal;
   /** What is written for a code, and before it, by the number that it is packed to. */
-  readonly #known: ReadonlyMap<number, Literal>;
+  readonly #known: CodeTable<Literal>;
 
   /** @param before is written before the value: the name of its member */
   constructor(path: Path, kind: number, form: Form = {}, before = '') {
@@ -50,9 +51,9 @@ export class ValueAt {
     this.#places = form.places ?? 0;
     this.#before = literalOf(before);
     this.#beforeText = literalOf(`${before}"`);
-    this.#known = new Map(
+    this.#known = new CodeTable(
       Object.entries(form.words ?? {}).map(([code, text]) => [
-        packed(code),
+        code,
         literalOf(before + JSON.stringify(kind === CODE ? { code, text } : text))
       ])
     );

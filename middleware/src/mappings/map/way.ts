@@ -44,6 +44,7 @@ export class Way {
 
   /** The first place it leads to, segments before loops; NOWHERE where there is none. */
   find(tree: SetTree, from: PlaceId): PlaceId {
+    if (this.needs !== ANYTHING && (tree.presentAt(from) & this.needs) === 0) return NOWHERE;
     if (this.#from === from && this.#generation === tree.generation) return this.#found;
     const found = this.#find(tree, from, 0);
     this.#from = from;
@@ -94,8 +95,14 @@ function children(tree: SetTree, from: PlaceId, step: Step): readonly PlaceId[] 
 const onlyItself = (tree: SetTree, segment: PlaceId, step: Step) => (matches(tree, segment, step) ? segment : NOWHERE);
 
 function firstChild(tree: SetTree, loop: PlaceId, step: Step): PlaceId {
-  const segment = search(tree, loop, tree.firstIn(loop), 0, step);
-  return segment === NOWHERE ? search(tree, loop, tree.firstIn(loop), 1, step) : segment;
+  let firstLoop = NOWHERE;
+  for (let child = tree.firstIn(loop); child !== NOWHERE; child = tree.nextIn(loop, child)) {
+    const isLoop = (child & 1) === 1;
+    if ((isLoop && firstLoop !== NOWHERE) || !matches(tree, child, step)) continue;
+    if (!isLoop) return child;
+    firstLoop = child;
+  }
+  return firstLoop;
 }
 
 function nextChild(tree: SetTree, from: PlaceId, place: PlaceId, step: Step): PlaceId {

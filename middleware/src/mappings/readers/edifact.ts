@@ -258,7 +258,7 @@ const products: SpreadFactory = (spec, { words }) => {
     },
     write: (run, place) => {
       const { tree } = run;
-      if ((tree.presentAt(place) & (PIA.needs | IMD.needs)) !== 0) return false;
+      if (PIA.way.find(tree, place) !== NOWHERE || IMD.way.find(tree, place) !== NOWHERE) return false;
       const found = path.way.find(tree, place);
       if (found === NOWHERE) return false;
       const lin = tree.segmentOf(found);

@@ -1,5 +1,6 @@
 import type { Party } from '../canonical/common.ts';
 import type { Compiler, ReaderFactory } from '../map/compile.ts';
+import { needing } from '../map/fields.ts';
 import type { Place } from '../map/place.ts';
 import { pathArgument } from './values.ts';
 
@@ -31,7 +32,7 @@ export function partyReaders(partyOf: ReadParty, main: readonly (readonly [strin
   const parties: ReaderFactory = (spec, { words }) => {
     const path = pathArgument(spec, 'parties');
     const read = (place: Place) => partyOf(place, words);
-    return (from) => sortParties(path.all(from).map(read).filter(present), main);
+    return needing(path.needs, (from: Place) => sortParties(path.all(from).map(read).filter(present), main));
   };
   const party: ReaderFactory = (spec, { words }) => {
     const path = pathArgument(spec, 'party');

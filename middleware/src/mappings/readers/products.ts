@@ -1,5 +1,6 @@
-import { packed, type PlaceId } from '../../edi/tree.ts';
+import type { PlaceId } from '../../edi/tree.ts';
 import type { Product } from '../canonical/common.ts';
+import { CodeTable } from '../map/code-table.ts';
 import { type Literal, literalOf } from '../map/json-text.ts';
 import type { MappingRun } from '../map/run.ts';
 import { codedReader } from './values.ts';
@@ -51,9 +52,9 @@ const MEMBERS: Readonly<Record<ProductKind, ProductMember>> = {
   gtin: { bit: 4, literal: literalOf(',"gtin":"') }
 };
 
-/** How numbers are written by their qualifiers, see {@link packed}. */
-export const productMembers = (kinds: Readonly<Record<string, ProductKind>>): ReadonlyMap<number, ProductMember> =>
-  new Map(Object.entries(kinds).map(([qualifier, kind]) => [packed(qualifier), MEMBERS[kind]]));
+/** How numbers are written by their qualifiers. */
+export const productMembers = (kinds: Readonly<Record<string, ProductKind>>): CodeTable<ProductMember> =>
+  new CodeTable(Object.entries(kinds).map(([qualifier, kind]) => [qualifier, MEMBERS[kind]]));
 
 /**
  * Writes the number at an element as a member, if it is the first one of a kind that has one, as nearly all are.

@@ -284,7 +284,7 @@ const products: SpreadFactory = (spec, { words }) => {
     },
     write: (run, place) => {
       const { tree } = run;
-      if (description && (tree.presentAt(place) & description.needs) !== 0) return false;
+      if (description && description.way.find(tree, place) !== NOWHERE) return false;
       const found = path.way.find(tree, place);
       if (found === NOWHERE) return false;
       const segment = tree.segmentOf(found);
