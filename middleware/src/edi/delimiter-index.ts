@@ -95,6 +95,21 @@ export class DelimiterIndex {
     return next < this.#endCount ? (this.#ends[next] as number) : -1;
   }
 
+  /**
+   * The mark at the end of a segment that begins at this byte, where nothing but plain delimiters was seen and not
+   * passed; -1 where a closer look is needed.
+   */
+  plainEnd(at: number): number {
+    if (this.#nextEnd >= this.#endCount || this.#nextOdd < this.#oddCount) return -1;
+    return (this.marks[this.first] as number) >> MARK_SHIFT < at ? -1 : (this.#ends[this.#nextEnd] as number);
+  }
+
+  /** Goes on behind the segment that this mark ends. */
+  pass(mark: number): void {
+    this.first = mark + 1;
+    this.#nextEnd += 1;
+  }
+
   /** Whether there is something else than plain delimiters between the segment's start and the mark at its end. */
   isOdd(end: number): boolean {
     let next = this.#nextOdd;

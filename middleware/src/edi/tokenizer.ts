@@ -46,6 +46,10 @@ const isBlank = (byte: number) => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d
 const isWord = (byte: number) =>
   (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a) || isBlank(byte);
 
+/** Whether a segment can be none that begins or ends an interchange (ISA, IEA, UN…), or holds binary data (BIN, BDS). */
+const isPlainStart = (first: number, second: number) =>
+  first >= 0x41 && first !== 0x42 && first !== 0x55 && (first !== 0x49 || (second !== 0x53 && second !== 0x45));
+
 const NO_SYNTAX = syntaxOf('X12', { ...EDIFACT_DEFAULTS, element: -1, component: -1, release: -1, segment: -1 }, '');
 
 /**
@@ -109,6 +113,10 @@ export class Tokenizer {
   /** One segment or one stretch of something else; false when more bytes are needed. */
   #step(): boolean {
     if (this.#state === 'outside') return this.#findInterchange();
+    if (this.#state === 'body' && this.#syntax.delimiters.segment > 0x20) {
+      this.#plainSegments();
+      if (this.#at >= this.#bytes.length) return false;
+    }
     if ((this.#bytes[this.#at] as number) <= 0x20) this.#skipBlank();
     const left = this.#bytes.length - this.#at;
     if (left === 0 || (left < 4 && !this.#ended)) return false;
@@ -117,6 +125,25 @@ export class Tokenizer {
     if (this.#state === 'body') return this.#segment() || this.#waitForSegment();
     if (this.#skipByteOrderMark()) return true;
     return this.#orphans();
+  }
+
+  /** Plain segments one after another, which nearly all of every file are; it stops where a closer look is needed. */
+  #plainSegments(): void {
+    const bytes = this.#bytes;
+    const index = this.#index;
+    for (let at = this.#at; at + 3 < bytes.length; at = this.#at) {
+      if (bytes[at] === 0x0d) at += 1;
+      if (bytes[at] === 0x0a) at += 1;
+      if (!isPlainStart(bytes[at] as number, bytes[at + 1] as number)) return;
+      const mark = index.plainEnd(at);
+      if (mark < 0) return;
+      const { marks, first } = index;
+      const end = (marks[mark] as number) >> MARK_SHIFT;
+      this.#view.placePlain(at, end, marks, first, mark - first);
+      this.#at = end + 1;
+      index.pass(mark);
+      this.#sink.segment(this.#view);
+    }
   }
 
   #skipBlank(): void {
@@ -296,7 +323,7 @@ export class Tokenizer {
       this.#show((index.marks[mark] as number) >> MARK_SHIFT);
     }
     this.#at = ((index.marks[mark] as number) >> MARK_SHIFT) + 1;
-    index.first = mark + 1;
+    index.pass(mark);
     const first = this.#bytes[start];
     const trailer = (first === 0x49 || first === 0x55) && this.#isTrailer();
     this.#sink.segment(this.#view);

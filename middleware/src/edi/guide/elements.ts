@@ -60,7 +60,7 @@ function checkValues(segment: Segment, elements: Elements, sink: FaultSink): num
     const kind = packed & MARK_KIND;
     let to = mark < last ? (marks[mark + 1] as number) >> MARK_SHIFT : end;
     if (kind === ELEMENT) {
-      if (presentParts !== 0) checkParts(own ?? null, presentParts, element, sink);
+      if (presentParts !== 0 && own) checkParts(own, presentParts, element, sink);
       element += 1;
       component = 1;
       repetition = 1;
@@ -98,7 +98,7 @@ function checkValues(segment: Segment, elements: Elements, sink: FaultSink): num
     else if (!fits(own, segment, from, to)) checkValue(segment, own, element, 0, from, to, sink);
     if (repetition > own.repeats && component === 1) sink.fault('ELEMENT_REPEATS', element, 0, own, null);
   }
-  if (presentParts !== 0) checkParts(own ?? null, presentParts, element, sink);
+  if (presentParts !== 0 && own) checkParts(own, presentParts, element, sink);
   return present;
 }
 
@@ -112,8 +112,9 @@ function fits(rule: ElementRule, { bytes, released }: Segment, from: number, to:
   return rule.lengthOnly || (rule.digitsOnly && onlyDigits(bytes, from, to));
 }
 
-function checkParts(rule: ElementRule | null, present: number, element: number, sink: FaultSink): void {
-  rule?.components?.forEach((part, index) => {
+function checkParts(rule: ElementRule, present: number, element: number, sink: FaultSink): void {
+  if ((rule.mandatoryParts & ~present) === 0) return;
+  rule.components?.forEach((part, index) => {
     if (part?.use === 'M' && (present & bitOf(index + 1)) === 0)
       sink.fault('ELEMENT_MISSING', element, index + 1, part, null);
   });
