@@ -50,6 +50,10 @@ let generations = 0;
  */
 export class SetTree implements PlacementSink {
   bytes = new Uint8Array(4096);
+  #view = new DataView(this.bytes.buffer);
+  /** The bytes that segments were copied from last. */
+  #source: Uint8Array = new Uint8Array(0);
+  #sourceView = new DataView(this.#source.buffer);
   /** A number that no other contents of a tree had. */
   generation = 0;
   /** Where the value begins and ends that was found last. */
@@ -130,10 +134,10 @@ export class SetTree implements PlacementSink {
   /** Takes over a plain segment as it is. */
   #copy({ bytes, start, end, marks, firstMark, markCount }: Segment): number {
     const length = end - start;
-    this.#makeRoom(length, markCount);
-    const target = this.bytes;
+    this.#makeRoom(length + 4, markCount);
     const to = this.#length;
-    for (let at = 0; at < length; at += 1) target[to + at] = bytes[start + at] as number;
+    if (end + 4 <= bytes.length) this.#copyWords(bytes, start, length);
+    else this.bytes.set(bytes.subarray(start, end), to);
     const moved = to - start;
     const count = this.#markCount;
     const [ownMarks, kinds] = [this.#marks, this.#kinds];
@@ -148,6 +152,16 @@ export class SetTree implements PlacementSink {
     this.#markCount = count + markCount;
     // Both kinds of parts have a bit that elements have not.
     return (seen & COMPONENT) === 0 ? 0 : HAS_PARTS;
+  }
+
+  /** Four bytes at a time; the last ones may be of the next segment, which writes over them. */
+  #copyWords(bytes: Uint8Array, start: number, length: number): void {
+    if (bytes !== this.#source) {
+      this.#source = bytes;
+      this.#sourceView = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    }
+    const [from, target, to] = [this.#sourceView, this.#view, this.#length];
+    for (let at = 0; at < length; at += 4) target.setInt32(to + at, from.getInt32(start + at));
   }
 
   /** Takes over a segment that is not plain piece by piece, its characters as UTF-8. */
@@ -173,6 +187,7 @@ export class SetTree implements PlacementSink {
       const larger = new Uint8Array(this.bytes.length * 2);
       larger.set(this.bytes);
       this.bytes = larger;
+      this.#view = new DataView(larger.buffer);
     }
     while (this.#markCount + marks > this.#marks.length) {
       this.#marks = grown(this.#marks);

@@ -1,99 +1,24 @@
 import { NOWHERE, ROOT } from '../edi/tree.ts';
 import type { Finisher } from './map/finishing.ts';
 import { literalOf, memberLiteral } from './map/json-text.ts';
-import { DOCUMENT, LINE } from './map/members.ts';
+import { DOCUMENT } from './map/members.ts';
 import { parsePath, type Path } from './map/path.ts';
 import type { MappingRun } from './map/run.ts';
-import { PlainNumber, SAFE_DIGITS } from './map/totals.ts';
 import type { Written } from './map/written.ts';
-import {
-  add,
-  type Decimal,
-  divide,
-  equal,
-  formatAmount,
-  formatDecimal,
-  multiply,
-  parseDecimal,
-  roundsTo
-} from './decimal.ts';
+import { add, type Decimal, equal, formatAmount, formatDecimal, parseDecimal, roundsTo } from './decimal.ts';
 
 const decimalOf = (value: unknown): Decimal | null => (typeof value === 'string' ? parseDecimal(value) : null);
 const ZERO: Decimal = { digits: 0n, scale: 0 };
 
-const NUMBER = memberLiteral('number');
-const AMOUNT = memberLiteral('amount');
 const TOTAL = memberLiteral('total');
 const STATED = literalOf(',"totalSource":"stated"');
 const COMPUTED = literalOf(',"totalSource":"computed"');
-const QUOTE = 0x22;
 
 /** Gives a line without a number its place among the lines. */
-const numberLines: Finisher = {
-  line: (line, { out, totals }) => {
-    if (line.has(LINE.number)) return;
-    out.literal(NUMBER);
-    const from = out.length;
-    out.byte(QUOTE);
-    out.integer(totals.lines);
-    out.byte(QUOTE);
-    line.note(LINE.number, from, out.length);
-  }
-};
-
-const priceNumber = new PlainNumber();
+const numberLines: Finisher = { line: { numbers: true } };
 
 /** Quantity times price where the document states no amount, exact, and per as many units as the price is for. */
-const lineAmounts: Finisher = {
-  line: (line, run) => {
-    const { out } = run;
-    if (line.has(LINE.amount) || !line.hasText(LINE.quantity, out) || !line.hasText(LINE.unitPrice, out)) return;
-    const before = out.length;
-    out.literal(AMOUNT);
-    const from = out.length;
-    if (writeAmount(line, run)) line.note(LINE.amount, from, out.length);
-    else out.length = before;
-  }
-};
-
-/** False where there is no number, or none that comes out even. */
-function writeAmount(line: Written, { out, totals }: MappingRun): boolean {
-  const [from, to] = [line.textFrom(LINE.quantity), line.textTo(LINE.quantity)];
-  const [priceFrom, priceTo] = [line.textFrom(LINE.unitPrice), line.textTo(LINE.unitPrice)];
-  const isPlain =
-    !line.has(LINE.pricePer) &&
-    to - from + priceTo - priceFrom <= SAFE_DIGITS &&
-    totals.quantity.isPlain &&
-    priceNumber.read(out.bytes, priceFrom, priceTo);
-  if (isPlain) {
-    const { quantity, amount } = totals;
-    amount.setProduct(quantity, priceNumber);
-    out.amount(amount.digits, amount.scale);
-    return true;
-  }
-  const [quantity, price] = [
-    parseDecimal(out.textBetween(from, to)),
-    parseDecimal(out.textBetween(priceFrom, priceTo))
-  ];
-  const product = quantity && price && multiply(quantity, price);
-  const amount = product && line.has(LINE.pricePer) ? perUnits(product, line.value(LINE.pricePer, out)) : product;
-  if (amount) out.value(formatAmount(amount));
-  return amount !== null;
-}
-
-function perUnits(product: Decimal, pricePer: unknown): Decimal | null {
-  const per = decimalOf(pricePer);
-  return per && divide(product, per);
-}
-
-/** Adds up what the checks of a document compare with what it states. */
-const addLine: Finisher['line'] = (line, { out, totals }) => {
-  const hasAmount = line.hasText(LINE.amount, out);
-  if (hasAmount && !totals.amounts.addPlain(totals.amount)) totals.amounts.addText(line.text(LINE.amount, out));
-  if (line.hasText(LINE.quantity, out) && !totals.quantities.addPlain(totals.quantity))
-    totals.quantities.addText(line.text(LINE.quantity, out));
-  if (!hasAmount || line.has(LINE.charges) || line.has(LINE.taxes)) totals.incomparable = true;
-};
+const lineAmounts: Finisher = { line: { amounts: true } };
 
 const TOTALS = ['AMT', 'CTT/AMT', 'MOA', 'TDS'].map(parsePath);
 const CONTROLS = ['CTT', 'CNT'].map(parsePath);
@@ -157,7 +82,7 @@ function checkControl(document: Written, what: string, run: MappingRun, flags: F
 
 /** The total of an order, stated or computed, and whether what it says of its lines is so. */
 const checkOrder: Finisher = {
-  line: addLine,
+  line: { totals: true },
   document: (document, run, kind) => {
     const flags = new Flags(run);
     if (run.totals.lines === 0 && kind === 'order') {
@@ -199,7 +124,7 @@ function extras(document: Written, { out }: MappingRun): Decimal {
  * charges or taxes of its own, which documents include in their lines' amounts or not, as they like.
  */
 const checkInvoice: Finisher = {
-  line: addLine,
+  line: { totals: true },
   document: (document, run) => {
     const flags = new Flags(run);
     checkControl(document, 'invoice', run, flags);

@@ -1,7 +1,8 @@
 import { NOWHERE, type PlaceId, ROOT, type SetTree } from '../../edi/tree.ts';
 import type { FindingList } from '../../edi/finding.ts';
 import { FieldsWriter, valueWriter, type Reader, type Spread, type Writer, writerOf } from './fields.ts';
-import { type FinishLine, Finishing, type Finisher } from './finishing.ts';
+import type { FinishLine } from './finish-line.ts';
+import { type Finisher, Finishing } from './finishing.ts';
 import { literalOf } from './json-text.ts';
 import type { DocumentMap, Fields, ReaderSpec, Spec } from './map.ts';
 import { parsePath, type Path } from './path.ts';

@@ -1,7 +1,5 @@
 import { add, type Decimal, formatAmount, parseDecimal } from '../decimal.ts';
 import type { JsonText } from './json-text.ts';
-import { LINE } from './members.ts';
-import type { Written } from './written.ts';
 
 /** Digits that a number of JavaScript holds exactly. */
 export const SAFE_DIGITS = 15;
@@ -91,9 +89,6 @@ export class ExactSum {
 /** What the lines of a document add up to, for checks at its end. */
 export class Totals {
   lines = 0;
-  /** The quantity and the amount of the line at hand. */
-  readonly quantity = new PlainNumber();
-  readonly amount = new PlainNumber();
   readonly amounts = new ExactSum();
   readonly quantities = new ExactSum();
   /** A line has no amount, or charges or taxes of its own. */
@@ -105,16 +100,4 @@ export class Totals {
     this.quantities.clear();
     this.incomparable = false;
   }
-
-  /** A line is written, so that its finishers may begin. */
-  startLine(line: Written, out: JsonText): void {
-    this.lines += 1;
-    read(this.quantity, line, LINE.quantity, out);
-    read(this.amount, line, LINE.amount, out);
-  }
-}
-
-function read(number: PlainNumber, line: Written, slot: number, out: JsonText): void {
-  if (line.hasText(slot, out)) number.read(out.bytes, line.textFrom(slot), line.textTo(slot));
-  else number.isPlain = false;
 }

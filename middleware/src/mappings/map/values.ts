@@ -2,7 +2,7 @@ import { NOWHERE, type PlaceId } from '../../edi/tree.ts';
 import { pathArgument, wordList } from '../readers/values.ts';
 import { type Compiler, positionAt, type WriterFactory } from './compile.ts';
 import { valueWriter, type Writer, writer } from './fields.ts';
-import type { FinishLine } from './finishing.ts';
+import type { FinishLine } from './finish-line.ts';
 import { literalOf } from './json-text.ts';
 import type { Fields, ReaderSpec, Spec } from './map.ts';
 import type { MappingRun } from './run.ts';

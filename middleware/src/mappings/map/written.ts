@@ -47,6 +47,10 @@ export class Written {
     return (this.#to[slot] as number) - 1;
   }
 
+  lengthOf(slot: number): number {
+    return this.textTo(slot) - this.textFrom(slot);
+  }
+
   /** A text without anything escaped in it, as numbers are; of an object what stands between its braces. */
   text(slot: number, out: JsonText): string {
     return out.textBetween(this.textFrom(slot), this.textTo(slot));
