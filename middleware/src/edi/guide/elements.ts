@@ -1,5 +1,5 @@
 import type { Segment } from '../segment.ts';
-import { COMPONENT, ELEMENT, MARK_KIND, MARK_SHIFT } from '../syntax.ts';
+import { COMPONENT, ELEMENT, MARK_KIND, MARK_SHIFT, REPETITION } from '../syntax.ts';
 import { bitOf, type ConditionRule, type ElementRule, type SegmentRule } from './rules.ts';
 
 export type ElementFault =
@@ -50,7 +50,7 @@ type Elements = (ElementRule | null)[];
 /** Checks every value of a segment. Returns bits of the elements that are there. */
 function checkValues(segment: Segment, elements: Elements, sink: FaultSink): number {
   const count = segment.mark();
-  const { marks, firstMark, end } = segment;
+  const { bytes, marks, firstMark, end, released } = segment;
   const last = firstMark + count - 1;
   const { isX12 } = segment.syntax;
   let [element, component, repetition, present, presentParts] = [0, 0, 0, 0, 0];
@@ -92,11 +92,12 @@ function checkValues(segment: Segment, elements: Elements, sink: FaultSink): num
       const part = composite[component - 1];
       if (part === undefined)
         sink.fault('COMPONENT_UNEXPECTED', element, component, own, segment.component(element, component));
-      else if (part && !fits(part, segment, from, to)) checkValue(segment, part, element, component, from, to, sink);
+      else if (part && (released || !fits(part, bytes, from, to)))
+        checkValue(segment, part, element, component, from, to, sink);
     } else if (component > 1)
       sink.fault('COMPONENT_UNEXPECTED', element, component, own, segment.component(element, component));
-    else if (!fits(own, segment, from, to)) checkValue(segment, own, element, 0, from, to, sink);
-    if (repetition > own.repeats && component === 1) sink.fault('ELEMENT_REPEATS', element, 0, own, null);
+    else if (released || !fits(own, bytes, from, to)) checkValue(segment, own, element, 0, from, to, sink);
+    if (kind === REPETITION && repetition > own.repeats) sink.fault('ELEMENT_REPEATS', element, 0, own, null);
   }
   if (presentParts !== 0 && own) checkParts(own, presentParts, element, sink);
   return present;
@@ -106,9 +107,9 @@ function checkValues(segment: Segment, elements: Elements, sink: FaultSink): num
  * Whether a value is simply right, as most are: one of which nothing but the length is asked, or digits. Others are not
  * wrong, they need a closer look.
  */
-function fits(rule: ElementRule, { bytes, released }: Segment, from: number, to: number): boolean {
+function fits(rule: ElementRule, bytes: Uint8Array, from: number, to: number): boolean {
   const length = to - from;
-  if (length < rule.min || length > rule.max || released) return false;
+  if (length < rule.min || length > rule.max) return false;
   return rule.lengthOnly || (rule.digitsOnly && onlyDigits(bytes, from, to));
 }
 
