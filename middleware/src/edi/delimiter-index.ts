@@ -9,18 +9,18 @@ const BLOCK = 2 * 1024;
  */
 export class DelimiterIndex {
   /** See {@link MARK_SHIFT}. */
-  marks = new Int32Array(BLOCK * 2);
+  marks = new Int32Array(0);
   /** The first mark of the segment at hand. */
   first = 0;
   /** One past the last byte that was looked at. */
   upTo = 0;
   #count = 0;
   /** Which marks are terminators. */
-  #ends = new Int32Array(BLOCK);
+  #ends = new Int32Array(0);
   #endCount = 0;
   #nextEnd = 0;
   /** Which marks make their segment odd. */
-  #odds = new Int32Array(BLOCK);
+  #odds = new Int32Array(0);
   #oddCount = 0;
   #nextOdd = 0;
 
@@ -47,9 +47,9 @@ export class DelimiterIndex {
   look(bytes: Uint8Array, kinds: Uint8Array): void {
     this.#dropPassed();
     const to = Math.min(bytes.length, this.upTo + BLOCK);
-    if (this.#count + BLOCK > this.marks.length) this.marks = grown(this.marks);
-    if (this.#endCount + BLOCK > this.#ends.length) this.#ends = grown(this.#ends);
-    if (this.#oddCount + BLOCK > this.#odds.length) this.#odds = grown(this.#odds);
+    const most = to - this.upTo;
+    this.marks = roomy(this.marks, this.#count + most);
+    this.#ends = roomy(this.#ends, this.#endCount + most);
     const { marks } = this;
     const ends = this.#ends;
     let [count, endCount, seen] = [this.#count, this.#endCount, 0];
@@ -72,6 +72,7 @@ export class DelimiterIndex {
 
   /** Apart from the loop above, which one rare branch more would make half as fast. */
   #noteOdds(from: number, to: number): void {
+    this.#odds = roomy(this.#odds, this.#oddCount + to - from);
     for (let mark = from; mark < to; mark += 1) {
       if (((this.marks[mark] as number) & ODD) === 0) continue;
       this.#odds[this.#oddCount] = mark;
@@ -132,9 +133,11 @@ export class DelimiterIndex {
   }
 }
 
-function grown(marks: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(marks.length * 2);
-  larger.set(marks);
+/** The list, or a larger one, with room for so many. */
+function roomy(list: Int32Array<ArrayBuffer>, count: number): Int32Array<ArrayBuffer> {
+  if (count <= list.length) return list;
+  const larger = new Int32Array(Math.max(count, list.length * 2));
+  larger.set(list);
   return larger;
 }
 

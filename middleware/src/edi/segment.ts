@@ -1,4 +1,5 @@
 import { asciiText } from './ascii.ts';
+import { readLength } from './binary.ts';
 import {
   COMPONENT,
   DATA,
@@ -22,7 +23,8 @@ export function idOf(key: number): string {
 }
 
 const ID_LENGTH = 3;
-const LONGEST_BINARY = 4 * 1024 * 1024;
+const BIN = idKey('BIN');
+const BDS = idKey('BDS');
 
 /**
  * A view of one segment in the bytes it was read from, with the places of its separators; text is made when it is asked
@@ -97,7 +99,7 @@ export class Segment {
         if (count === this.#ownMarks.length) this.#growMarks();
         this.#ownMarks[count] = (at << MARK_SHIFT) | kind;
         count += 1;
-        if (count <= 3 && bytes[start] === 0x42) at += binaryLength(this, this.#ownMarks, count, at);
+        if (count <= 3 && bytes[start] === 0x42) at += this.#binaryLength(count, at);
       } else {
         this.plain = false;
         if (kind === RELEASE) {
@@ -110,6 +112,14 @@ export class Segment {
     this.firstMark = 0;
     this.markCount = count;
     return count;
+  }
+
+  /** Length of the binary data behind the separator just noted: the second one of BIN, the third of BDS. */
+  #binaryLength(count: number, at: number): number {
+    const { key } = this;
+    if (count !== (key === BIN ? 2 : key === BDS ? 3 : 0)) return 0;
+    const from = ((this.#ownMarks[count - 2] as number) >> MARK_SHIFT) + 1;
+    return Math.min(readLength(this.bytes, from, at), this.end - at - 1);
   }
 
   #growMarks(): void {
@@ -258,31 +268,6 @@ export class Segment {
   get text(): string {
     return this.syntax.decode(this.bytes.subarray(this.start, this.end));
   }
-}
-
-const BIN = idKey('BIN');
-const BDS = idKey('BDS');
-
-/**
- * Length of the binary data behind the separator just noted, which may hold any byte: the second one of BIN, the third
- * of BDS (X12.5); 0 for everything else.
- */
-function binaryLength(segment: Segment, marks: Int32Array, count: number, at: number): number {
-  const { key, bytes, end } = segment;
-  if (count !== (key === BIN ? 2 : key === BDS ? 3 : 0)) return 0;
-  const length = readLength(bytes, ((marks[count - 2] ?? 0) >> MARK_SHIFT) + 1, at);
-  return Math.min(length, end - at - 1);
-}
-
-/** A number of digits; 0 where there stands something else, or more than memory should hold. */
-export function readLength(bytes: Uint8Array, from: number, to: number): number {
-  let length = 0;
-  for (let at = from; at < to; at += 1) {
-    const byte = bytes[at] ?? 0;
-    if (byte < 0x30 || byte > 0x39 || length > LONGEST_BINARY) return 0;
-    length = length * 10 + byte - 0x30;
-  }
-  return length;
 }
 
 /** A release character makes the one behind it data, another release character too. */

@@ -1,11 +1,13 @@
+import { binaryEnd } from './binary.ts';
+import { isBlank, isWordOrBlank } from './characters.ts';
 import { DelimiterIndex } from './delimiter-index.ts';
 import { readIsa } from './isa.ts';
 import { readOrphan } from './orphan.ts';
-import { idKey, readLength, Segment } from './segment.ts';
+import { idKey, Segment } from './segment.ts';
 import {
-  DATA,
   type Delimiters,
   EDIFACT_DEFAULTS,
+  ELEMENT,
   MARK_SHIFT,
   SPECIAL,
   type Standard,
@@ -40,11 +42,6 @@ export interface TokenizerOptions {
 const LONGEST_SEGMENT = 4 * 1024 * 1024;
 const IEA = idKey('IEA');
 const UNZ = idKey('UNZ');
-
-const isBlank = (byte: number) => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d) || byte === 0 || byte === 0x1a;
-
-const isWord = (byte: number) =>
-  (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a) || isBlank(byte);
 
 /** Whether a segment can be none that begins or ends an interchange (ISA, IEA, UN…), or holds binary data (BIN, BDS). */
 const isPlainStart = (first: number, second: number) =>
@@ -179,7 +176,7 @@ export class Tokenizer {
   #isInterchangeAt(at: number): boolean {
     const bytes = this.#bytes;
     const separator = at + 3 < this.#bytes.length ? bytes[at + 3] : undefined;
-    if (separator === undefined || isWord(separator)) return false;
+    if (separator === undefined || isWordOrBlank(separator)) return false;
     if (bytes[at] === 0x49) return bytes[at + 1] === 0x53 && bytes[at + 2] === 0x41;
     if (bytes[at] !== 0x55 || bytes[at + 1] !== 0x4e) return false;
     if (bytes[at + 2] === 0x41) return true;
@@ -308,7 +305,7 @@ export class Tokenizer {
   #segment(): boolean {
     const index = this.#index;
     const start = this.#at;
-    const from = this.#bytes[start] === 0x42 ? this.#binaryEnd() : start;
+    const from = binaryEnd(this.#bytes, start, this.#syntax.delimiters.element);
     index.begin(start);
     let mark = this.#endMark(from);
     if (mark < 0) return false;
@@ -366,19 +363,6 @@ export class Tokenizer {
     return releases % 2 === 1;
   }
 
-  /** Where the data of a BIN or BDS segment end, which may hold terminators; the segment's start for every other. */
-  #binaryEnd(): number {
-    const start = this.#at;
-    const { element } = this.#syntax.delimiters;
-    const bytes = this.#bytes;
-    const [second, third] = [bytes[start + 1], bytes[start + 2]];
-    const isBin = second === 0x49 && third === 0x4e;
-    if ((!isBin && (second !== 0x44 || third !== 0x53)) || bytes[start + 3] !== element) return start;
-    const from = isBin ? start + 4 : bytes.indexOf(element, start + 4) + 1;
-    const to = from === 0 ? -1 : bytes.indexOf(element, from);
-    return to < 0 ? start : to + 1 + readLength(bytes, from, to);
-  }
-
   /** Moves the view to the segment at hand, whose separators it finds itself. */
   #show(end: number): void {
     this.#view.syntax = this.#syntax;
@@ -393,7 +377,9 @@ export class Tokenizer {
 
   #elementsOnly(): Syntax {
     const { element } = this.#syntax.delimiters;
-    const kinds = this.#syntax.kinds.map((kind, byte) => (byte === element || kind === SPECIAL ? kind : DATA));
+    const kinds = new Uint8Array(256).fill(SPECIAL, 0x80);
+    kinds[0] = SPECIAL;
+    kinds[element] = ELEMENT;
     return { ...this.#syntax, kinds };
   }
 }

@@ -1,4 +1,4 @@
-import { NOWHERE, type PlaceId, ROOT, type SetTree } from './tree.ts';
+import type { PlaceId, SetTree } from './tree.ts';
 
 /**
  * A segment as mappings see it, the same for X12 and EDIFACT. Positions of elements and components begin at 1; the
@@ -69,32 +69,9 @@ export class LoopNode {
   get id(): string {
     return this.tree.idOf(this.place);
   }
-
-  /** The segments that stand in the loop itself, its first one included, in the order of the document. */
-  get segments(): SegmentNode[] {
-    return this.#children()
-      .filter((child) => !isLoop(child))
-      .map((child) => new SegmentNode(this.tree, child));
-  }
-
-  /** The loops inside it, in the order of the document. */
-  get loops(): LoopNode[] {
-    return this.#children()
-      .filter(isLoop)
-      .map((child) => new LoopNode(this.tree, child));
-  }
-
-  #children(): PlaceId[] {
-    const children: PlaceId[] = [];
-    let child = this.tree.firstIn(this.place);
-    for (; child !== NOWHERE; child = this.tree.nextIn(this.place, child)) children.push(child);
-    return children;
-  }
 }
 
 const isLoop = (place: PlaceId) => (place & 1) === 1;
 
 export const nodeAt = (tree: SetTree, place: PlaceId): SegmentNode | LoopNode =>
   isLoop(place) ? new LoopNode(tree, place) : new SegmentNode(tree, place);
-
-export const rootOf = (tree: SetTree): LoopNode => new LoopNode(tree, ROOT);

@@ -1,7 +1,9 @@
 import { asciiText } from './ascii.ts';
 import type { PlacementSink } from './guide/walker.ts';
+import { packedAt } from './packed.ts';
 import { idOf, type Segment } from './segment.ts';
-import { COMPONENT, ELEMENT, MARK_KIND, MARK_SHIFT, REPETITION } from './syntax.ts';
+import { HAS_PARTS, NOT_ASCII, SetText } from './set-text.ts';
+import { COMPONENT, ELEMENT, REPETITION } from './syntax.ts';
 
 /**
  * A place in a tree: the number of a segment times 2, plus 1 where the loop is meant that the segment begins. Numbers
@@ -36,10 +38,8 @@ const FIRST_MARK = 6;
 const FLAGS = 7;
 const STRIDE = 8;
 
+/** Besides what {@link SetText.take} tells. */
 const BEGINS = 1;
-/** It has separators other than those of elements. */
-const HAS_PARTS = 2;
-const NOT_ASCII = 4;
 
 let generations = 0;
 
@@ -49,22 +49,13 @@ let generations = 0;
  * wants them. The tree is filled again for the next set: what is read from it is valid until then.
  */
 export class SetTree implements PlacementSink {
-  bytes = new Uint8Array(4096);
-  #view = new DataView(this.bytes.buffer);
-  /** The bytes that segments were copied from last. */
-  #source: Uint8Array = new Uint8Array(0);
-  #sourceView = new DataView(this.#source.buffer);
   /** A number that no other contents of a tree had. */
   generation = 0;
   /** Where the value begins and ends that was found last. */
   from = 0;
   to = 0;
-  #length = 0;
-  /** Where separators stand, and of which kind they are. */
-  #marks = new Int32Array(1024);
-  #kinds = new Uint8Array(1024);
-  #markCount = 0;
-  #segments = new Int32Array(256 * STRIDE);
+  readonly #text = new SetText();
+  #segments = new Int32Array(32 * STRIDE);
   #count = 0;
   #origin = 0;
   #isX12 = true;
@@ -72,12 +63,16 @@ export class SetTree implements PlacementSink {
   readonly #open: number[] = [0];
   #depth = 1;
 
+  /** The bytes that values are located in, as UTF-8. */
+  get bytes(): Uint8Array<ArrayBuffer> {
+    return this.#text.bytes;
+  }
+
   /** Begins a set. */
   clear(): void {
     generations += 1;
     this.generation = generations;
-    this.#length = 0;
-    this.#markCount = 0;
+    this.#text.clear();
     this.#depth = 1;
     this.#count = 1;
     this.#segments.fill(0, 0, STRIDE);
@@ -105,15 +100,14 @@ export class SetTree implements PlacementSink {
     segments[at + PRESENT] = bit;
     segments[at + POSITION] = position;
     segments[at + OFFSET] = segment.offset - this.#origin;
-    segments[at + START] = this.#length;
-    segments[at + FIRST_MARK] = this.#markCount;
+    segments[at + START] = this.#text.length;
+    segments[at + FIRST_MARK] = this.#text.markCount;
     this.#count = number + 1;
-    segment.mark();
-    const flags = segment.plain ? this.#copy(segment) : this.#decode(segment);
+    const flags = this.#text.take(segment);
     segments[at + FLAGS] = begins ? flags | BEGINS : flags;
     // Behind the last one stands where it ends.
-    segments[at + STRIDE + START] = this.#length;
-    segments[at + STRIDE + FIRST_MARK] = this.#markCount;
+    segments[at + STRIDE + START] = this.#text.length;
+    segments[at + STRIDE + FIRST_MARK] = this.#text.markCount;
     if (!begins) return;
     this.#open[this.#depth] = number;
     this.#depth += 1;
@@ -128,72 +122,6 @@ export class SetTree implements PlacementSink {
     while (this.#depth > depth) {
       this.#depth -= 1;
       this.#segments[(this.#open[this.#depth] as number) * STRIDE + END] = this.#count;
-    }
-  }
-
-  /** Takes over a plain segment as it is. */
-  #copy({ bytes, start, end, marks, firstMark, markCount }: Segment): number {
-    const length = end - start;
-    this.#makeRoom(length + 4, markCount);
-    const to = this.#length;
-    if (end + 4 <= bytes.length) this.#copyWords(bytes, start, length);
-    else this.bytes.set(bytes.subarray(start, end), to);
-    const moved = to - start;
-    const count = this.#markCount;
-    const [ownMarks, kinds] = [this.#marks, this.#kinds];
-    let seen = 0;
-    for (let mark = 0; mark < markCount; mark += 1) {
-      const packed = marks[firstMark + mark] as number;
-      ownMarks[count + mark] = (packed >> MARK_SHIFT) + moved;
-      kinds[count + mark] = packed & MARK_KIND;
-      seen |= packed;
-    }
-    this.#length = to + length;
-    this.#markCount = count + markCount;
-    // Both kinds of parts have a bit that elements have not.
-    return (seen & COMPONENT) === 0 ? 0 : HAS_PARTS;
-  }
-
-  /** Four bytes at a time; the last ones may be of the next segment, which writes over them. */
-  #copyWords(bytes: Uint8Array, start: number, length: number): void {
-    if (bytes !== this.#source) {
-      this.#source = bytes;
-      this.#sourceView = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    }
-    const [from, target, to] = [this.#sourceView, this.#view, this.#length];
-    for (let at = 0; at < length; at += 4) target.setInt32(to + at, from.getInt32(start + at));
-  }
-
-  /** Takes over a segment that is not plain piece by piece, its characters as UTF-8. */
-  #decode(segment: Segment): number {
-    for (let piece = 0; piece <= segment.markCount; piece += 1) {
-      const text = Buffer.from(segment.pieceText(piece));
-      this.#makeRoom(text.length + 1, 1);
-      this.bytes.set(text, this.#length);
-      this.#length += text.length;
-      if (piece === segment.markCount) break;
-      const packed = segment.marks[segment.firstMark + piece] as number;
-      this.#marks[this.#markCount] = this.#length;
-      this.#kinds[this.#markCount] = packed & MARK_KIND;
-      this.#markCount += 1;
-      this.bytes[this.#length] = segment.bytes[packed >> MARK_SHIFT] as number;
-      this.#length += 1;
-    }
-    return HAS_PARTS | NOT_ASCII;
-  }
-
-  #makeRoom(length: number, marks: number): void {
-    while (this.#length + length > this.bytes.length) {
-      const larger = new Uint8Array(this.bytes.length * 2);
-      larger.set(this.bytes);
-      this.bytes = larger;
-      this.#view = new DataView(larger.buffer);
-    }
-    while (this.#markCount + marks > this.#marks.length) {
-      this.#marks = grown(this.#marks);
-      const kinds = new Uint8Array(this.#marks.length);
-      kinds.set(this.#kinds);
-      this.#kinds = kinds;
     }
   }
 
@@ -222,7 +150,7 @@ export class SetTree implements PlacementSink {
     const mark = this.#segments[at + FIRST_MARK] as number;
     const end =
       mark < (this.#segments[at + STRIDE + FIRST_MARK] as number)
-        ? (this.#marks[mark] as number)
+        ? (this.#text.marks[mark] as number)
         : (this.#segments[at + STRIDE + START] as number);
     return this.textBetween(place, this.#segments[at + START] as number, end);
   }
@@ -267,7 +195,7 @@ export class SetTree implements PlacementSink {
     const end = this.#segments[at + STRIDE + FIRST_MARK] as number;
     if (((this.#segments[at + FLAGS] as number) & HAS_PARTS) === 0) return end - first;
     let count = 0;
-    for (let mark = first; mark < end; mark += 1) if (this.#kinds[mark] === ELEMENT) count += 1;
+    for (let mark = first; mark < end; mark += 1) if (this.#text.kinds[mark] === ELEMENT) count += 1;
     return count;
   }
 
@@ -282,13 +210,13 @@ export class SetTree implements PlacementSink {
     if ((flags & (HAS_PARTS | NOT_ASCII)) !== 0) return this.#locateIn(at, flags, element, component);
     const last = segments[at + STRIDE + FIRST_MARK] as number;
     const mark = (segments[at + FIRST_MARK] as number) + element - 1;
-    if (mark >= last || component > 1) return false;
+    if (mark >= last || component > 1 || element < 1) return false;
     return this.#trimmed(at, mark, mark + 1, last);
   }
 
   /** The same in a segment that has components, or characters outside ASCII. */
   #locateIn(at: number, flags: number, element: number, component: number): boolean {
-    const kinds = this.#kinds;
+    const kinds = this.#text.kinds;
     const last = this.#segments[at + STRIDE + FIRST_MARK] as number;
     let mark = this.#markOf(this.#segments[at + FIRST_MARK] as number, last, element);
     let next = mark + 1;
@@ -300,13 +228,13 @@ export class SetTree implements PlacementSink {
   }
 
   #endBefore(at: number, next: number, last: number): number {
-    return next < last ? (this.#marks[next] as number) : (this.#segments[at + STRIDE + START] as number);
+    return next < last ? (this.#text.marks[next] as number) : (this.#segments[at + STRIDE + START] as number);
   }
 
   /** What stands between two marks, without blanks around it. */
   #trimmed(at: number, mark: number, next: number, last: number): boolean {
     const { bytes } = this;
-    let from = (this.#marks[mark] as number) + 1;
+    let from = (this.#text.marks[mark] as number) + 1;
     let to = this.#endBefore(at, next, last);
     while (from < to && isBlank(bytes[from] as number)) from += 1;
     while (from < to && isBlank(bytes[to - 1] as number)) to -= 1;
@@ -319,7 +247,7 @@ export class SetTree implements PlacementSink {
   #markOf(first: number, last: number, element: number): number {
     let left = element;
     for (let mark = first; mark < last; mark += 1) {
-      if (this.#kinds[mark] === ELEMENT) left -= 1;
+      if (this.#text.kinds[mark] === ELEMENT) left -= 1;
       if (left === 0) return mark;
     }
     return last;
@@ -327,7 +255,7 @@ export class SetTree implements PlacementSink {
 
   /** Outside ASCII there are blanks that only text knows. */
   #trimText(at: number, mark: number, next: number, last: number): boolean {
-    const from = (this.#marks[mark] as number) + 1;
+    const from = (this.#text.marks[mark] as number) + 1;
     const to = this.#endBefore(at, next, last);
     const text = Buffer.from(this.bytes.buffer, from, to - from).toString();
     this.from = from + Buffer.byteLength(text) - Buffer.byteLength(text.trimStart());
@@ -347,18 +275,14 @@ export class SetTree implements PlacementSink {
       : Buffer.from(this.bytes.buffer, from, to - from).toString();
   }
 
-  /** A value of at most four characters as a number, see {@link packed}; 0 where it is absent, -1 where it is longer. */
+  /** A value of at most four characters as a number, see {@link packedAt}; 0 where it is absent, -1 where it is longer. */
   code(place: PlaceId, element: number, component: number): number {
     return this.locate(place, element, component) ? this.packed() : 0;
   }
 
   /** The value that was located last, in the same form. */
   packed(): number {
-    const { bytes, from, to } = this;
-    if (to - from > PACKED_LENGTH) return -1;
-    let code = 0;
-    for (let at = from; at < to; at += 1) code = (code << 8) | (bytes[at] as number);
-    return code;
+    return packedAt(this.bytes, this.from, this.to);
   }
 
   /** The repetitions of an element, each with its components; one where the element does not repeat. */
@@ -368,29 +292,18 @@ export class SetTree implements PlacementSink {
     const first = element < 1 ? last : this.#markOf(this.#segments[at + FIRST_MARK] as number, last, element);
     const repeats: string[][] = [[]];
     for (let mark = first; mark < last; mark += 1) {
-      const kind = this.#kinds[mark];
+      const kind = this.#text.kinds[mark];
       if (kind === ELEMENT && mark > first) break;
       if (kind === REPETITION) repeats.push([]);
-      const to = mark + 1 < last ? (this.#marks[mark + 1] as number) : (this.#segments[at + STRIDE + START] as number);
-      repeats.at(-1)?.push(this.textBetween(place, (this.#marks[mark] as number) + 1, to).trim());
+      const to =
+        mark + 1 < last ? (this.#text.marks[mark + 1] as number) : (this.#segments[at + STRIDE + START] as number);
+      repeats.at(-1)?.push(this.textBetween(place, (this.#text.marks[mark] as number) + 1, to).trim());
     }
     return first === last ? [['']] : repeats;
   }
 }
 
-const PACKED_LENGTH = 4;
 const LONGEST_ID = 10;
-
-/** A code of at most four ASCII characters as a number; NaN for every other. */
-export function packed(code: string): number {
-  if (code.length === 0 || code.length > PACKED_LENGTH) return NaN;
-  let number = 0;
-  for (let at = 0; at < code.length; at += 1) {
-    if (code.charCodeAt(at) >= 0x80) return NaN;
-    number = (number << 8) | code.charCodeAt(at);
-  }
-  return number;
-}
 
 /** What `trim` takes away, of ASCII. */
 const isBlank = (byte: number) => byte <= 0x20 && (byte === 0x20 || (byte >= 0x09 && byte <= 0x0d));

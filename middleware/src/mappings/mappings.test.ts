@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { FindingList } from '../edi/finding.ts';
-import { rootOf } from '../edi/tree-nodes.ts';
-import type { SetTree } from '../edi/tree.ts';
+import { nodeAt } from '../edi/tree-nodes.ts';
+import { ROOT, type SetTree } from '../edi/tree.ts';
 import { EDIFACT, treeOf } from '../testing/tree.ts';
 import { parsePath } from './map/path.ts';
 import { type Mapping, mappingOf, mappingWith } from './registry.ts';
@@ -16,7 +16,7 @@ describe('paths', () => {
   const tree = treeOf('BEG*00*SA*X\n> N1*BY*Acme\n> N1*ST*North*9*12\n  N4*Solon*OH');
   const textAt = (path: string) => {
     const parsed = parsePath(path);
-    const place = parsed.first(rootOf(tree));
+    const place = parsed.first(nodeAt(tree, ROOT));
     return place && parsed.text(place);
   };
 
@@ -84,6 +84,18 @@ describe("a partner's map", () => {
       number: 'X',
       release: 'OWN-1',
       lines: [{ number: '1', buyerItem: 'A-1', quantity: '5', amount: '10' }]
+    });
+  });
+
+  test('a field of its own and one that is read with others are one member, in its place', () => {
+    const line = { fields: { vendorItem: 'PO1.7', description: { constant: 'ours' } } };
+    const json = mappingWith('X12', '850', { fields: { lines: line } })(
+      treeOf('BEG*00*SA*X\n> PO1**5*EA*2**VN*A-1*BP*B-1'),
+      new FindingList()
+    );
+    expect(json?.match(/"vendorItem"/g)).toHaveLength(1);
+    expect(JSON.parse(json ?? '')).toMatchObject({
+      lines: [{ vendorItem: 'A-1', buyerItem: 'B-1', description: 'ours', amount: '10', number: '1' }]
     });
   });
 

@@ -1,4 +1,4 @@
-import { packed } from '../../edi/tree.ts';
+import { packed } from '../../edi/packed.ts';
 
 /** Slots for each code; the more, the sooner one is found. */
 const ROOMY = 4;

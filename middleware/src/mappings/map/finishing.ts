@@ -22,7 +22,7 @@ export class Finishing {
   /** @param others names of members that somebody else asks for */
   constructor(map: DocumentMap, finishers: readonly Finisher[], others: readonly string[]) {
     this.written = new Written([...new Set([...DOCUMENT_MEMBERS, ...others])]);
-    const line: LineFinish = Object.assign({}, ...finishers.map((finisher) => finisher.line ?? {}));
+    const line = finishers.reduce<LineFinish>((all, finisher) => ({ ...all, ...finisher.line }), {});
     this.line = Object.keys(line).length > 0 ? new FinishLine(line) : undefined;
     this.#kind = map.kind;
     this.#finishers = finishers.flatMap(({ document }) => (document ? [document] : []));

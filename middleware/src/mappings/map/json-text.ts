@@ -118,7 +118,7 @@ export class JsonText {
     do {
       const tenth = rest <= LARGEST_INT32 ? (rest / 10) | 0 : Math.floor(rest / 10);
       at -= 1;
-      bytes[at] = 0x30 + rest - tenth * 10;
+      bytes[at] = 0x30 + (rest - tenth * 10);
       rest = tenth;
     } while (at > length);
   }
@@ -137,7 +137,7 @@ export class JsonText {
         continue;
       }
       const tenth = rest <= LARGEST_INT32 ? (rest / 10) | 0 : Math.floor(rest / 10);
-      bytes[at] = 0x30 + rest - tenth * 10;
+      bytes[at] = 0x30 + (rest - tenth * 10);
       rest = tenth;
     }
     bytes[start + count + 1] = QUOTE;

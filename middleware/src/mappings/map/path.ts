@@ -1,6 +1,7 @@
 import { idKey } from '../../edi/segment.ts';
 import { nodeAt } from '../../edi/tree-nodes.ts';
-import { NOWHERE, packed, type PlaceId, type SetTree } from '../../edi/tree.ts';
+import { packed } from '../../edi/packed.ts';
+import { NOWHERE, type PlaceId, type SetTree } from '../../edi/tree.ts';
 import type { Place } from './place.ts';
 import { type Condition, type Step, Way } from './way.ts';
 

@@ -10,10 +10,11 @@ import { pathArgument } from './values.ts';
 
 const CPS = { id: 1, parent: 2 };
 const LIN = parsePath('LIN');
+const PAC = parsePath('PAC');
 const ORDER = parsePath('RFF[1.1=ON]');
 
 /** A CPS group that only holds the consignment together is no package: it has neither PAC nor a parent. */
-const isPackage = (level: Level) => level.place.loops.some(({ id }) => id === 'PAC');
+const isPackage = (level: Level) => PAC.all(level.place).some(isLoop);
 
 function enclosingPackage(level: Level | null): Level | null {
   for (let at = level; at; at = at.parent) if (isPackage(at)) return at;

@@ -1,13 +1,13 @@
 import type { LoopNode } from '../../edi/tree-nodes.ts';
 import { positionOf, type ReaderFactory } from '../map/compile.ts';
 import type { Fields } from '../map/map.ts';
-import { isLoop } from '../map/place.ts';
+import { isLoop, segmentOf } from '../map/place.ts';
 import { said } from '../said.ts';
 import { ancestor, type Level, linkLevels } from './tree.ts';
 import { pathArgument } from './values.ts';
 
 const HL = { id: 1, parent: 2 };
-const code = (level: Level) => level.place.segments[0]?.element(3) ?? '';
+const code = (level: Level) => segmentOf(level.place)?.element(3) ?? '';
 const isOrder = (level: Level) => code(level) === 'O';
 const isLine = (level: Level) => ['I', 'F'].includes(code(level));
 const isPackage = (level: Level) => !['S', 'O', 'I', 'F', ''].includes(code(level));

@@ -45,11 +45,11 @@ const texts: ReaderFactory = (spec) => {
 };
 
 /** Reads something at every place of a path, and leaves out what is nothing; null where there is no such place. */
-export function listReader<T>(path: Path, read: (place: Place, run: MappingRun) => T | null): Reader {
-  return needing(path.needs, (from: Place, run: MappingRun): T[] | null => {
+export function listReader(path: Path, read: Reader): Reader {
+  return needing(path.needs, (from: Place, run: MappingRun): unknown[] | null => {
     const places = path.all(from);
     if (places.length === 0) return null;
-    const values: T[] = [];
+    const values: unknown[] = [];
     for (const place of places) {
       const value = read(place, run);
       if (value !== null) values.push(value);

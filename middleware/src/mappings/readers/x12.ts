@@ -4,7 +4,7 @@ import type { SegmentNode } from '../../edi/tree-nodes.ts';
 import type { Contact, Party, PostalAddress, Reference } from '../canonical/common.ts';
 import type { Compiler, ReaderFactory, SpreadFactory } from '../map/compile.ts';
 import { needing } from '../map/fields.ts';
-import { isLoop, type Place, segmentOf } from '../map/place.ts';
+import { type Place, segmentOf } from '../map/place.ts';
 import type { MappingRun } from '../map/run.ts';
 import { at, codedReader, listReader, orNull, pathArgument } from './values.ts';
 import { partyReaders, present } from './parts.ts';
@@ -22,16 +22,10 @@ import { parsePath, type Path } from '../map/path.ts';
 import { parseDay, x12Formatted, x12Moment } from './time.ts';
 import type { ReaderSpec } from '../map/map.ts';
 
-/** The segments with this id in a place. */
-function segmentsOf(place: Place, id: string): SegmentNode[] {
-  const found: SegmentNode[] = [];
-  if (!isLoop(place)) return found;
-  for (const segment of place.segments) if (segment.id === id) found.push(segment);
-  for (const loop of place.loops) {
-    if (loop.id === id && loop.segments[0]) found.push(loop.segments[0]);
-  }
-  return found;
-}
+const [N2, N3, N4, PER, REF] = ['N2', 'N3', 'N4', 'PER', 'REF'].map(parsePath) as [Path, Path, Path, Path, Path];
+
+/** The segments in a place, or those that begin loops in it. */
+const segmentsAt = (path: Path, place: Place) => path.all(place).map((found) => segmentOf(found) as SegmentNode);
 
 /** Segments that hold a date, and where: date, time, time code, format and formatted value. */
 const DATES: Record<string, { date: number; time: number; zone: number; format?: number }> = {
@@ -107,8 +101,8 @@ function referenceOf(segment: SegmentNode, words: Compiler['words']): Reference 
 }
 
 function addressOf(place: Place): PostalAddress | null {
-  const streets = segmentsOf(place, 'N3').flatMap((n3) => [n3.element(1), n3.element(2)]);
-  const n4 = segmentsOf(place, 'N4')[0];
+  const streets = segmentsAt(N3, place).flatMap((n3) => [n3.element(1), n3.element(2)]);
+  const n4 = segmentsAt(N4, place)[0];
   if (streets.length === 0 && !n4) return null;
   return said({
     street: orNull(streets.filter((line) => line !== '').join('\n')),
@@ -124,7 +118,7 @@ function partyOf(place: Place, words: Compiler['words']): Party | null {
   const n1 = segmentOf(place);
   const role = codedReader(words.party)(n1?.element(1) ?? '');
   if (!n1 || !role) return null;
-  const names = [n1.element(2), ...segmentsOf(place, 'N2').flatMap((n2) => [n2.element(1), n2.element(2)])];
+  const names = [n1.element(2), ...segmentsAt(N2, place).flatMap((n2) => [n2.element(1), n2.element(2)])];
   return {
     role,
     ...said({
@@ -132,8 +126,8 @@ function partyOf(place: Place, words: Compiler['words']): Party | null {
       qualifier: orNull(n1.element(3)),
       id: orNull(n1.element(4)),
       address: addressOf(place),
-      contacts: segmentsOf(place, 'PER').map((per) => contactOf(per, words)),
-      references: segmentsOf(place, 'REF')
+      contacts: segmentsAt(PER, place).map((per) => contactOf(per, words)),
+      references: segmentsAt(REF, place)
         .map((ref) => referenceOf(ref, words))
         .filter(present)
     }),
