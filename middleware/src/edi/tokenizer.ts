@@ -1,4 +1,5 @@
 import { binaryEnd } from './binary.ts';
+import { objectOf } from './package.ts';
 import { isBlank, isWordOrBlank } from './characters.ts';
 import { DelimiterIndex } from './delimiter-index.ts';
 import { readIsa } from './isa.ts';
@@ -42,6 +43,7 @@ export interface TokenizerOptions {
 const LONGEST_SEGMENT = 4 * 1024 * 1024;
 const IEA = idKey('IEA');
 const UNZ = idKey('UNZ');
+const UNO = idKey('UNO');
 
 /** Whether a segment can be none that begins or ends an interchange (ISA, IEA, UN…), or holds binary data (BIN, BDS). */
 const isPlainStart = (first: number, second: number) =>
@@ -67,6 +69,8 @@ export class Tokenizer {
   /** Service characters of a UNA whose UNB has not come yet. */
   #declared: { delimiters: Delimiters; repetition: number } | undefined;
   #blankReported = false;
+  /** The object that a UNO segment announced: any bytes, behind some segments. */
+  #object: { segmentsBefore: number; length: number } | undefined;
 
   constructor(sink: TokenSink, options: TokenizerOptions = {}) {
     this.#sink = sink;
@@ -110,7 +114,8 @@ export class Tokenizer {
   /** One segment or one stretch of something else; false when more bytes are needed. */
   #step(): boolean {
     if (this.#state === 'outside') return this.#findInterchange();
-    if (this.#state === 'body' && this.#syntax.delimiters.segment > 0x20) {
+    if (this.#object && this.#object.segmentsBefore < 0) return this.#skipObject(this.#object);
+    if (this.#state === 'body' && !this.#object && this.#syntax.delimiters.segment > 0x20) {
       this.#plainSegments();
       if (this.#at >= this.#bytes.length) return false;
     }
@@ -257,6 +262,7 @@ export class Tokenizer {
   }
 
   #begin(at: number): void {
+    this.#object = undefined;
     this.#index.reset(at);
     this.#blankReported = false;
     this.#state = 'body';
@@ -323,8 +329,21 @@ export class Tokenizer {
     index.pass(mark);
     const first = this.#bytes[start];
     const trailer = (first === 0x49 || first === 0x55) && this.#isTrailer();
+    if (this.#object) this.#object.segmentsBefore -= 1;
+    else if (first === 0x55 && this.#view.key === UNO && !this.#syntax.isX12) this.#object = objectOf(this.#view);
     this.#sink.segment(this.#view);
     if (trailer) this.#state = 'between';
+    return true;
+  }
+
+  /** Passes an object by; it is not kept, however long it is. */
+  #skipObject(object: { length: number }): boolean {
+    const skipped = Math.min(object.length, this.#bytes.length - this.#at);
+    object.length -= skipped;
+    this.#at += skipped;
+    if (object.length > 0) return false;
+    this.#object = undefined;
+    this.#index.reset(this.#at);
     return true;
   }
 

@@ -1,7 +1,7 @@
 import type { Finding } from './finding.ts';
 import type { Segment } from './segment.ts';
 
-type TrailerId = 'SE' | 'GE' | 'IEA' | 'UNT' | 'UNE' | 'UNZ';
+type TrailerId = 'SE' | 'GE' | 'IEA' | 'UNT' | 'UNE' | 'UNZ' | 'UNP';
 
 interface Trailer {
   id: TrailerId;
