@@ -5,7 +5,7 @@ import { NOWHERE, type PlaceId, type SetTree } from '../../edi/tree.ts';
 import type { Place } from './place.ts';
 import { type Condition, type Step, Way } from './way.ts';
 
-const STEP = /^([A-Z][A-Z0-9]{1,2})((?:\[[^\]]*\])*)$/;
+const STEP = /^([A-Z][A-Z0-9]{1,2})((?:\[[^[\]]*\])*)$/;
 const CONDITION = /^(\d+)(?:\.(\d+))?(?:(!?=)(.*))?$/;
 const ELEMENT = /^(.*?)\.(\d+)(?:\.(\d+))?$/;
 
@@ -63,7 +63,7 @@ export class Path {
 
 /** @throws SyntaxError naming the path when it is malformed */
 export function parsePath(path: string): Path {
-  const outside = path.replaceAll(/\[[^\]]*\]/g, (condition) => '_'.repeat(condition.length));
+  const outside = path.replaceAll(/\[[^[\]]*\]/g, (condition) => '_'.repeat(condition.length));
   const [, before = '', element, component] = ELEMENT.exec(outside) ?? [undefined, outside];
   const place = path.slice(0, before.length);
   const steps = place === '' ? [] : splitSteps(place, path);
@@ -86,7 +86,7 @@ function wayOf(text: string, steps: readonly string[], path: string): Way {
 }
 
 function splitSteps(place: string, path: string): string[] {
-  const steps = place.match(/[^/[]+(?:\[[^\]]*\])*/g) ?? [];
+  const steps = place.match(/[^/[]+(?:\[[^[\]]*\])*/g) ?? [];
   if (steps.join('/') !== place) throw new SyntaxError(`The path "${path}" cannot be read.`);
   return steps;
 }
