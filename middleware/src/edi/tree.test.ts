@@ -87,13 +87,15 @@ test('loops hold what stands in them, and nothing else', () => {
   expect(told(ROOT)).toEqual(['BEG', ['N1', 'N4'], ['PO1', ['PID']], ['PO1'], 'CTT']);
 });
 
-test('the contents of the set before are gone', () => {
+test('the contents of the set before are gone, and their memory is used again', () => {
   const tree = new SetTree();
-  for (const text of ['BEG*one', 'BEG*two']) {
+  const { length } = tree.bytes;
+  for (let set = 1; set <= length; set += 1) {
     tree.clear();
-    tree.place(segmentOf(text, X12), 2, 1, false);
+    tree.place(segmentOf(`BEG*${set}`, X12), 2, 1, false);
     tree.close();
   }
   const first = tree.firstIn(ROOT);
-  expect([tree.text(first, 1, 0), tree.nextIn(ROOT, first)]).toEqual(['two', NOWHERE]);
+  expect([tree.text(first, 1, 0), tree.nextIn(ROOT, first)]).toEqual([String(length), NOWHERE]);
+  expect(tree.bytes).toHaveLength(length);
 });
