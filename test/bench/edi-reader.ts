@@ -94,10 +94,10 @@ function translateWith(keep: (line: string) => void) {
     }
   };
   const setEnd = ({ interchange, set }: SetContext) => {
-    const root = reader.end();
-    const mapping = mappingOf(interchange.standard, set.type);
-    if (!root || !mapping) throw new Error(`There is no mapping of ${set.type}.`);
-    keep(JSON.stringify(mapping(root, set.findings)));
+    const tree = reader.end();
+    const line = tree && mappingOf(interchange.standard, set.type)?.(tree, set.findings);
+    if (!line) throw new Error(`There is no document of ${set.type}.`);
+    keep(line);
   };
   return { read, setEnd };
 }

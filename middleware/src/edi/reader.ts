@@ -12,12 +12,15 @@ import {
   type TransactionSet
 } from './envelope.ts';
 import type { Finding, FindingCode, Severity } from './finding.ts';
+import { checkPackage, type Package, readPackage } from './package.ts';
 import { idKey, type Segment } from './segment.ts';
 import type { Standard } from './syntax.ts';
 import { type Irregularity, Tokenizer, type TokenizerOptions, type TokenSink } from './tokenizer.ts';
 import { checkTrailer } from './trailers.ts';
 
 const TA1 = idKey('TA1');
+const UNO = idKey('UNO');
+const UNP = idKey('UNP');
 /** X12.5: what a network may be asked for, and its delivery notice, stand between ISA and GS. */
 const INTERCHANGE_SERVICES = new Set(['ISB', 'ISE', 'TA3'].map(idKey));
 
@@ -51,6 +54,8 @@ export class EdiReader implements TokenSink {
   #interchange: Interchange | undefined;
   #group: Group | undefined;
   #context: SetContext | undefined;
+  /** A package of bytes that stands beside the messages. */
+  #package: Package | undefined;
   #interchanges = 0;
   #groups = 0;
   #sets = 0;
@@ -178,7 +183,35 @@ export class EdiReader implements TokenSink {
     else if (key === TA1 && !this.#group && interchange.standard === 'X12') {
       interchange.acknowledges = true;
       this.#handler.interchangeAcknowledgement?.(segment, interchange);
-    } else if (this.#group || !INTERCHANGE_SERVICES.has(key)) this.#stray(segment, interchange);
+    } else if (key === UNO && interchange.standard === 'EDIFACT') this.#startPackage(segment, interchange);
+    else if (key === UNP && interchange.standard === 'EDIFACT') this.#endPackage(segment, interchange);
+    else if (!this.#package && (this.#group || !INTERCHANGE_SERVICES.has(key))) this.#stray(segment, interchange);
+  }
+
+  /** Trailers count packages with the messages. */
+  #startPackage(segment: Segment, interchange: Interchange): void {
+    this.#closePackage('Another package begins', segment.offset);
+    this.#package = readPackage(segment);
+    interchange.setCount += 1;
+    if (this.#group) this.#group.setCount += 1;
+  }
+
+  #endPackage(segment: Segment, interchange: Interchange): void {
+    const { findings } = this.#group ?? interchange;
+    if (this.#package) for (const finding of checkPackage(segment, this.#package)) findings.add(finding);
+    else {
+      const message = 'A package is closed (UNP) that was not opened (UNO).';
+      const { offset } = segment;
+      this.#onOpenEnvelope({ code: 'UNP_UNEXPECTED', severity: 'warning', segment: 'UNP', offset, message });
+    }
+    this.#package = undefined;
+  }
+
+  #closePackage(why: string, offset: number): void {
+    if (!this.#package) return;
+    this.#package = undefined;
+    const message = `${why} before the package is closed: its UNP segment is missing.`;
+    this.#onOpenEnvelope({ code: 'UNP_MISSING', severity: 'warning', segment: 'UNP', offset, message });
   }
 
   #stray(segment: Segment, interchange: Interchange): void {
@@ -191,6 +224,7 @@ export class EdiReader implements TokenSink {
   }
 
   #startSet(segment: Segment, interchange: Interchange): void {
+    this.#closePackage('A message begins', segment.offset);
     const { set: words, group, groupsRequired } = this.#envelopes;
     this.#closeSet(`Another ${words.name} begins`, segment.offset);
     if (!this.#group) {
@@ -312,6 +346,7 @@ export class EdiReader implements TokenSink {
   }
 
   #closeGroup(why: string, offset: number): void {
+    this.#closePackage(why, offset);
     this.#closeSet(why, offset);
     const group = this.#group;
     if (!group || !this.#interchange) return;

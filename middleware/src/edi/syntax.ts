@@ -18,14 +18,21 @@ export const DATA = 0;
 export const ELEMENT = 1;
 export const COMPONENT = 2;
 export const REPETITION = 3;
-export const RELEASE = 4;
-export const TERMINATOR = 5;
-/** A byte outside ASCII, or NUL: the segment cannot be taken as plain text. */
-export const SPECIAL = 6;
+export const TERMINATOR = 4;
+/** With this bit a byte makes its segment odd: it cannot be taken as plain text cut at its delimiters. */
+export const ODD = 8;
+export const RELEASE = ODD;
+/** A byte outside ASCII, or NUL. */
+export const SPECIAL = ODD | 1;
+
+/** A mark is the place of a delimiter among the bytes, shifted by this many bits, plus its kind. */
+export const MARK_SHIFT = 4;
+export const MARK_KIND = (1 << MARK_SHIFT) - 1;
 
 /** How the segments of an interchange are written. */
 export interface Syntax {
   standard: Standard;
+  isX12: boolean;
   delimiters: Delimiters;
   /** The kind of each byte value. */
   kinds: Uint8Array;
@@ -44,7 +51,7 @@ export function syntaxOf(standard: Standard, delimiters: Delimiters, charset: st
     [delimiters.segment, TERMINATOR]
   ];
   for (const [byte, kind] of declared) if (byte >= 0) kinds[byte] = kind;
-  return { standard, delimiters, kinds, decode: decoderOf(charset) };
+  return { standard, isX12: standard === 'X12', delimiters, kinds, decode: decoderOf(charset) };
 }
 
 /** What EDIFACT uses where an interchange declares nothing (ISO 9735, level A). */
