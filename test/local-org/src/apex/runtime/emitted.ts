@@ -1,4 +1,5 @@
 import type { FieldDescribe, ObjectDescribe } from '../../schema/schema.ts';
+import { noDml } from '../platform/mixed-dml.ts';
 import { libraryClass } from '../types/library.ts';
 import type { ClassSymbol } from '../types/symbols.ts';
 import type { Type } from '../types/type.ts';
@@ -190,13 +191,19 @@ function insertUser(user: SObjectRecord): string | null {
 
 function runAs(user: SObjectRecord | null): () => void {
   const transaction = current();
-  const before = { userId: transaction.userId, sharing: transaction.sharing };
+  const before = {
+    userId: transaction.userId,
+    sharing: transaction.sharing,
+    dmlKinds: transaction.dmlKinds
+  };
+  transaction.dmlKinds = noDml();
   const id = operators.present(user).id ?? insertUser(operators.present(user));
   if (id === null) {
     raise('IllegalArgumentException', 'System.runAs needs a user that is stored');
   }
   transaction.userId = id;
   transaction.sharing = true;
+  transaction.dmlKinds = noDml();
   return () => Object.assign(transaction, before);
 }
 
