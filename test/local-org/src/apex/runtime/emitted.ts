@@ -265,6 +265,7 @@ export const emitted = {
   read: (target: SObjectRecord | null, field: FieldDescribe): unknown => operators.present(target).get(field),
   readByName: (target: SObjectRecord | null, name: string, over: boolean): unknown =>
     target === null && over ? null : operators.present(target).get(fieldNamed(operators.present(target), name)),
+  typeOfRelated: (target: SObjectRecord | null): string | null => target?.object.apiName ?? null,
   putByName: (target: SObjectRecord | null, name: string, value: unknown): unknown =>
     put(operators.present(target), fieldNamed(operators.present(target), name), value),
   cloneObject: (value: ApexObject) =>
