@@ -5,6 +5,7 @@ import { isNamed, type Type } from '../types/type.ts';
 import { fail } from './body.ts';
 import type { Code } from './code.ts';
 import { converted } from './convert.ts';
+import { singleRow } from './names.ts';
 
 const ARITHMETIC: Record<string, string> = { '+': 'add', '-': 'sub', '*': 'mul', '/': 'div' };
 const NUMBER_ORDER = ['Integer', 'Long', 'Double', 'Decimal'];
@@ -48,7 +49,8 @@ export function condition(code: Code, at: Position): string {
   return code.present ? code.js : `$.truth(${code.js})`;
 }
 
-function coalesce(left: Code, right: Code, at: Position): Code {
+function coalesce(value: Code, right: Code, at: Position): Code {
+  const left = value.query && right.type.kind === 'sobject' ? singleRow(value, true) : value;
   return { type: commonType(left, right, at), js: `(${left.js} ?? ${right.js})` };
 }
 

@@ -187,7 +187,9 @@ export class Expressions implements ExpressionTranslator {
       return safe(code.type, { ...chain, inner: code.js });
     }
     const single =
-      receiver.query && !choose(methodsOf(receiver.type, expression.name), values) ? singleRow(receiver) : receiver;
+      receiver.query && !choose(methodsOf(receiver.type, expression.name), values)
+        ? singleRow(receiver, expression.safe)
+        : receiver;
     const holder = expression.safe ? body.fresh() : single.js;
     const type = single.type;
     const candidates =
@@ -243,9 +245,6 @@ export class Expressions implements ExpressionTranslator {
 
   private unary(expression: Expression & { kind: 'unary' }, body: Body): Code {
     const { operator, operand } = expression;
-    if (operator === '-' && operand.kind === 'literal' && operand.text === '2147483648') {
-      return { type: libraryType('Integer'), js: '(-2147483648)', present: true };
-    }
     const code = this.expression(operand, body);
     switch (operator) {
       case '!':

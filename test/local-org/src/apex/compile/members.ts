@@ -124,9 +124,17 @@ export function checkWriteable(object: ObjectDescribe, field: FieldDescribe, at:
   }
 }
 
-/** Every sObject has an id; what a polymorphic lookup leads to has a name as well. */
+/** Every sObject has an id; what a polymorphic lookup leads to has a name and the name of its type as well. */
 function genericPlace(target: Code, name: string, at: Position): Place {
-  const field = { id: 'Id', name: target.relationship ? 'Name' : undefined }[name.toLowerCase()];
+  const field = { id: 'Id', ...(target.relationship ? { name: 'Name' } : {}) }[name.toLowerCase()];
+  if (field === undefined && target.relationship && name.toLowerCase() === 'type') {
+    return {
+      type: libraryType('String'),
+      holder: target.js,
+      read: (from) => `$.typeOfRelated(${from})`,
+      write: () => fail(at, 'Field is not writeable: Name.Type')
+    };
+  }
   if (field === undefined) {
     fail(at, `Variable does not exist: ${name}`);
   }

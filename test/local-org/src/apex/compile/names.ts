@@ -115,7 +115,7 @@ function memberOfValue(target: Code, expression: Expression & { kind: 'member' }
     const { code } = memberOfValue({ ...rest, js: chain.inner }, expression, body);
     return { kind: 'value', code: safe(code.type, { ...chain, inner: code.js }) };
   }
-  const single = singleRow(target);
+  const single = singleRow(target, expression.safe);
   const holder = expression.safe ? body.fresh() : single.js;
   const place = valuePlace({ ...single, js: holder }, expression.name, expression, body);
   const code: Code = {
@@ -129,10 +129,10 @@ function memberOfValue(target: Code, expression: Expression & { kind: 'member' }
   return { kind: 'value', code: safe(code.type, { holder, source: single.js, inner: code.js }) };
 }
 
-/** A query stands for its one row where a field of it is read. */
-export function singleRow(code: Code): Code {
+/** A query stands for its one row where a field of it is read; a safe reading takes no row as null. */
+export function singleRow(code: Code, safely = false): Code {
   const element = code.query && code.type.kind === 'class' ? code.type.arguments[0] : undefined;
-  return element ? { type: element, js: `$.one(${code.js})` } : code;
+  return element ? { type: element, js: `$.${safely ? 'oneOrNone' : 'one'}(${code.js})` } : code;
 }
 
 function valuePlace(target: Code, name: string, at: Position, body: Body): Place {

@@ -122,6 +122,9 @@ declare({
     'void sort()': (self: ApexList) => {
       self.items.sort(compare);
     },
+    'void sort(Collator collator)': (self: ApexList, collator: ApexObject) => {
+      self.items.sort((a, b) => invoke(collator, 'compare', [a, b]) as number);
+    },
     'void sort(Comparator<T> comparator)': (self: ApexList, comparator: ApexObject) => {
       self.items.sort((a, b) => invoke(comparator, 'compare', [a, b]) as number);
     },

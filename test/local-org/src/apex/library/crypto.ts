@@ -122,8 +122,24 @@ declare({
   }
 });
 
+type ApexUuid = NativeObject<{ text: string }>;
+
+const UUID_TEXT = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const uuid = (text: string): ApexUuid => new NativeObject(present(libraryClass('UUID')), { text });
+
 declare({
   name: 'UUID',
-  methods: { 'String toString()': (self: NativeObject<{ text: string }>) => self.data.text },
-  statics: { 'UUID randomUUID()': () => new NativeObject(present(libraryClass('UUID')), { text: randomUUID() }) }
+  methods: {
+    'String toString()': (self: ApexUuid) => self.data.text,
+    'Boolean equals(Object other)': (self: ApexUuid, other: unknown) =>
+      other instanceof NativeObject && other.symbol === self.symbol && (other as ApexUuid).data.text === self.data.text,
+    'Integer hashCode()': (self: ApexUuid) => Number.parseInt(self.data.text.slice(0, 8), 16) | 0
+  },
+  statics: {
+    'UUID randomUUID()': () => uuid(randomUUID()),
+    'UUID fromString(String text)': (text: string) =>
+      UUID_TEXT.test(present(text))
+        ? uuid(text.toLowerCase())
+        : raise('IllegalArgumentException', `Invalid UUID string: ${text}`)
+  }
 });

@@ -1,6 +1,6 @@
 import { ABSTRACT, declare, libraryClass, libraryType } from '../types/library.ts';
 import type { Implementation } from '../types/symbols.ts';
-import type { DmlOperation, DmlResult } from '../../platform/org.ts';
+import { OrgError, type DmlOperation, type DmlResult, type Savepoint } from '../../platform/org.ts';
 import { runDml, recordsOf } from '../platform/dml.ts';
 import { modeOf } from '../platform/access.ts';
 import { present } from '../runtime/operators.ts';
@@ -9,6 +9,7 @@ import type { ApexMap } from '../runtime/values/collections.ts';
 import { ApexList } from '../runtime/values/collections.ts';
 import { NativeObject, type ApexObject } from '../runtime/values/objects.ts';
 import type { SObjectRecord } from '../runtime/values/record.ts';
+import { raise } from '../runtime/values/exceptions.ts';
 import { beanFields, newBean, type Bean } from './bean.ts';
 import { executeBatch } from './batch.ts';
 import { CURSOR_OPENERS } from './cursors.ts';
@@ -212,7 +213,7 @@ declare({
     },
     'void rollback(Savepoint to)': (to: NativeObject<{ id: number }>) => {
       current().limits.use('dmlStatements');
-      current().org.rollback(present(to).data);
+      rollback(present(to).data);
     },
     'Database.EmptyRecycleBinResult emptyRecycleBin(SObject row)': (row: SObjectRecord) => purged(row)[0] ?? null,
     'List<Database.EmptyRecycleBinResult> emptyRecycleBin(List<SObject> rows)': (rows: ApexList) =>
@@ -222,6 +223,15 @@ declare({
     'Id executeBatch(Object job, Integer size)': executeBatch
   }
 });
+
+/** Undoes what came after. A savepoint that an earlier rollback has undone is no longer valid. */
+function rollback(to: Savepoint): void {
+  try {
+    current().org.rollback(to);
+  } catch (error) {
+    raise('InvalidParameterValueException', error instanceof OrgError ? error.message : String(error));
+  }
+}
 
 declare({ name: 'Savepoint' });
 

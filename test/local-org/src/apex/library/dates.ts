@@ -48,6 +48,8 @@ function datetimeFrom(value: unknown): ApexDatetime {
 
 const monthsBetween = (a: ApexDate, b: ApexDate): number =>
   (b.utc.getUTCFullYear() - a.utc.getUTCFullYear()) * 12 + b.utc.getUTCMonth() - a.utc.getUTCMonth();
+const dayOfYear = (self: ApexDate | ApexDatetime): number =>
+  Math.floor((self.time - utc(self.utc.getUTCFullYear(), 0, 1)) / DAY) + 1;
 const usDate = (date: Date): string =>
   `${String(date.getUTCMonth() + 1)}/${String(date.getUTCDate())}/${String(date.getUTCFullYear())}`;
 
@@ -60,7 +62,7 @@ declare({
     'Integer day()': (self: ApexDate) => self.utc.getUTCDate(),
     'Integer month()': (self: ApexDate) => self.utc.getUTCMonth() + 1,
     'Integer year()': (self: ApexDate) => self.utc.getUTCFullYear(),
-    'Integer dayOfYear()': (self: ApexDate) => Math.round((self.time - utc(self.utc.getUTCFullYear(), 0, 1)) / DAY) + 1,
+    'Integer dayOfYear()': dayOfYear,
     'Integer daysBetween(Date other)': (self: ApexDate, other: ApexDate) =>
       Math.round((present(other).time - self.time) / DAY),
     'Integer monthsBetween(Date other)': monthsBetween,
@@ -118,6 +120,9 @@ declare({
     'Integer millisecondGmt()': (self: ApexDatetime) => self.utc.getUTCMilliseconds(),
     'Boolean isSameDay(Datetime other)': (self: ApexDatetime, other: ApexDatetime) =>
       new ApexDate(self.time).time === new ApexDate(other.time).time,
+    'Integer dayOfYear()': dayOfYear,
+    'Integer dayOfYearGmt()': dayOfYear,
+    'String formatLong()': (self: ApexDatetime) => formatDate(self, 'M/d/yyyy, h:mm:ss a z', 'GMT'),
     'String format()': (self: ApexDatetime) => formatDate(self, 'M/d/yyyy, h:mm a', 'GMT'),
     'String format(String pattern)': (self: ApexDatetime, pattern: string) => formatDate(self, pattern, 'GMT'),
     'String format(String pattern, String zone)': inZone,
@@ -149,7 +154,8 @@ declare({
     'Integer millisecond()': (self: ApexTime) => self.time % 1000,
     'Time addHours(Integer amount)': (self: ApexTime, amount: number) => new ApexTime(self.time + amount * 3_600_000),
     'Time addMinutes(Integer amount)': (self: ApexTime, amount: number) => new ApexTime(self.time + amount * 60_000),
-    'Time addSeconds(Integer amount)': (self: ApexTime, amount: number) => new ApexTime(self.time + amount * 1000)
+    'Time addSeconds(Integer amount)': (self: ApexTime, amount: number) => new ApexTime(self.time + amount * 1000),
+    'Time addMilliseconds(Integer amount)': (self: ApexTime, amount: number) => new ApexTime(self.time + amount)
   },
   statics: {
     'Time newInstance(Integer hour, Integer minute, Integer second, Integer millisecond)': (

@@ -117,7 +117,7 @@ function tell(callback: ApexObject, success: boolean, uuids: string[]): void {
 /** Delivers what a test has published, and tells its callbacks. */
 export function deliver(): void {
   const { org, test } = current();
-  org.bus.deliverPending();
+  org.bus.deliverOnce();
   for (const { callback, uuids } of test?.published.splice(0) ?? []) {
     if (callback && uuids.length) {
       tell(callback, true, uuids);

@@ -3,6 +3,8 @@ import './boolean.ts';
 import './numbers.ts';
 import './string.ts';
 import './dates.ts';
+import './time-zone.ts';
+import './collator.ts';
 import './crypto.ts';
 import './collections.ts';
 import './exceptions.ts';

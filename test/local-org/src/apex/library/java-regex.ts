@@ -13,7 +13,7 @@ const POSIX: Record<string, string> = {
 };
 
 /** A Java regular expression as JavaScript's: flags at its begin, POSIX classes, possessive quantifiers, `\Q…\E`. */
-export function javaPattern(source: string | null, flags = ''): RegExp {
+export function javaPattern(source: string | null, flags = '', extent: 'part' | 'begin' | 'whole' = 'part'): RegExp {
   let pattern = present(source);
   let all = flags;
   const inline = /^\(\?([a-z]+)\)/.exec(pattern);
@@ -31,8 +31,9 @@ export function javaPattern(source: string | null, flags = ''): RegExp {
     .replaceAll(/\\A/g, '^')
     .replaceAll(/\\[zZ]/g, '$')
     .replaceAll(/([*+?}])\+/g, '$1');
+  const anchored = { part: translated, begin: `^(?:${translated})`, whole: `^(?:${translated})$` }[extent];
   try {
-    return new RegExp(translated, /\\[pP]\{/.test(translated) ? `${all}u` : all);
+    return new RegExp(anchored, /\\[pP]\{/.test(translated) ? `${all}u` : all);
   } catch (error) {
     raise('StringException', `Invalid regex: ${error instanceof Error ? error.message : pattern}`);
   }

@@ -13,7 +13,7 @@ import { executeBatch } from './batch.ts';
 const native = <T>(name: string, data: T): NativeObject<T> => new NativeObject(present(libraryClass(name)), data);
 
 /** A queueable may queue one more; in a test, the chain is as long as its depth allows. */
-function enqueueQueueable(job: ApexObject, options: Bean | null = null): string {
+function enqueueQueueable(job: ApexObject, options: Bean | null = null, delay = 0): string {
   const { limits, job: running, org } = current();
   limits.use('queueables');
   const signature = (options?.data['duplicatesignature'] as Bean | null | undefined)?.data['text'];
@@ -32,6 +32,8 @@ function enqueueQueueable(job: ApexObject, options: Bean | null = null): string 
   );
   context.id = queued.id;
   queued.depth = depth;
+  const least = options?.data['minimumqueueabledelayinminutes'];
+  queued.delay = typeof least === 'number' ? least : delay;
   if (allowed !== undefined) {
     queued.maximumDepth = allowed;
   }
@@ -113,9 +115,10 @@ export const SYSTEM_JOBS = {
     if (present(delay) < 0 || delay > 10) {
       raise('IllegalArgumentException', 'The delay must be between 0 and 10 minutes');
     }
-    return enqueueQueueable(job);
+    return enqueueQueueable(job, null, delay);
   },
-  'Id enqueueJob(Queueable job, AsyncOptions options)': enqueueQueueable,
+  'Id enqueueJob(Queueable job, AsyncOptions options)': (job: ApexObject, options: Bean) =>
+    enqueueQueueable(job, options),
   'void attachFinalizer(Finalizer finalizer)': attachFinalizer,
   'Id schedule(String name, String cron, Schedulable job)': scheduleJob,
   'Id scheduleBatch(Object job, String name, Integer minutes)': (job: ApexObject, name: string, minutes: number) =>
@@ -136,6 +139,6 @@ declare({
     'Integer getCurrentQueueableStackDepth()': running,
     'Integer getMaximumQueueableStackDepth()': () =>
       current().job?.maximumDepth ?? raise('AsyncException', 'No maximum stack depth is set'),
-    'Integer getMinimumQueueableDelayInMinutes()': () => 0
+    'Integer getMinimumQueueableDelayInMinutes()': () => current().job?.delay ?? 0
   }
 });

@@ -37,7 +37,16 @@ const grouped = (text: string): string => {
 };
 
 function rounded(self: BigDecimal, mode: ApexEnumValue | null): bigint {
-  return self.setScale(0, roundingMode(mode?.name ?? 'HALF_EVEN')).toBigInt();
+  return scaled(self, 0, mode?.name ?? 'HALF_EVEN').toBigInt();
+}
+
+/** Rounds to a scale; `UNNECESSARY` refuses to. */
+function scaled(self: BigDecimal, scale: number, mode: string): BigDecimal {
+  if (mode !== 'UNNECESSARY') {
+    return self.setScale(scale, roundingMode(mode));
+  }
+  const same = self.setScale(scale, roundingMode('DOWN'));
+  return same.equals(self.setScale(scale, roundingMode('UP'))) ? same : raise('MathException', 'Rounding necessary');
 }
 
 declare({
@@ -85,7 +94,7 @@ declare({
     'Decimal setScale(Integer scale)': (self: BigDecimal, scale: number) =>
       self.setScale(scale, roundingMode('HALF_EVEN')),
     'Decimal setScale(Integer scale, RoundingMode mode)': (self: BigDecimal, scale: number, mode: ApexEnumValue) =>
-      self.setScale(scale, roundingMode(mode.name)),
+      scaled(self, scale, mode.name),
     'Long round()': (self: BigDecimal) => rounded(self, null),
     'Long round(RoundingMode mode)': rounded,
     'Decimal divide(Decimal by, Integer scale)': (self: BigDecimal, by: BigDecimal, scale: number) =>
@@ -150,6 +159,16 @@ declare({
     'Double exp(Double value)': double((value = 0) => Math.exp(value)),
     'Double sin(Double value)': double((value = 0) => Math.sin(value)),
     'Double cos(Double value)': double((value = 0) => Math.cos(value)),
+    'Double tan(Double value)': double((value = 0) => Math.tan(value)),
+    'Double asin(Double value)': double((value = 0) => Math.asin(value)),
+    'Double acos(Double value)': double((value = 0) => Math.acos(value)),
+    'Double atan(Double value)': double((value = 0) => Math.atan(value)),
+    'Double atan2(Double y, Double x)': double((y = 0, x = 0) => Math.atan2(y, x)),
+    'Double sinh(Double value)': double((value = 0) => Math.sinh(value)),
+    'Double cosh(Double value)': double((value = 0) => Math.cosh(value)),
+    'Double tanh(Double value)': double((value = 0) => Math.tanh(value)),
+    'Double cbrt(Double value)': double((value = 0) => Math.cbrt(value)),
+    'Decimal rint(Decimal value)': (value: BigDecimal) => present(value).setScale(0, roundingMode('HALF_EVEN')),
     'Decimal signum(Decimal value)': (value: BigDecimal) => toDecimal(present(value).signum())
   }
 });

@@ -20,12 +20,12 @@ const matcher = (source: string, input: string): Matcher =>
   new NativeObject(present(libraryClass('Matcher')), { source, input: present(input), match: null, from: 0 });
 
 function whole(self: Matcher): boolean {
-  self.data.match = javaPattern(`^(?:${self.data.source})$`).exec(self.data.input);
+  self.data.match = javaPattern(self.data.source, '', 'whole').exec(self.data.input);
   return self.data.match !== null;
 }
 
 function lookingAt(self: Matcher): boolean {
-  self.data.match = javaPattern(`^(?:${self.data.source})`).exec(self.data.input);
+  self.data.match = javaPattern(self.data.source, '', 'begin').exec(self.data.input);
   return self.data.match !== null;
 }
 

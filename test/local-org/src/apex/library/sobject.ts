@@ -69,8 +69,11 @@ function childRows(self: SObjectRecord, name: string): unknown {
   return rows.items.length > 0 || current().org.schema.object(found.childObject)?.virtual === true ? rows : null;
 }
 
-const copy = (self: SObjectRecord, id = false, deep = true, timestamps = false): SObjectRecord =>
-  self.copy({ id, deep, timestamps });
+function copy(self: SObjectRecord, id = false, deep = true, timestamps = false): SObjectRecord {
+  const made = self.copy({ id, deep, timestamps });
+  made.cloned = true;
+  return made;
+}
 
 declare({
   name: 'SObject',
@@ -94,7 +97,7 @@ declare({
       typeToken(self.aggregate ? present(AGGREGATE_RESULT.object) : self.object),
     'Boolean isSet(String name)': (self: SObjectRecord, name: string) => self.isSet(field(self, name)),
     'Boolean isSet(Schema.SObjectField field)': (self: SObjectRecord, token: Token) => self.isSet(token.data.field),
-    'Boolean isClone()': () => false,
+    'Boolean isClone()': (self: SObjectRecord) => self.cloned,
     'SObject clone()': (self: SObjectRecord) => copy(self),
     'SObject clone(Boolean id)': copy,
     'SObject clone(Boolean id, Boolean deep)': copy,

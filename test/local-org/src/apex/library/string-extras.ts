@@ -31,13 +31,6 @@ function abbreviate(self: string, width: number): string {
   return self.length <= width ? self : `${self.slice(0, width - 3)}...`;
 }
 
-const HTML: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escapeHtml = (self: string): string => self.replaceAll(/[&<>"]/g, (one) => HTML[one] ?? one);
-const unescapeHtml = (self: string): string =>
-  Object.entries(HTML)
-    .reverse()
-    .reduce((text, [plain, escaped]) => text.replaceAll(escaped, plain), self);
-
 /** The less common methods of String. */
 export const STRING_EXTRAS: Record<string, Implementation> = {
   'String abbreviate(Integer width)': abbreviate,
@@ -53,8 +46,6 @@ export const STRING_EXTRAS: Record<string, Implementation> = {
   'String rightPad(Integer length)': (self: string, length: number) => self.padEnd(length),
   'String rightPad(Integer length, String pad)': (self: string, length: number, pad: string) =>
     self.padEnd(length, pad),
-  'String center(Integer length)': (self: string, length: number) =>
-    self.padStart(self.length + Math.floor((length - self.length) / 2)).padEnd(length),
   'String substringBefore(String separator)': (self: string, separator: string) => part(self, separator, before),
   'String substringBeforeLast(String separator)': (self: string, separator: string) =>
     part(self, separator, before, true),
@@ -86,6 +77,7 @@ export const STRING_EXTRAS: Record<string, Implementation> = {
   'Boolean isAlphanumericSpace()': (self: string) => /^[\p{L}\p{Nd}\s]*$/u.test(self),
   'Boolean isNumericSpace()': (self: string) => /^[\p{Nd}\s]*$/u.test(self),
   'Boolean isWhitespace()': (self: string) => /^\s*$/.test(self),
+  'Boolean isAsciiPrintable()': (self: string) => /^[ -~]*$/.test(self),
   'Boolean isAllLowerCase()': (self: string) => /^\p{Ll}+$/u.test(self),
   'Boolean isAllUpperCase()': (self: string) => /^\p{Lu}+$/u.test(self),
   'Boolean containsAny(String characters)': (self: string, characters: string) =>
@@ -95,12 +87,6 @@ export const STRING_EXTRAS: Record<string, Implementation> = {
   'Boolean containsOnly(String characters)': (self: string, characters: string) =>
     Array.from(self).every((one) => characters.includes(one)),
   'Boolean containsWhitespace()': (self: string) => /\s/.test(self),
-  'Integer indexOfAny(String characters)': (self: string, characters: string) =>
-    Array.from(self).findIndex((one) => characters.includes(one)),
-  'Integer indexOfIgnoreCase(String part)': (self: string, found: string) =>
-    self.toLowerCase().indexOf(found.toLowerCase()),
-  'Integer charAt(Integer index)': (self: string, index: number) => self.charCodeAt(index),
-  'Integer codePointAt(Integer index)': (self: string, index: number) => self.codePointAt(index) ?? null,
   'List<Integer> getChars()': (self: string) =>
     new ApexList(
       libraryType('Integer'),
@@ -115,13 +101,14 @@ export const STRING_EXTRAS: Record<string, Implementation> = {
     return at < 0 ? '' : other.slice(at);
   },
   'Integer getLevenshteinDistance(String other)': levenshtein,
-  'String escapeHtml4()': escapeHtml,
-  'String unescapeHtml4()': unescapeHtml,
-  'String escapeXml()': (self: string) => escapeHtml(self).replaceAll("'", '&apos;'),
-  'String unescapeXml()': (self: string) => unescapeHtml(self.replaceAll('&apos;', "'")),
-  'String escapeJava()': (self: string) => JSON.stringify(self).slice(1, -1),
-  'String escapeEcmaScript()': (self: string) => JSON.stringify(self).slice(1, -1).replaceAll("'", "\\'"),
-  'String escapeCsv()': (self: string) => (/[",\r\n]/.test(self) ? `"${self.replaceAll('"', '""')}"` : self),
+  'Integer getLevenshteinDistance(String other, Integer threshold)': (
+    self: string,
+    other: string,
+    threshold: number
+  ) => {
+    const distance = levenshtein(self, other);
+    return distance > threshold ? -1 : distance;
+  },
   'String stripHtmlTags()': (self: string) => self.replaceAll(/<[^>]*>/g, ''),
   'List<String> splitByCharacterType()': (self: string) =>
     new ApexList(libraryType('String'), self.match(/\p{Lu}+|\p{Ll}+|\p{Nd}+|\s+|[^\p{L}\p{Nd}\s]+/gu) ?? [])

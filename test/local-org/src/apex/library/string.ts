@@ -8,6 +8,8 @@ import { current } from '../runtime/transaction.ts';
 import { typeToken } from './schema-tokens.ts';
 import { hashText } from './object.ts';
 import { javaPattern, replaceJava, splitJava } from './java-regex.ts';
+import { STRING_ESCAPES } from './string-escapes.ts';
+import { STRING_POSITIONS } from './string-positions.ts';
 import { STRING_EXTRAS, STRING_EXTRA_STATICS } from './string-extras.ts';
 
 const blank = (value: string | null): boolean => value === null || value.trim() === '';
@@ -23,14 +25,21 @@ function bounded(self: string, start: number, end: number): string {
   return self.slice(start, end);
 }
 
-/** `{0}` of a message format; doubled single quotes stand for one. Each value becomes text once, however often it stands. */
+/**
+ * `{0}` of a message format. What single quotes enclose is taken as it stands, and two of them stand for one. Each value
+ * becomes text once, however often it stands.
+ */
 function format(pattern: string, values: ApexList): string {
   const texts = present(values).items.map((value) => valueText(value) ?? 'null');
-  return present(pattern)
-    .replaceAll("''", '\u0000')
-    .replaceAll(/'([^']*)'/g, '$1')
-    .replaceAll(/\{(\d+)\}/g, (whole, index: string) => texts[Number(index)] ?? whole)
-    .replaceAll('\u0000', "'");
+  return present(pattern).replaceAll(
+    /''|'((?:[^']|'')*)(?:'|$)|\{(\d+)\}/g,
+    (whole: string, quoted: string | undefined, index: string | undefined) => {
+      if (index !== undefined) {
+        return texts[Number(index)] ?? whole;
+      }
+      return quoted === undefined ? "'" : quoted.replaceAll("''", "'");
+    }
+  );
 }
 
 /** Java's order: the difference of the first two characters that differ, or of the lengths. */
@@ -65,7 +74,6 @@ declare({
     'Integer indexOf(String part)': (self: string, part: string) => self.indexOf(present(part)),
     'Integer indexOf(String part, Integer from)': (self: string, part: string, from: number) =>
       self.indexOf(part, from),
-    'Integer lastIndexOf(String part)': (self: string, part: string) => self.lastIndexOf(present(part)),
     'String substring(Integer start)': (self: string, start: number) => bounded(self, present(start), self.length),
     'String substring(Integer start, Integer end)': (self: string, start: number, end: number) =>
       bounded(self, present(start), present(end)),
@@ -87,7 +95,9 @@ declare({
       stringList(splitJava(self, regex, limit)),
     'String toString()': (self: string) => self,
     'Integer hashCode()': hashText,
-    ...STRING_EXTRAS
+    ...STRING_EXTRAS,
+    ...STRING_ESCAPES,
+    ...STRING_POSITIONS
   },
   statics: {
     'String valueOf(Object value)': valueText,

@@ -9,6 +9,7 @@ import { equal } from '../runtime/values/equality.ts';
 import { SYSTEM_ASSERTS } from './asserts.ts';
 import { SYSTEM_JOBS } from './jobs.ts';
 import { currentPage } from './visualforce.ts';
+import { timeZone } from './time-zone.ts';
 
 const now = (): number => current().org.clock.now();
 
@@ -102,6 +103,7 @@ declare({
     'String getSessionId()': () => 'local-org-session',
     'String getUiTheme()': () => 'Theme4d',
     'String getUiThemeDisplayed()': () => 'Theme4d',
+    'TimeZone getTimeZone()': () => timeZone('GMT'),
     'Boolean isMultiCurrencyOrganization()': () => false
   }
 });

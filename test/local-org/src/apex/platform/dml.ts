@@ -1,4 +1,4 @@
-import { OrgError, type DmlOperation, type DmlResult } from '../../platform/org.ts';
+import { OrgError, type DmlError, type DmlOperation, type DmlResult } from '../../platform/org.ts';
 import { current, type ClassAccess } from '../runtime/transaction.ts';
 import { ApexList } from '../runtime/values/collections.ts';
 import type { ApexException } from '../runtime/values/exceptions.ts';
@@ -6,6 +6,7 @@ import { exception, throwable, type FailedRow, raise } from '../runtime/values/e
 import type { SObjectRecord } from '../runtime/values/record.ts';
 import { present } from '../runtime/operators.ts';
 import { accessFor } from './access.ts';
+import { mixedDml } from './mixed-dml.ts';
 import { dmlRow } from './rows.ts';
 
 export interface DmlCall {
@@ -35,6 +36,10 @@ export function runDml(call: DmlCall): DmlResult[] {
   limits.use('dmlStatements');
   limits.use('dmlRows', call.records.length);
   checkIds(call);
+  const mixed = mixedDml(current().dmlKinds, call);
+  if (mixed) {
+    return refused(call, mixed.index, { statusCode: 'MIXED_DML_OPERATION', message: mixed.message, fields: [] });
+  }
   const results = guarded(() =>
     org.dml(call.operation, call.records.map(dmlRow), {
       access: accessFor(call.access, call.mode),
@@ -77,7 +82,13 @@ function checkIds(call: DmlCall): void {
   });
 }
 
-function fault(call: DmlCall, index: number, error: { statusCode: string; message: string; fields: string[] }): void {
+/** A statement that may not run at all: its rows fail, or it throws. */
+function refused(call: DmlCall, index: number, error: DmlError): DmlResult[] {
+  fault(call, index, error);
+  return call.records.map(({ id }) => ({ id, success: false, created: false, errors: [error] }));
+}
+
+function fault(call: DmlCall, index: number, error: DmlError): void {
   if (call.allOrNone) {
     throw throwable(failed(call, [{ ...error, index, id: call.records[index]?.id ?? null }]));
   }

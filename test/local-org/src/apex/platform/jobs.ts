@@ -9,6 +9,8 @@ export interface Job {
   /** How many queueables led to this one, itself included, and how many may. */
   depth?: number;
   maximumDepth?: number;
+  /** Minutes that it was to wait for; jobs run as soon as they may here. */
+  delay?: number;
   /** Runs after the job, in a transaction of its own, whatever came of it; queueables may attach one. */
   finalizer?: (outcome: { error: unknown }) => void;
 }

@@ -20,6 +20,8 @@ export function query(
 ): ApexList {
   const { limits, org } = current();
   limits.use('queries');
+  // Subqueries have a limit of their own.
+  limits.use('aggregateQueries', soql.select.filter((item) => item.kind === 'subquery').length);
   const result = guarded(() => org.query(soql, binds.map(bindValue), accessFor(access, mode ?? modeOfQuery(soql))));
   limits.use('queryRows', Math.max(result.rows.length, result.totalSize));
   const object = org.schema.object(soql.from.object);

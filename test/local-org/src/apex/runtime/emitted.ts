@@ -1,4 +1,5 @@
 import type { FieldDescribe, ObjectDescribe } from '../../schema/schema.ts';
+import { noDml } from '../platform/mixed-dml.ts';
 import { libraryClass } from '../types/library.ts';
 import type { ClassSymbol } from '../types/symbols.ts';
 import type { Type } from '../types/type.ts';
@@ -190,13 +191,19 @@ function insertUser(user: SObjectRecord): string | null {
 
 function runAs(user: SObjectRecord | null): () => void {
   const transaction = current();
-  const before = { userId: transaction.userId, sharing: transaction.sharing };
+  const before = {
+    userId: transaction.userId,
+    sharing: transaction.sharing,
+    dmlKinds: transaction.dmlKinds
+  };
+  transaction.dmlKinds = noDml();
   const id = operators.present(user).id ?? insertUser(operators.present(user));
   if (id === null) {
     raise('IllegalArgumentException', 'System.runAs needs a user that is stored');
   }
   transaction.userId = id;
   transaction.sharing = true;
+  transaction.dmlKinds = noDml();
   return () => Object.assign(transaction, before);
 }
 
@@ -258,6 +265,7 @@ export const emitted = {
   read: (target: SObjectRecord | null, field: FieldDescribe): unknown => operators.present(target).get(field),
   readByName: (target: SObjectRecord | null, name: string, over: boolean): unknown =>
     target === null && over ? null : operators.present(target).get(fieldNamed(operators.present(target), name)),
+  typeOfRelated: (target: SObjectRecord | null): string | null => target?.object.apiName ?? null,
   putByName: (target: SObjectRecord | null, name: string, value: unknown): unknown =>
     put(operators.present(target), fieldNamed(operators.present(target), name), value),
   cloneObject: (value: ApexObject) =>

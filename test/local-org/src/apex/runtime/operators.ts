@@ -228,8 +228,13 @@ export function one(list: ApexList): unknown {
   if (list.items.length === 0) {
     raise('QueryException', 'List has no rows for assignment to SObject');
   }
+  return oneOrNone(list);
+}
+
+/** The same before `?.` and `??`, which take a query without rows as null. */
+export function oneOrNone(list: ApexList): unknown {
   if (list.items.length > 1) {
     raise('QueryException', 'List has more than 1 row for assignment to SObject');
   }
-  return list.items[0];
+  return list.items[0] ?? null;
 }

@@ -5,6 +5,7 @@ import { GovernorLimits } from './limits.ts';
 import type { TriggerState } from './trigger-state.ts';
 import type { ClassRecord } from './class-record.ts';
 import type { LocalOrg } from '../../platform/open-org.ts';
+import { noDml, type DmlKinds } from '../platform/mixed-dml.ts';
 import type { Job } from '../platform/jobs.ts';
 import type { Captured } from '../platform/outgoing.ts';
 
@@ -28,6 +29,8 @@ export class Transaction {
   readonly org: LocalOrg;
   userId: string;
   limits = new GovernorLimits();
+  /** What has been saved, since set-up does not go with other objects. */
+  dmlKinds: DmlKinds = noDml();
   /** The sharing that `inherited sharing` takes over. */
   sharing: boolean;
   readonly statics: Map<ClassRecord, Record<string, unknown>>;

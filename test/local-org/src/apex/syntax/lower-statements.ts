@@ -131,12 +131,17 @@ export class StatementLowering {
     const init = childOf(control, 'ForInit');
     const update = childOf(control, 'ForUpdate');
     const condition = rules(control).find((child) => rule(child)?.endsWith('Expression'));
+    const updates = update ? this.expressions.list(childOf(update, 'ExpressionList')) : [];
+    if (updates.length > 1) {
+      // The grammar takes a list; Salesforce's own parser does not.
+      throw new ApexCompileError(at(only(update ?? node, 'ExpressionList')), "Expecting ')' but was: ','");
+    }
     return {
       ...at(node),
       kind: 'for',
       init: init ? this.forInit(init) : [],
       ...(condition ? { condition: this.expressions.lower(condition) } : {}),
-      update: update ? this.expressions.list(childOf(update, 'ExpressionList')) : [],
+      update: updates,
       ...this.body(node)
     };
   }

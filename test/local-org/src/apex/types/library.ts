@@ -58,6 +58,11 @@ export function libraryClass(name: string): ClassSymbol | undefined {
   return undefined;
 }
 
+/** Every class of the library that is loaded, in the order of declaration. */
+export function libraryClasses(): readonly ClassSymbol[] {
+  return [...classes.values()];
+}
+
 /** The type of a library class that is known to exist. */
 export function libraryType(name: string, ...typeArguments: Type[]): ClassType {
   const symbol = libraryClass(name);

@@ -34,6 +34,9 @@ export class Delivery {
   private readonly subscriptions: Subscriptions;
   private runner: EventTriggerRunner | undefined;
   private running = false;
+  /** Whom {@link deliverOnce} does not ask again, since they asked for another try. */
+  private readonly waiting = new Set<string>();
+  private retryAtOnce = true;
 
   constructor(context: DeliveryContext) {
     this.context = context;
@@ -86,6 +89,17 @@ export class Delivery {
     }
   }
 
+  /** As {@link deliverPending}, but what a trigger wants to have again comes with the next call: tests see each try. */
+  deliverOnce(): number {
+    this.retryAtOnce = false;
+    try {
+      return this.deliverPending();
+    } finally {
+      this.retryAtOnce = true;
+      this.waiting.clear();
+    }
+  }
+
   /** One batch for every trigger that has something to do. */
   private deliverRound(runner: EventTriggerRunner): boolean {
     let delivered = false;
@@ -125,12 +139,15 @@ export class Delivery {
   private deliverBatch(runner: EventTriggerRunner, subscription: Subscription): boolean {
     if (subscription.status !== 'Running') return false;
     const { trigger } = subscription;
+    const name = `${trigger}:${subscription.partition}`;
+    if (this.waiting.has(name)) return false;
     const config = this.config(trigger);
     const events = this.pending(subscription, config?.batchSize ?? DEFAULT_BATCH, config);
     if (events.length === 0) return false;
     const access: Access = { userId: this.context.userId(config?.user), mode: 'system', sharing: false };
     const outcome = runner.deliver(trigger, events, access, subscription.retries, subscription.lastError);
     this.settle(subscription, events, outcome);
+    if (outcome.kind === 'retry' && !this.retryAtOnce) this.waiting.add(name);
     this.update(subscription);
     return true;
   }

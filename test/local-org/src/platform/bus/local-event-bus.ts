@@ -11,6 +11,8 @@ import type { EventLog } from './event-log.ts';
 export interface LocalEventBus extends EventBus {
   /** Delivers everything pending to Apex event triggers, now. Returns the number of batches. */
   deliverPending(): number;
+  /** The same, but each trigger that wants a retry is left until the next call. */
+  deliverOnce(): number;
   /** Server mode: after a commit that stored events, deliver on the next turn of the event loop. */
   autoDeliver: boolean;
   /** Told when a delivery of `autoDeliver` breaks by a fault of the emulator; throws it by default. */
@@ -155,6 +157,10 @@ export class SqliteEventBus implements LocalEventBus {
 
   deliverPending(): number {
     return this.context.delivery.deliverPending();
+  }
+
+  deliverOnce(): number {
+    return this.context.delivery.deliverOnce();
   }
 
   refreshSubscribers(): void {

@@ -6,7 +6,7 @@ import { dmlError } from './errors.ts';
 import { parentChunk, rollUp, rollUpChunk, summariesOver } from './roll-ups.ts';
 import { stamp, updateChunk } from './save.ts';
 import { runTriggers } from './triggers.ts';
-import type { Chunk, SavedWork, Work } from './work.ts';
+import type { Chunk, DmlContext, SavedWork, Work } from './work.ts';
 
 interface Reference {
   child: ObjectDescribe;
@@ -95,6 +95,15 @@ function follow(chunk: Chunk, object: ObjectDescribe, ids: readonly string[], no
   }
 }
 
+const lastDeletions = new WeakMap<DmlContext, number>();
+
+/** A time of its own for every deletion, since {@link restore} tells by it what went together. */
+function deletionTime(context: DmlContext): string {
+  const time = Math.max(context.clock.now(), (lastDeletions.get(context) ?? 0) + 1);
+  lastDeletions.set(context, time);
+  return datetimeText(time);
+}
+
 /** One chunk of a delete: rows go to the recycle bin, with their details. */
 export function deleteChunk(chunk: Chunk, works: readonly Work[]): void {
   const { context, object, access } = chunk;
@@ -102,7 +111,7 @@ export function deleteChunk(chunk: Chunk, works: readonly Work[]): void {
   runTriggers(chunk, 'before', 'delete', loaded);
   checkRestricted(chunk, sound(loaded));
   const rows = sound(loaded);
-  const now = datetimeText(context.clock.now());
+  const now = deletionTime(context);
   for (const saved of rows) {
     const changes = new Map<string, FieldValue>([['IsDeleted', true]]);
     stamp(object, changes, access.userId, now, false);

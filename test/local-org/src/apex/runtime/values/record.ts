@@ -21,6 +21,8 @@ export class SObjectRecord {
   rowErrors: DmlError[] | null = null;
   /** Set where Salesforce forbids changes: `Trigger.old`, `Trigger.new` of after triggers. */
   readOnly = false;
+  /** Made by `clone`. */
+  cloned = false;
   readonly aggregate: boolean;
   /** Apex values as they were assigned, so that a Decimal keeps its scale and a Blob its identity. */
   private readonly assigned = new Map<string, { raw: FieldValue; value: unknown }>();
