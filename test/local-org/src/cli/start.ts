@@ -1,21 +1,7 @@
 import path from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
+import type { StartOptions } from './options.ts';
 import { portNumber } from './running-org.ts';
-
-export interface StartOptions {
-  project: string;
-  namespace: string;
-  port: number;
-  pubsubPort: number;
-  pubsubTlsPort: number;
-  tlsCertificate: string;
-  data: string;
-  cache: string;
-  tokenFile: string;
-  consumer: { clientId: string; publicKeyFile: string }[];
-  pageUser?: string;
-  statusLines: boolean;
-}
 
 /** `local-org start`: deploys the project into an org and serves its APIs and pages until it is told to stop. */
 export function registerStart(program: Command): void {

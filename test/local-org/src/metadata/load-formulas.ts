@@ -1,5 +1,5 @@
 import { compileFormula } from '../formula/compile.ts';
-import type { FormulaKind } from '../formula/compile.ts';
+import type { FormulaKind } from '../formula/types.ts';
 import { FormulaError, FormulaNotEmulated } from '../formula/formula-error.ts';
 import type { FormulaNames } from '../formula/references.ts';
 import type { FieldDescribe, ObjectDescribe, Schema, ValidationRule } from '../schema/schema.ts';
