@@ -33,6 +33,11 @@ const suites: Suite[] = [
   { name: 'apex', about: "the package's Apex tests in the local org", run: () => apex([]) },
   { name: 'apex-namespace', about: 'the same, installed as tgrid', run: () => apex(['--namespace', 'tgrid']) },
   {
+    name: 'conformance',
+    about: 'documented behaviour of Apex and SOQL, in the local org',
+    run: () => apex([], 'test/conformance/cases')
+  },
+  {
     name: 'e2e',
     about: 'the whole system, in a real browser',
     run: (report) => {
@@ -99,8 +104,8 @@ async function jest(
   }
 }
 
-async function apex(parameters: string[]): Promise<Counts> {
-  const { exitCode, lastLine } = await run('local-org', ['test', '--project', '.', ...parameters], {});
+async function apex(parameters: string[], project = '.'): Promise<Counts> {
+  const { exitCode, lastLine } = await run('local-org', ['test', '--project', project, ...parameters], {});
   const counts = /^(\d+) passed, (\d+) failed$/.exec(lastLine);
   const failed = Number(counts?.[2] ?? 0);
   return { passed: Number(counts?.[1] ?? 0), failed: failed === 0 && exitCode !== 0 ? 1 : failed, skipped: 0 };
