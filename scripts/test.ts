@@ -33,6 +33,11 @@ const suites: Suite[] = [
   { name: 'apex', about: "the package's Apex tests in the local org", run: () => apex([]) },
   { name: 'apex-namespace', about: 'the same, installed as tgrid', run: () => apex(['--namespace', 'tgrid']) },
   {
+    name: 'conformance',
+    about: 'documented behaviour of Apex and SOQL, in the local org',
+    run: () => apex([], 'test/conformance/cases')
+  },
+  {
     name: 'cli',
     about: 'the Salesforce CLI against the local org; installs it on first use',
     run: () => counted(process.execPath, ['test/conformance/clients/cli.ts'])

@@ -209,11 +209,12 @@ declare({
       native('Database.QueryLocator', { text: '', rows }),
     'Savepoint setSavepoint()': () => {
       current().limits.use('dmlStatements');
-      return native('Savepoint', current().org.savepoint());
+      return native('Savepoint', { ...current().org.savepoint(), uncommitted: current().uncommitted });
     },
-    'void rollback(Savepoint to)': (to: NativeObject<{ id: number }>) => {
+    'void rollback(Savepoint to)': (to: NativeObject<Savepoint & { uncommitted: boolean }>) => {
       current().limits.use('dmlStatements');
       rollback(present(to).data);
+      current().uncommitted = to.data.uncommitted;
     },
     'Database.EmptyRecycleBinResult emptyRecycleBin(SObject row)': (row: SObjectRecord) => purged(row)[0] ?? null,
     'List<Database.EmptyRecycleBinResult> emptyRecycleBin(List<SObject> rows)': (rows: ApexList) =>

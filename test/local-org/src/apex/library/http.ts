@@ -89,7 +89,10 @@ declare({
 
 /** Callouts are answered by the test's mock. */
 function send(request: HttpMessage): unknown {
-  const { test, limits } = current();
+  const { test, limits, uncommitted } = current();
+  if (uncommitted) {
+    raise('CalloutException', 'You have uncommitted work pending. Please commit or rollback before calling out');
+  }
   limits.use('callouts');
   if (!test?.mock) {
     raise('CalloutException', 'not emulated: callouts outside of tests with Test.setMock');

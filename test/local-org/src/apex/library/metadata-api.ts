@@ -6,8 +6,8 @@ import { present } from '../runtime/operators.ts';
 import { current } from '../runtime/transaction.ts';
 import { ApexList } from '../runtime/values/collections.ts';
 import { notEmulated, raise } from '../runtime/values/exceptions.ts';
-import { toFieldValue } from '../runtime/values/field-values.ts';
-import { enumValues, type ApexObject } from '../runtime/values/objects.ts';
+import { fromField, toFieldValue } from '../runtime/values/field-values.ts';
+import { enumValues, type ApexEnumValue, type ApexObject } from '../runtime/values/objects.ts';
 import { beanFields, newBean, type Bean } from './bean.ts';
 
 /** The Metadata namespace, for custom metadata records: the one kind of metadata that packages deploy from Apex. */
@@ -192,6 +192,38 @@ function deploy(container: Bean, callback: ApexObject | null): string {
   return job.id;
 }
 
+/** Records of custom metadata types by their full names (`Type.Record`); those that do not exist are left out. */
+function retrieve(type: ApexEnumValue | null, names: ApexList): ApexList {
+  if (present(type).name !== 'CustomMetadata') {
+    throw notEmulated(`Metadata.Operations.retrieve of ${present(type).name}`);
+  }
+  const found = present(names).items.flatMap((name) => customMetadata(String(name)) ?? []);
+  return new ApexList(libraryType('Metadata.Metadata'), found);
+}
+
+function customMetadata(fullName: string): Bean | undefined {
+  const { org } = current();
+  const [type = '', developerName = ''] = fullName.split('.');
+  const object = org.schema.object(`${type.replace(/__mdt$/i, '')}__mdt`);
+  const row = object && org.systemRow(object.apiName, 'DeveloperName', developerName);
+  if (!object || !row) {
+    return undefined;
+  }
+  const values = [...object.fields.values()]
+    .filter((field) => field.custom)
+    .map((field) =>
+      newBean('Metadata.CustomMetadataValue', {
+        field: field.apiName,
+        value: fromField(row.get(field.apiName) ?? null, field)
+      })
+    );
+  return newBean('Metadata.CustomMetadata', {
+    fullname: fullName,
+    label: row.get('MasterLabel') ?? null,
+    values: new ApexList(libraryType('Metadata.CustomMetadataValue'), values)
+  });
+}
+
 declare({
   name: 'Metadata.MetadataType',
   kind: 'enum',
@@ -201,8 +233,6 @@ declare({
   name: 'Metadata.Operations',
   statics: {
     'Id enqueueDeployment(Metadata.DeployContainer container, Metadata.DeployCallback callback)': deploy,
-    'List<Metadata.Metadata> retrieve(Metadata.MetadataType type, List<String> names)': () => {
-      throw notEmulated('Metadata.Operations.retrieve');
-    }
+    'List<Metadata.Metadata> retrieve(Metadata.MetadataType type, List<String> names)': retrieve
   }
 });

@@ -39,7 +39,9 @@ function startTest(): void {
   }
   test.started = true;
   test.outer = current().limits;
+  test.outerUncommitted = current().uncommitted;
   current().limits = new GovernorLimits();
+  current().uncommitted = false;
 }
 
 /** Ends the fresh limits, then runs what was queued and delivers what was published. */
@@ -51,6 +53,7 @@ function stopTest(): void {
   }
   test.stopped = true;
   transaction.limits = test.outer;
+  transaction.uncommitted ||= test.outerUncommitted;
   let jobs = transaction.jobs.splice(0);
   while (jobs.length) {
     const next = jobs.flatMap((job) => runJob(job, transaction));

@@ -40,6 +40,7 @@ export function runDml(call: DmlCall): DmlResult[] {
   if (mixed) {
     return refused(call, mixed.index, { statusCode: 'MIXED_DML_OPERATION', message: mixed.message, fields: [] });
   }
+  current().uncommitted = true;
   const results = guarded(() =>
     org.dml(call.operation, call.records.map(dmlRow), {
       access: accessFor(call.access, call.mode),

@@ -31,6 +31,8 @@ export class Transaction {
   limits = new GovernorLimits();
   /** What has been saved, since set-up does not go with other objects. */
   dmlKinds: DmlKinds = noDml();
+  /** Whether something is saved that is not committed yet, so that callouts are refused. */
+  uncommitted = false;
   /** The sharing that `inherited sharing` takes over. */
   sharing: boolean;
   readonly statics: Map<ClassRecord, Record<string, unknown>>;

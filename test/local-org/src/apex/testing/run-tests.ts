@@ -109,6 +109,7 @@ function runMethod(method: MethodSymbol, runtime: ApexRuntime, org: LocalOrg): T
     quiddity: 'test',
     test: {
       outer: null,
+      outerUncommitted: false,
       started: false,
       stopped: false,
       mock: null,

@@ -6,6 +6,8 @@ import type { GovernorLimits } from '../runtime/limits.ts';
 export interface TestState {
   /** Limits of the part outside startTest and stopTest. */
   outer: GovernorLimits | null;
+  /** Whether that part has saved something: `startTest` allows callouts nevertheless. */
+  outerUncommitted: boolean;
   started: boolean;
   stopped: boolean;
   /** Answers callouts, when set. */

@@ -7,7 +7,8 @@ trigger BookTrigger on Book__c(
     after delete,
     after undelete
 ) {
-    TraceLog.note(Trigger.operationType.name() + ' ' + Trigger.size);
+    TriggerOperation operation = Trigger.operationType;
+    TraceLog.note(operation.name() + ' ' + Trigger.size);
     if (Trigger.isBefore && (Trigger.isInsert || Trigger.isUpdate)) {
         for (Book__c book : Trigger.new) {
             if (TraceLog.refusedNames.contains(book.Name)) {
