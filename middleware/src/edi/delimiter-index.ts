@@ -15,10 +15,10 @@ export class DelimiterIndex {
   /** One past the last byte that was looked at. */
   upTo = 0;
   #count = 0;
-  /** Which marks are terminators. */
-  #ends = new Int32Array(0);
-  #endCount = 0;
-  #nextEnd = 0;
+  /** Which marks are terminators, and which of them is the next. */
+  ends = new Int32Array(0);
+  endCount = 0;
+  nextEnd = 0;
   /** Which marks make their segment odd. */
   #odds = new Int32Array(0);
   #oddCount = 0;
@@ -29,8 +29,8 @@ export class DelimiterIndex {
     this.#count = 0;
     this.first = 0;
     this.upTo = at;
-    this.#endCount = 0;
-    this.#nextEnd = 0;
+    this.endCount = 0;
+    this.nextEnd = 0;
     this.#oddCount = 0;
     this.#nextOdd = 0;
   }
@@ -49,10 +49,10 @@ export class DelimiterIndex {
     const to = Math.min(bytes.length, this.upTo + BLOCK);
     const most = to - this.upTo;
     this.marks = roomy(this.marks, this.#count + most);
-    this.#ends = roomy(this.#ends, this.#endCount + most);
+    this.ends = roomy(this.ends, this.endCount + most);
     const { marks } = this;
-    const ends = this.#ends;
-    let [count, endCount, seen] = [this.#count, this.#endCount, 0];
+    const ends = this.ends;
+    let [count, endCount, seen] = [this.#count, this.endCount, 0];
     for (let at = this.upTo; at < to; at += 1) {
       const kind = kinds[bytes[at] as number] as number;
       if (kind === DATA) continue;
@@ -66,7 +66,7 @@ export class DelimiterIndex {
     }
     if ((seen & ODD) !== 0) this.#noteOdds(this.#count, count);
     this.#count = count;
-    this.#endCount = endCount;
+    this.endCount = endCount;
     this.upTo = to;
   }
 
@@ -90,25 +90,21 @@ export class DelimiterIndex {
 
   /** The mark of the first terminator from a byte on; -1 where none was seen yet. */
   endFrom(at: number): number {
-    let next = this.#nextEnd;
-    while (next < this.#endCount && (this.marks[this.#ends[next] as number] as number) >> MARK_SHIFT < at) next += 1;
-    this.#nextEnd = next;
-    return next < this.#endCount ? (this.#ends[next] as number) : -1;
+    let next = this.nextEnd;
+    while (next < this.endCount && (this.marks[this.ends[next] as number] as number) >> MARK_SHIFT < at) next += 1;
+    this.nextEnd = next;
+    return next < this.endCount ? (this.ends[next] as number) : -1;
   }
 
-  /**
-   * The mark at the end of a segment that begins at this byte, where nothing but plain delimiters was seen and not
-   * passed; -1 where a closer look is needed.
-   */
-  plainEnd(at: number): number {
-    if (this.#nextEnd >= this.#endCount || this.#nextOdd < this.#oddCount) return -1;
-    return (this.marks[this.first] as number) >> MARK_SHIFT < at ? -1 : (this.#ends[this.#nextEnd] as number);
+  /** Whether marks that make their segment odd are to come. */
+  get hasOdds(): boolean {
+    return this.#nextOdd < this.#oddCount;
   }
 
   /** Goes on behind the segment that this mark ends. */
   pass(mark: number): void {
     this.first = mark + 1;
-    this.#nextEnd += 1;
+    this.nextEnd += 1;
   }
 
   /** Whether there is something else than plain delimiters between the segment's start and the mark at its end. */
@@ -125,9 +121,9 @@ export class DelimiterIndex {
     if (first === 0) return;
     this.marks.copyWithin(0, first, this.#count);
     this.#count -= first;
-    this.#endCount = moveDown(this.#ends, this.#nextEnd, this.#endCount, first);
+    this.endCount = moveDown(this.ends, this.nextEnd, this.endCount, first);
     this.#oddCount = moveDown(this.#odds, this.#nextOdd, this.#oddCount, first);
-    this.#nextEnd = 0;
+    this.nextEnd = 0;
     this.#nextOdd = 0;
     this.first = 0;
   }
