@@ -1,4 +1,5 @@
-import { DATA, MARK_SHIFT, ODD, TERMINATOR } from './syntax.ts';
+import { DATA, MARK_KIND, MARK_SHIFT, ODD, SECOND, type Syntax, TERMINATOR } from './syntax.ts';
+import type { ByteWindow } from './window.ts';
 
 /** Bytes that are looked at in one go. Few: V8 compiles a loop that ends often sooner, and for what stands behind it too. */
 const BLOCK = 2 * 1024;
@@ -44,30 +45,64 @@ export class DelimiterIndex {
   }
 
   /** Notes the delimiters of the next block. */
-  look(bytes: Uint8Array, kinds: Uint8Array): void {
+  look({ bytes, pairs }: ByteWindow, { kinds, pairs: kindsOfPairs }: Syntax): void {
     this.#dropPassed();
     const to = Math.min(bytes.length, this.upTo + BLOCK);
     const most = to - this.upTo;
     this.marks = roomy(this.marks, this.#count + most);
     this.ends = roomy(this.ends, this.endCount + most);
-    const { marks } = this;
-    const ends = this.ends;
-    let [count, endCount, seen] = [this.#count, this.endCount, 0];
-    for (let at = this.upTo; at < to; at += 1) {
-      const kind = kinds[bytes[at] as number] as number;
-      if (kind === DATA) continue;
-      marks[count] = (at << MARK_SHIFT) | kind;
-      if (kind === TERMINATOR) {
-        ends[endCount] = count;
-        endCount += 1;
-      }
-      seen |= kind;
-      count += 1;
+    const before = this.#count;
+    let seen = 0;
+    if (this.upTo % 2 === 1) seen = this.#note(this.upTo, kinds[bytes[this.upTo] as number] as number);
+    seen |= this.#lookAtPairs(pairs, kindsOfPairs, (this.upTo + 1) >> 1, to >> 1);
+    if (to % 2 === 1 && to > this.upTo + (this.upTo % 2))
+      seen |= this.#note(to - 1, kinds[bytes[to - 1] as number] as number);
+    if ((seen & (ODD | (ODD << SECOND))) !== 0) this.#noteOdds(before, this.#count);
+    this.upTo = to;
+  }
+
+  /** Notes a byte outside of a pair; returns its kind. */
+  #note(at: number, kind: number): number {
+    if (kind === DATA) return kind;
+    this.marks[this.#count] = (at << MARK_SHIFT) | kind;
+    if (kind === TERMINATOR) {
+      this.ends[this.endCount] = this.#count;
+      this.endCount += 1;
     }
-    if ((seen & ODD) !== 0) this.#noteOdds(this.#count, count);
+    this.#count += 1;
+    return kind;
+  }
+
+  /** Two bytes at a time, since most are data; returns the kinds that it saw. */
+  #lookAtPairs(pairs: Uint16Array, kinds: Uint8Array, from: number, to: number): number {
+    const { marks, ends } = this;
+    let [count, endCount, seen] = [this.#count, this.endCount, 0];
+    for (let at = from; at < to; at += 1) {
+      const both = kinds[pairs[at] as number] as number;
+      if (both === DATA) continue;
+      const first = both & MARK_KIND;
+      const second = both >> SECOND;
+      if (first !== DATA) {
+        marks[count] = (at << (MARK_SHIFT + 1)) | first;
+        if (first === TERMINATOR) {
+          ends[endCount] = count;
+          endCount += 1;
+        }
+        count += 1;
+      }
+      if (second !== DATA) {
+        marks[count] = (at << (MARK_SHIFT + 1)) | (1 << MARK_SHIFT) | second;
+        if (second === TERMINATOR) {
+          ends[endCount] = count;
+          endCount += 1;
+        }
+        count += 1;
+      }
+      seen |= both;
+    }
     this.#count = count;
     this.endCount = endCount;
-    this.upTo = to;
+    return seen;
   }
 
   /** Apart from the loop above, which one rare branch more would make half as fast. */

@@ -381,7 +381,7 @@ export class Tokenizer {
     for (;;) {
       const mark = this.#index.endFrom(from);
       if (mark >= 0 || this.#index.upTo >= this.#bytes.length) return mark;
-      this.#index.look(this.#bytes, this.#syntax.kinds);
+      this.#index.look(this.#window, this.#syntax);
     }
   }
 
