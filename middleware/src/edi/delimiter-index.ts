@@ -1,4 +1,5 @@
-import { DATA, MARK_SHIFT, ODD, TERMINATOR } from './syntax.ts';
+import { DATA, MARK_KIND, MARK_SHIFT, ODD, SECOND, type Syntax, TERMINATOR } from './syntax.ts';
+import type { ByteWindow } from './window.ts';
 
 /** Bytes that are looked at in one go. Few: V8 compiles a loop that ends often sooner, and for what stands behind it too. */
 const BLOCK = 2 * 1024;
@@ -15,10 +16,10 @@ export class DelimiterIndex {
   /** One past the last byte that was looked at. */
   upTo = 0;
   #count = 0;
-  /** Which marks are terminators. */
-  #ends = new Int32Array(0);
-  #endCount = 0;
-  #nextEnd = 0;
+  /** Which marks are terminators, and which of them is the next. */
+  ends = new Int32Array(0);
+  endCount = 0;
+  nextEnd = 0;
   /** Which marks make their segment odd. */
   #odds = new Int32Array(0);
   #oddCount = 0;
@@ -29,8 +30,8 @@ export class DelimiterIndex {
     this.#count = 0;
     this.first = 0;
     this.upTo = at;
-    this.#endCount = 0;
-    this.#nextEnd = 0;
+    this.endCount = 0;
+    this.nextEnd = 0;
     this.#oddCount = 0;
     this.#nextOdd = 0;
   }
@@ -44,30 +45,64 @@ export class DelimiterIndex {
   }
 
   /** Notes the delimiters of the next block. */
-  look(bytes: Uint8Array, kinds: Uint8Array): void {
+  look({ bytes, pairs }: ByteWindow, { kinds, pairs: kindsOfPairs }: Syntax): void {
     this.#dropPassed();
     const to = Math.min(bytes.length, this.upTo + BLOCK);
     const most = to - this.upTo;
     this.marks = roomy(this.marks, this.#count + most);
-    this.#ends = roomy(this.#ends, this.#endCount + most);
-    const { marks } = this;
-    const ends = this.#ends;
-    let [count, endCount, seen] = [this.#count, this.#endCount, 0];
-    for (let at = this.upTo; at < to; at += 1) {
-      const kind = kinds[bytes[at] as number] as number;
-      if (kind === DATA) continue;
-      marks[count] = (at << MARK_SHIFT) | kind;
-      if (kind === TERMINATOR) {
-        ends[endCount] = count;
-        endCount += 1;
-      }
-      seen |= kind;
-      count += 1;
-    }
-    if ((seen & ODD) !== 0) this.#noteOdds(this.#count, count);
-    this.#count = count;
-    this.#endCount = endCount;
+    this.ends = roomy(this.ends, this.endCount + most);
+    const before = this.#count;
+    let seen = 0;
+    if (this.upTo % 2 === 1) seen = this.#note(this.upTo, kinds[bytes[this.upTo] as number] as number);
+    seen |= this.#lookAtPairs(pairs, kindsOfPairs, (this.upTo + 1) >> 1, to >> 1);
+    if (to % 2 === 1 && to > this.upTo + (this.upTo % 2))
+      seen |= this.#note(to - 1, kinds[bytes[to - 1] as number] as number);
+    if ((seen & (ODD | (ODD << SECOND))) !== 0) this.#noteOdds(before, this.#count);
     this.upTo = to;
+  }
+
+  /** Notes a byte outside of a pair; returns its kind. */
+  #note(at: number, kind: number): number {
+    if (kind === DATA) return kind;
+    this.marks[this.#count] = (at << MARK_SHIFT) | kind;
+    if (kind === TERMINATOR) {
+      this.ends[this.endCount] = this.#count;
+      this.endCount += 1;
+    }
+    this.#count += 1;
+    return kind;
+  }
+
+  /** Two bytes at a time, since most are data; returns the kinds that it saw. */
+  #lookAtPairs(pairs: Uint16Array, kinds: Uint8Array, from: number, to: number): number {
+    const { marks, ends } = this;
+    let [count, endCount, seen] = [this.#count, this.endCount, 0];
+    for (let at = from; at < to; at += 1) {
+      const both = kinds[pairs[at] as number] as number;
+      if (both === DATA) continue;
+      const first = both & MARK_KIND;
+      const second = both >> SECOND;
+      if (first !== DATA) {
+        marks[count] = (at << (MARK_SHIFT + 1)) | first;
+        if (first === TERMINATOR) {
+          ends[endCount] = count;
+          endCount += 1;
+        }
+        count += 1;
+      }
+      if (second !== DATA) {
+        marks[count] = (at << (MARK_SHIFT + 1)) | (1 << MARK_SHIFT) | second;
+        if (second === TERMINATOR) {
+          ends[endCount] = count;
+          endCount += 1;
+        }
+        count += 1;
+      }
+      seen |= both;
+    }
+    this.#count = count;
+    this.endCount = endCount;
+    return seen;
   }
 
   /** Apart from the loop above, which one rare branch more would make half as fast. */
@@ -90,25 +125,21 @@ export class DelimiterIndex {
 
   /** The mark of the first terminator from a byte on; -1 where none was seen yet. */
   endFrom(at: number): number {
-    let next = this.#nextEnd;
-    while (next < this.#endCount && (this.marks[this.#ends[next] as number] as number) >> MARK_SHIFT < at) next += 1;
-    this.#nextEnd = next;
-    return next < this.#endCount ? (this.#ends[next] as number) : -1;
+    let next = this.nextEnd;
+    while (next < this.endCount && (this.marks[this.ends[next] as number] as number) >> MARK_SHIFT < at) next += 1;
+    this.nextEnd = next;
+    return next < this.endCount ? (this.ends[next] as number) : -1;
   }
 
-  /**
-   * The mark at the end of a segment that begins at this byte, where nothing but plain delimiters was seen and not
-   * passed; -1 where a closer look is needed.
-   */
-  plainEnd(at: number): number {
-    if (this.#nextEnd >= this.#endCount || this.#nextOdd < this.#oddCount) return -1;
-    return (this.marks[this.first] as number) >> MARK_SHIFT < at ? -1 : (this.#ends[this.#nextEnd] as number);
+  /** Whether marks that make their segment odd are to come. */
+  get hasOdds(): boolean {
+    return this.#nextOdd < this.#oddCount;
   }
 
   /** Goes on behind the segment that this mark ends. */
   pass(mark: number): void {
     this.first = mark + 1;
-    this.#nextEnd += 1;
+    this.nextEnd += 1;
   }
 
   /** Whether there is something else than plain delimiters between the segment's start and the mark at its end. */
@@ -125,9 +156,9 @@ export class DelimiterIndex {
     if (first === 0) return;
     this.marks.copyWithin(0, first, this.#count);
     this.#count -= first;
-    this.#endCount = moveDown(this.#ends, this.#nextEnd, this.#endCount, first);
+    this.endCount = moveDown(this.ends, this.nextEnd, this.endCount, first);
     this.#oddCount = moveDown(this.#odds, this.#nextOdd, this.#oddCount, first);
-    this.#nextEnd = 0;
+    this.nextEnd = 0;
     this.#nextOdd = 0;
     this.first = 0;
   }

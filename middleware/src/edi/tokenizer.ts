@@ -129,23 +129,34 @@ export class Tokenizer {
     return this.#orphans();
   }
 
-  /** Plain segments one after another, which nearly all of every file are; it stops where a closer look is needed. */
+  /**
+   * Plain segments one after another, which nearly all of every file are; it stops where a closer look is needed. What
+   * changes with every segment is in variables: that is a third of the time it takes.
+   */
   #plainSegments(): void {
-    const bytes = this.#bytes;
     const index = this.#index;
-    for (let at = this.#at; at + 3 < bytes.length; at = this.#at) {
+    if (index.hasOdds) return;
+    const [bytes, view, sink] = [this.#bytes, this.#view, this.#sink];
+    const { marks, ends, endCount } = index;
+    let { first, nextEnd } = index;
+    let at = this.#at;
+    while (nextEnd < endCount) {
       if (bytes[at] === 0x0d) at += 1;
       if (bytes[at] === 0x0a) at += 1;
-      if (!isPlainStart(bytes[at] as number, bytes[at + 1] as number)) return;
-      const mark = index.plainEnd(at);
-      if (mark < 0) return;
-      const { marks, first } = index;
+      const mark = ends[nextEnd] as number;
       const end = (marks[mark] as number) >> MARK_SHIFT;
-      this.#view.placePlain(at, end, marks, first, mark - first);
-      this.#at = end + 1;
-      index.pass(mark);
-      this.#sink.segment(this.#view);
+      // Marks before its start, or its end there, are of white space that needs a closer look.
+      if (end <= at || (marks[first] as number) >> MARK_SHIFT < at) break;
+      if (!isPlainStart(bytes[at] as number, bytes[at + 1] as number)) break;
+      view.placePlain(at, end, marks, first, mark - first);
+      at = end + 1;
+      first = mark + 1;
+      nextEnd += 1;
+      sink.segment(view);
     }
+    this.#at = at;
+    index.first = first;
+    index.nextEnd = nextEnd;
   }
 
   #skipBlank(): void {
@@ -370,7 +381,7 @@ export class Tokenizer {
     for (;;) {
       const mark = this.#index.endFrom(from);
       if (mark >= 0 || this.#index.upTo >= this.#bytes.length) return mark;
-      this.#index.look(this.#bytes, this.#syntax.kinds);
+      this.#index.look(this.#window, this.#syntax);
     }
   }
 

@@ -1,6 +1,14 @@
 import type { Segment } from '../segment.ts';
 import { COMPONENT, ELEMENT, MARK_KIND, MARK_SHIFT, REPETITION } from '../syntax.ts';
-import { bitOf, type ConditionRule, type ElementRule, type SegmentRule } from './rules.ts';
+import {
+  AS_DIGITS,
+  bitOf,
+  BY_LENGTH,
+  type ConditionRule,
+  type ElementRule,
+  LOOK_CLOSER,
+  type SegmentRule
+} from './rules.ts';
 
 export type ElementFault =
   | 'ELEMENT_MISSING'
@@ -103,14 +111,19 @@ function checkValues(segment: Segment, elements: Elements, sink: FaultSink): num
   return present;
 }
 
-/**
- * Whether a value is simply right, as most are: one of which nothing but the length is asked, or digits. Others are not
- * wrong, they need a closer look.
- */
-function fits(rule: ElementRule, bytes: Uint8Array, from: number, to: number): boolean {
+/** Whether a value can be seen to be right at a glance, as most are. Others are not wrong, they need a closer look. */
+function fits({ min, max, glance }: ElementRule, bytes: Uint8Array, from: number, to: number): boolean {
   const length = to - from;
-  if (length < rule.min || length > rule.max) return false;
-  return rule.lengthOnly || (rule.digitsOnly && onlyDigits(bytes, from, to));
+  if (length < min || length > max || glance === LOOK_CLOSER) return false;
+  if (glance === BY_LENGTH) return true;
+  let points = 0;
+  for (let at = from; at < to; at += 1) {
+    const byte = bytes[at] as number;
+    if (byte >= 0x30 && byte <= 0x39) continue;
+    if (byte !== 0x2e || glance === AS_DIGITS) return false;
+    points += 1;
+  }
+  return points === 0 || (points === 1 && length - 1 >= Math.max(min, 1));
 }
 
 function checkParts(rule: ElementRule, present: number, element: number, sink: FaultSink): void {

@@ -7,6 +7,13 @@ export class GuideError extends Error {}
 /** What an element may hold. Texts are checked for their length alone. */
 export type ElementType = 'text' | 'number' | 'decimal' | 'date' | 'time' | 'letters' | 'digits' | 'binary';
 
+/** How a value can be seen to be right without a closer look: not at all, by its length, as digits, with a point in them. */
+export const LOOK_CLOSER = 0;
+export const BY_LENGTH = 1;
+export const AS_DIGITS = 2;
+export const AS_DECIMAL = 3;
+export type Glance = typeof LOOK_CLOSER | typeof BY_LENGTH | typeof AS_DIGITS | typeof AS_DECIMAL;
+
 export interface ElementRule {
   name: string;
   use: 'M' | 'O' | 'N';
@@ -20,10 +27,8 @@ export interface ElementRule {
   mandatoryParts: number;
   /** The only codes allowed; null where any is. */
   codes: ReadonlySet<string> | null;
-  /** Nothing but its length is checked, as for most elements. */
-  lengthOnly: boolean;
-  /** Digits alone are right, if they are not too many: a number without sign and decimal mark. */
-  digitsOnly: boolean;
+  /** What of it can be seen at a glance to be right. */
+  glance: Glance;
 }
 
 /** P: all or none of them; R: at least one; E: at most one; C: if the first, all others; L: if the first, one other. */
@@ -62,7 +67,13 @@ const X12_TYPES: Record<string, ElementType> = {
   N: 'number'
 };
 const EDIFACT_TYPES: Record<string, ElementType> = { a: 'letters', an: 'text', n: 'decimal' };
-const DIGITS: ReadonlySet<ElementType> = new Set(['number', 'decimal', 'time', 'digits']);
+const GLANCES: Partial<Record<ElementType, Glance>> = {
+  text: BY_LENGTH,
+  number: AS_DIGITS,
+  time: AS_DIGITS,
+  digits: AS_DIGITS,
+  decimal: AS_DECIMAL
+};
 const FORM = /^([MCOXN]) (\S+)(?: (\d+)\/(\d+))?(?: \*(\d*))?(?: (.+))?$/;
 
 type Composites = Record<string, ElementFormat[]>;
@@ -70,7 +81,7 @@ type Composites = Record<string, ElementFormat[]>;
 function elementRule(format: ElementFormat, composites: Composites): ElementRule | null {
   if (typeof format === 'object') {
     const rule = elementRule(format.element, composites);
-    return rule && { ...rule, codes: new Set(format.codes), lengthOnly: false, digitsOnly: false };
+    return rule && { ...rule, codes: new Set(format.codes), glance: LOOK_CLOSER };
   }
   if (format === '-') return null;
   const [, use = '', type = '', min, max, repeats, name = ''] = FORM.exec(format) ?? [];
@@ -94,8 +105,7 @@ function elementRule(format: ElementFormat, composites: Composites): ElementRule
     components,
     mandatoryParts: mandatoryBits(components ?? []),
     codes: null,
-    lengthOnly: known === 'text' && use !== 'N',
-    digitsOnly: known !== undefined && DIGITS.has(known) && use !== 'N'
+    glance: use === 'N' || known === undefined ? LOOK_CLOSER : (GLANCES[known] ?? LOOK_CLOSER)
   };
 }
 

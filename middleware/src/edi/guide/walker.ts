@@ -26,6 +26,8 @@ export class SetWalker {
   readonly #counted: number[];
   #countedLength = 0;
   readonly #met: number[];
+  /** Whether the guide expects segments with certain codes; most do not. */
+  readonly #expects: boolean;
   /** The rule of every place, so that it is looked up once a guide. */
   readonly #rules: readonly (SegmentRule | undefined)[];
   /** Indexes of the loops that are open, the set itself the first. */
@@ -43,6 +45,7 @@ export class SetWalker {
     this.#counts = new Array<number>(length).fill(0);
     this.#counted = new Array<number>(length).fill(0);
     this.#met = new Array<number>(guide.expectations.length).fill(0);
+    this.#expects = guide.expectations.length > 0;
     this.#rules = guide.placeRules;
     this.#at = guide.structure.root;
   }
@@ -74,7 +77,7 @@ export class SetWalker {
     } else begins = this.#misplaced(key);
     const rule = transition ? this.#rules[this.#at.index] : this.#guide.rules.get(key);
     if (rule) checkElements(segment, rule, this.#report);
-    if (this.#met.length > 0 && transition) this.#meet(segment, transition.target);
+    if (this.#expects && transition) this.#meet(segment, transition.target);
     this.#sink?.place(segment, position, this.#depth, begins);
     this.#report.passed(key, position);
   }
@@ -94,6 +97,10 @@ export class SetWalker {
     this.#open[this.#depth] = loop.index;
     this.#depth += 1;
     this.#forget(loop);
+    if (this.#expects) this.#expectAnew(loop);
+  }
+
+  #expectAnew(loop: Place): void {
     for (const { owner, index } of this.#guide.expectations) if (owner === loop) this.#met[index] = 0;
   }
 
@@ -158,6 +165,7 @@ export class SetWalker {
 
   #close(): void {
     this.#depth -= 1;
+    if (!this.#expects) return;
     const loop = this.#open[this.#depth];
     for (const expectation of this.#guide.expectations)
       if (expectation.owner.index === loop && this.#met[expectation.index] === 0) this.#report.unmet(expectation);
