@@ -3,15 +3,36 @@ export class Occurrences {
   /** `while`, `binary +`, `dml insert`, `mode user`, `literal Long`, `when type`, `safe`. */
   readonly kinds = new Set<string>();
   private readonly paths = new Set<string>();
+  private variables = new Set<string>();
 
-  add(node: unknown): void {
+  /** The tree of one file. */
+  add(tree: unknown): void {
+    this.variables = new Set();
+    this.declared(tree);
+    this.walk(tree);
+  }
+
+  /** Names of variables, which hide the types of that name. */
+  private declared(node: unknown): void {
+    if (typeof node !== 'object' || node === null) {
+      return;
+    }
+    const { kind, name } = node as Record<string, unknown>;
+    // The parts of a type's name have no place of their own.
+    if (typeof name === 'string' && 'line' in node && !KEPT.has(String(kind))) {
+      this.variables.add(name.toLowerCase());
+    }
+    (node instanceof Map ? [...node.values()] : Object.values(node)).forEach((one) => this.declared(one));
+  }
+
+  private walk(node: unknown): void {
     if (Array.isArray(node)) {
-      node.forEach((one) => this.add(one));
+      node.forEach((one) => this.walk(one));
     } else if (node instanceof Map) {
-      this.add([...node.values()]);
+      this.walk([...node.values()]);
     } else if (typeof node === 'object' && node !== null) {
       this.note(node as Record<string, unknown>);
-      this.add(Object.values(node));
+      this.walk(Object.values(node));
     }
   }
 
@@ -37,7 +58,10 @@ export class Occurrences {
     if (isWhen(node['when'])) {
       this.kinds.add(`when ${node['when'].kind}`);
     }
-    this.notePath(dotted(node) ?? (typeof node['type'] === 'string' ? node['type'] : undefined));
+    const path = dotted(node) ?? (typeof node['type'] === 'string' ? node['type'] : undefined);
+    if (Array.isArray(node['parts']) || !this.variables.has(path?.split('.')[0]?.toLowerCase() ?? '')) {
+      this.notePath(path);
+    }
   }
 
   /** `a.b.c` names `a` and `a.b` as well. */
@@ -46,6 +70,9 @@ export class Occurrences {
     parts.forEach((_, index) => this.paths.add(parts.slice(0, index + 1).join('.')));
   }
 }
+
+/** Nodes whose `name` is no variable's. */
+const KEPT = new Set(['name', 'member', 'call', 'method', 'constructor', 'class', 'interface', 'enum', 'trigger']);
 
 /** Properties that tell nodes of one kind apart, and what stands for the kind where that is not its own name. */
 const DETAILS: [key: string, prefix?: string][] = [['operator'], ['operation'], ['mode', 'mode'], ['type']];

@@ -1,11 +1,18 @@
 import type { FieldValue } from '../schema/schema.ts';
 
 /** A parsed SOQL query. Names are as written; resolving them against the schema is the checker's work. */
+/** `FROM Contact c, c.Account a`: names for paths to parents, by alias in lower case. */
+export interface From {
+  object: string;
+  alias?: string;
+  parents?: ReadonlyMap<string, readonly string[]>;
+}
+
 export interface SoqlQuery {
   /** The text it was parsed from, for messages and caches. */
   text: string;
   select: SelectItem[];
-  from: { object: string; alias?: string };
+  from: From;
   where?: Condition;
   /** `rollup` and `cube` add rows of subtotals. */
   groupBy?: { fields: FieldExpression[]; kind?: 'rollup' | 'cube'; having?: Condition };

@@ -1,5 +1,6 @@
 import { OrgError } from '../platform/org.ts';
-import type { Comparison, Condition, FieldExpression, Operand, SelectItem, SoqlQuery } from './ast.ts';
+import type { Comparison, Condition, FieldExpression, From, Operand, SelectItem, SoqlQuery } from './ast.ts';
+import { withoutAlias } from './resolve.ts';
 import { tokenOperand } from './literals.ts';
 import { malformed, tokenize } from './tokens.ts';
 import type { Token } from './tokens.ts';
@@ -118,12 +119,31 @@ class Parser {
     return query;
   }
 
-  private from(): SoqlQuery['from'] {
+  private from(): From {
     const object = this.name();
+    const alias = this.alias();
+    const from: From = alias === undefined ? { object } : { object, alias };
+    const parents = new Map<string, readonly string[]>();
+    while (this.takeMark(',')) {
+      const path = [this.name()];
+      while (this.takeMark('.')) path.push(this.name());
+      const name = this.alias();
+      if (name === undefined) throw this.unexpected();
+      parents.set(
+        name.toLowerCase(),
+        withoutAlias(
+          path.flatMap((part) => part.split('.')),
+          { ...from, parents }
+        )
+      );
+    }
+    return parents.size > 0 ? { ...from, parents } : from;
+  }
+
+  private alias(): string | undefined {
     this.takeWord('as');
-    if (this.isMark(',')) throw new OrgError('MALFORMED_QUERY', 'not emulated: several objects in FROM');
     const aliased = this.peek().kind === 'word' && !CLAUSES.has(this.peek().text.toLowerCase());
-    return aliased ? { object, alias: this.name() } : { object };
+    return aliased ? this.name() : undefined;
   }
 
   private with(query: SoqlQuery): void {

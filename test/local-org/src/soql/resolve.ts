@@ -1,5 +1,5 @@
 import { OrgError } from '../platform/org.ts';
-import type { SoqlQuery } from './ast.ts';
+import type { From, SoqlQuery } from './ast.ts';
 import type { FieldDescribe, ObjectDescribe, Schema } from '../schema/schema.ts';
 
 /** One step over a lookup; several objects where the lookup is polymorphic. */
@@ -78,9 +78,11 @@ function hop(schema: Schema, from: readonly ObjectDescribe[], name: string): Hop
   return { field: first.field, relationship: first.field.relationshipName ?? name, objects };
 }
 
-/** The path without a leading alias or object name. */
-export function withoutAlias(path: readonly string[], from: { object: string; alias?: string }): readonly string[] {
+/** The path from the object itself: without its name or alias, and with what the alias of a parent stands for. */
+export function withoutAlias(path: readonly string[], from: From): readonly string[] {
   const first = path[0]?.toLowerCase();
+  const parent = path.length > 1 ? from.parents?.get(first ?? '') : undefined;
+  if (parent) return [...parent, ...path.slice(1)];
   const named = first === from.alias?.toLowerCase() || first === from.object.toLowerCase();
   return path.length > 1 && named ? path.slice(1) : path;
 }

@@ -22,6 +22,8 @@ interface Reading {
   source: string;
   tokens: Token[] | null;
   at: number;
+  /** The current token has been taken away; the next one is still the next one. */
+  cleared: boolean;
 }
 
 type Parser = NativeObject<Reading>;
@@ -84,12 +86,13 @@ function tokensOf(self: Parser): Token[] {
   return self.data.tokens;
 }
 
-const here = (self: Parser): Token | undefined => tokensOf(self)[self.data.at];
+const here = (self: Parser): Token | undefined => (self.data.cleared ? undefined : tokensOf(self)[self.data.at]);
 
 const tokenValue = (token: Token | undefined): unknown =>
   token ? (enumValues(present(libraryClass('JSONToken'))).get(token.kind.toLowerCase()) ?? null) : null;
 
 function next(self: Parser): unknown {
+  self.data.cleared = false;
   self.data.at = Math.min(self.data.at + 1, tokensOf(self).length);
   return tokenValue(here(self));
 }
@@ -145,8 +148,7 @@ declare({
     'JSONToken getCurrentToken()': (self: Parser) => (self.data.at < 0 ? null : tokenValue(here(self))),
     'Boolean hasCurrentToken()': (self: Parser) => self.data.at >= 0 && here(self) !== undefined,
     'void clearCurrentToken()': (self: Parser) => {
-      tokensOf(self).splice(self.data.at, 1);
-      self.data.at -= 1;
+      self.data.cleared = true;
     },
     'String getCurrentName()': (self: Parser) => here(self)?.name ?? null,
     'String getText()': (self: Parser) => (self.data.at < 0 ? null : textOf(self)),
@@ -172,5 +174,10 @@ declare({
 
 /** `JSON.createParser`; the text is read with the first token. */
 export function createParser(source: string): Parser {
-  return new NativeObject(present(libraryClass('JSONParser')), { source: present(source), tokens: null, at: -1 });
+  return new NativeObject(present(libraryClass('JSONParser')), {
+    source: present(source),
+    tokens: null,
+    at: -1,
+    cleared: false
+  });
 }
