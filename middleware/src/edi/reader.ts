@@ -11,11 +11,13 @@ import {
   type SetContext,
   type TransactionSet
 } from './envelope.ts';
-import type { Finding, FindingCode, Severity } from './finding.ts';
+import type { Finding } from './finding.ts';
 import { checkPackage, type Package, readPackage } from './package.ts';
 import { idKey, type Segment } from './segment.ts';
 import type { Standard } from './syntax.ts';
-import { type Irregularity, Tokenizer, type TokenizerOptions, type TokenSink } from './tokenizer.ts';
+import { TOLERATED } from './tolerated.ts';
+import type { Irregularity, TokenizerOptions, TokenSink } from './token-sink.ts';
+import { Tokenizer } from './tokenizer.ts';
 import { checkTrailer } from './trailers.ts';
 
 const TA1 = idKey('TA1');
@@ -23,24 +25,6 @@ const UNO = idKey('UNO');
 const UNP = idKey('UNP');
 /** X12.5: what a network may be asked for, and its delivery notice, stand between ISA and GS. */
 const INTERCHANGE_SERVICES = new Set(['ISB', 'ISE', 'TA3'].map(idKey));
-
-const OUTSIDE: Partial<Record<Irregularity['kind'], { code: FindingCode; severity: Severity; message: string }>> = {
-  'byte-order-mark': {
-    code: 'BYTE_ORDER_MARK',
-    severity: 'note',
-    message: 'The file begins with a byte order mark, which was skipped.'
-  },
-  'white-space': {
-    code: 'WHITE_SPACE',
-    severity: 'note',
-    message: 'White space before the interchange or between its segments was skipped.'
-  },
-  'too-long': {
-    code: 'SEGMENT_TOO_LONG',
-    severity: 'error',
-    message: 'A segment has no end within 4 MB; its terminator may be missing or declared wrongly.'
-  }
-};
 
 /**
  * Reads the envelopes of X12 and EDIFACT files: interchanges, functional groups, and transaction sets or messages, with
@@ -156,7 +140,7 @@ export class EdiReader implements TokenSink {
       this.#fileFinding({ code: `${segment}_UNREADABLE`, severity: 'error', segment, offset, message });
     } else if (kind === 'outside') this.#outside(offset);
     else {
-      const found = OUTSIDE[kind];
+      const found = TOLERATED[kind];
       if (found) this.#onOpenEnvelope({ ...found, offset });
       if (kind === 'too-long') this.#closeInterchange('The rest cannot be read', offset);
     }
