@@ -64,9 +64,13 @@ export class FormMembers {
       return;
     }
     try {
-      const names = this.fields.map(({ fieldName }) => fieldName).join(',');
-      const query = new URLSearchParams({ recordId: recordId ?? '', fields: names });
-      const [{ fields }, detail] = await Promise.all([read(`form/${nameOf(objectApiName)}?${query}`), this.#detail()]);
+      // Taken now: a form that is closed while it waits has none left.
+      const names = this.fields.map(({ fieldName }) => fieldName);
+      const query = new URLSearchParams({ recordId: recordId ?? '', fields: names.join(',') });
+      const [{ fields }, detail] = await Promise.all([
+        read(`form/${nameOf(objectApiName)}?${query}`),
+        this.#detail(names)
+      ]);
       if (isCurrent()) {
         this.#show(fields);
         this.#loaded({ detail });
@@ -82,7 +86,8 @@ export class FormMembers {
     this.fields.forEach((member) => member.show(known.get(member.fieldName.toLowerCase())));
   }
 
-  async #detail() {
+  /** What the `load` event tells: the object, and the record with its fields. */
+  async #detail(fieldNames) {
     const { objectApiName, recordId, optionalFields } = this.#subject();
     const object = nameOf(objectApiName);
     const info = await uiApi('GET', `object-info/${object}`);
@@ -90,7 +95,7 @@ export class FormMembers {
     if (!recordId) {
       return { objectInfos };
     }
-    const names = [...this.fields.map(({ fieldName }) => fieldName), ...(optionalFields ?? []).map(fieldNameOf)];
+    const names = [...fieldNames, ...(optionalFields ?? []).map(fieldNameOf)];
     const query = { optionalFields: names.map((name) => `${info.apiName}.${name}`) };
     return { objectInfos, records: { [recordId]: await uiApi('GET', `records/${recordId}`, { query }) } };
   }
