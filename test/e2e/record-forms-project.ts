@@ -16,6 +16,7 @@ const TEMPLATE = `<template>
         <lightning-input-field field-name="NumberOfEmployees" disabled></lightning-input-field>
         <lightning-button type="submit" variant="brand" label="Save account"></lightning-button>
       </lightning-record-edit-form>
+      <p class="loaded">{loaded}</p>
       <p class="said">{said}</p>
     </div>
   </lightning-card>
@@ -60,10 +61,11 @@ export default class Forms extends LightningElement {
   phoneField = PHONE;
   fields = [NAME, 'Website'];
   said = '';
+  loaded = '';
   picked = '';
 
   handleLoad(event) {
-    this.said = 'loaded ' + event.detail.records[this.recordId].fields.Name.value;
+    this.loaded = 'loaded ' + event.detail.records[this.recordId].fields.Name.value;
   }
   handleChange(event) {
     this.said = 'typed ' + event.detail.value;

@@ -56,7 +56,7 @@ describe("the platform's record forms", () => {
     const url = `${String(org.status['url'])}/lightning/r/Account/${id}/view`;
     const { page, problems } = await openPage(browser, url);
     page.setDefaultTimeout(15_000);
-    await said(page, `loaded ${fields.Name}`);
+    await page.locator('.loaded').getByText(`loaded ${fields.Name}`, { exact: true }).waitFor();
     return { id, page, problems };
   };
 
@@ -76,6 +76,7 @@ describe("the platform's record forms", () => {
     await type(form.getByLabel('Phone'), '000');
     await save.click();
     await form.locator('[data-field=Phone]').getByText('Nobody has this number.').waitFor();
+    await form.locator('lightning-messages').getByText('An error occurred while trying to update').waitFor();
     await screenshot(page, 'record-forms');
 
     await type(form.getByLabel('Phone'), '222');

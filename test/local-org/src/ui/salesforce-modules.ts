@@ -38,6 +38,10 @@ export function salesforceModules(context: ComponentContext): Plugin {
       if (id in platform) {
         return platform[id];
       }
+      if (scope === 'lightning' && name !== '') {
+        // Base components are outside of this build; LWC's own resolver would complain about its configuration instead.
+        throw new Error(`not emulated: the module ${id}, which ${String(importer)} imports`);
+      }
       return id.startsWith('@salesforce/') && importer?.includes('/node_modules/') !== true
         ? `${SCOPED}${id}.js`
         : null;

@@ -96,8 +96,9 @@ export default class RecordEditForm extends LightningElement {
     distribute({ fields: {}, messages: [] }, this.members);
     try {
       const saved = await this.save({ ...this.values, ...fields });
-      this.members.fields.forEach((field) => field.settle?.());
-      this.members.loadSoon();
+      if (this.record) {
+        this.members.fields.forEach((field) => field.settle?.());
+      }
       this.tell('success', saved);
     } catch (error) {
       this.fail(refusalOf(error));
