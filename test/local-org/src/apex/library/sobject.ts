@@ -28,7 +28,17 @@ function getByName(self: SObjectRecord, name: string): unknown {
   if (self.aggregate) {
     return aggregateValue(self, present(name));
   }
-  return self.get(field(self, name));
+  const shown = aliased(self, present(name));
+  return shown === undefined ? self.get(field(self, name)) : shown;
+}
+
+/** What a query shows under a name of its own: `FORMAT(Price__c) shown`. */
+function aliased(self: SObjectRecord, name: string): unknown {
+  if (!self.queried || current().org.schema.field(self.object, name)) {
+    return undefined;
+  }
+  const found = [...self.fields].find(([alias]) => alias.toLowerCase() === name.toLowerCase());
+  return found && fromUntyped(found[1]);
 }
 
 function aggregateValue(self: SObjectRecord, alias: string): unknown {
