@@ -8,14 +8,11 @@ import ts from 'typescript-eslint';
 const LWC = [
   'force-app/**/lwc/**/*.js',
   'test/local-org/src/ui/browser/shell/**/*.js',
-  'test/local-org/src/ui/browser/platform/lightning/quickActionPanel/*.js'
+  'test/local-org/src/ui/browser/components/**/*.js'
 ];
 const TYPESCRIPT = ['middleware/**/*.ts', 'test/**/*.ts', 'scripts/**/*.ts'];
 const PLAIN_NODE = ['*.js', 'config/**/*.{js,cjs}', '**/bin/*.js'];
-const BROWSER = [
-  'test/local-org/src/ui/browser/{main,runtime/**/*}.js',
-  'test/local-org/src/ui/browser/platform/**/!(quickActionPanel).js'
-];
+const BROWSER = ['test/local-org/src/ui/browser/{main,runtime/**/*,platform/**/*}.js'];
 const only = (files, configs) => configs.flat(Infinity).map((config) => ({ ...config, files }));
 
 export default defineConfig([

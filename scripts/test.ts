@@ -38,6 +38,11 @@ const suites: Suite[] = [
     run: () => apex([], 'test/conformance/cases')
   },
   {
+    name: 'cli',
+    about: 'the Salesforce CLI against the local org; installs it on first use',
+    run: () => counted(process.execPath, ['test/conformance/clients/cli.ts'])
+  },
+  {
     name: 'e2e',
     about: 'the whole system, in a real browser',
     run: (report) => {
@@ -104,8 +109,13 @@ async function jest(
   }
 }
 
-async function apex(parameters: string[], project = '.'): Promise<Counts> {
-  const { exitCode, lastLine } = await run('local-org', ['test', '--project', project, ...parameters], {});
+function apex(parameters: string[], project = '.'): Promise<Counts> {
+  return counted('local-org', ['test', '--project', project, ...parameters]);
+}
+
+/** A program whose last line is `N passed, N failed`. */
+async function counted(program: string, parameters: string[]): Promise<Counts> {
+  const { exitCode, lastLine } = await run(program, parameters, {});
   const counts = /^(\d+) passed, (\d+) failed$/.exec(lastLine);
   const failed = Number(counts?.[2] ?? 0);
   return { passed: Number(counts?.[1] ?? 0), failed: failed === 0 && exitCode !== 0 ? 1 : failed, skipped: 0 };
@@ -118,7 +128,7 @@ function run(
   environment: Record<string, string>
 ): Promise<{ exitCode: number; lastLine: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(path.join(bin, program), parameters, {
+    const child = spawn(path.resolve(bin, program), parameters, {
       cwd: root,
       env: { ...process.env, ...environment, PATH: `${bin}${path.delimiter}${process.env['PATH'] ?? ''}` },
       stdio: ['ignore', 'pipe', 'inherit']

@@ -41,10 +41,10 @@ function translate(): void {
       sets.segment(segment, position);
     },
     setEnd: ({ interchange, set }: SetContext) => {
-      const root = sets.end();
-      const document = root && mappingOf(interchange.standard, set.type)?.(root, set.findings);
+      const tree = sets.end();
+      const document = tree && mappingOf(interchange.standard, set.type)?.(tree, set.findings);
       if (!document || set.findings.all.length > 0) throw new Error('The order is not sound.');
-      characters += JSON.stringify(document).length;
+      characters += document.length;
     },
     groupEnd: nothing,
     interchangeEnd: nothing,

@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
-import jsforce from 'jsforce';
 import type { Browser } from 'playwright-core';
-import { startService, stopService, type Service } from '../../scripts/lib/child.ts';
 import { browserTest, openBrowser, openPage } from './browser.ts';
+import { startOrg, type RunningOrg } from './org.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const flexipage = 'force-app/main/app/flexipages/Trading_Account_Record_Page.flexipage-meta.xml';
@@ -20,8 +19,8 @@ const itemOf = (component: string) =>
 
 describe('the account page is what its flexipage says', () => {
   let folder: string;
-  let org: Service;
-  let browser: Browser;
+  let org: RunningOrg;
+  let browser: Browser | undefined;
 
   beforeAll(async () => {
     folder = mkdtempSync(path.join(tmpdir(), 'trading-grid-page-'));
@@ -31,39 +30,19 @@ describe('the account page is what its flexipage says', () => {
     const without = page.replace(itemOf('c:tradingActivity'), '');
     expect(without).not.toBe(page);
     writeFileSync(path.join(folder, flexipage), without);
-    org = await startService({
-      name: 'local org',
-      arguments: [
-        path.join(root, 'test/local-org/src/cli/main.ts'),
-        'start',
-        '--project',
-        folder,
-        '--cache',
-        path.join(root, '.cache', 'local-org'),
-        '--token-file',
-        path.join(folder, 'token'),
-        '--status-lines'
-      ],
-      logFile: path.join(folder, 'local-org.log')
-    });
+    org = await startOrg(folder, folder);
   });
 
   afterAll(async () => {
-    await browser.close();
-    await stopService(org);
+    await browser?.close();
+    await org.stop();
     rmSync(folder, { recursive: true, force: true });
   });
 
   browserTest('a component that is taken out there is not on the page', async () => {
-    const url = String(org.status['url']);
-    const admin = new jsforce.Connection({
-      instanceUrl: url,
-      accessToken: readFileSync(path.join(folder, 'token'), 'utf8').trim(),
-      version: '67.0'
-    });
-    const account = await admin.sobject('Account').create({ Name: 'Acme' });
+    const account = await org.admin.sobject('Account').create({ Name: 'Acme' });
     browser = await openBrowser();
-    const { page, problems } = await openPage(browser, `${url}/lightning/r/Account/${account.id ?? ''}/view`);
+    const { page, problems } = await openPage(browser, `${org.url}/lightning/r/Account/${account.id ?? ''}/view`);
     await page.getByRole('tab', { name: 'Details' }).waitFor();
     await page.getByText('Acme', { exact: true }).first().waitFor();
     expect(await page.locator('c-trading-activity').count()).toBe(0);

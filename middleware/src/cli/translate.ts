@@ -3,7 +3,7 @@ import type { Interchange, TransactionSet } from '../edi/envelope.ts';
 import { Inspection } from '../edi/inspection.ts';
 import { FindingList, verdictOf } from '../edi/finding.ts';
 import { EdiReader } from '../edi/reader.ts';
-import type { LoopNode } from '../edi/tree.ts';
+import type { SetTree } from '../edi/tree.ts';
 import { mappingOf, type MapOverlay, readMapOverlay } from '../mappings/registry.ts';
 import { readEdi } from './edi-file.ts';
 import { EXIT_CODES, UnreadableError } from './exit.ts';
@@ -29,32 +29,31 @@ export async function translate(
   print: (line: string) => void
 ): Promise<number> {
   const overlaid = options.map === undefined ? undefined : readMap(options.map);
-  const line = (interchange: Interchange, set: TranslatedSet, root: LoopNode | null) => {
+  const line = (interchange: Interchange, set: TranslatedSet, tree: SetTree | null) => {
     const { type, findings } = set;
     const isOverlaid = overlaid?.standard === interchange.standard && overlaid.type === type;
     const mapping = isOverlaid ? overlaid.mapping : mappingOf(interchange.standard, type);
-    const document = root && mapping ? mapping(root, findings) : null;
+    const document = tree && mapping ? mapping(tree, findings) : null;
     const verdict = verdictOf(findings.all);
-    print(
-      JSON.stringify({
-        standard: interchange.standard,
-        type,
-        version: set.version,
-        interchangeControlNumber: interchange.controlNumber,
-        controlNumber: set.controlNumber,
-        verdict,
-        document: verdict === 'rejected' ? null : document,
-        errors: findings.all.map((finding) => findingLine(finding, interchange.standard))
-      })
-    );
+    const head = JSON.stringify({
+      standard: interchange.standard,
+      type,
+      version: set.version,
+      interchangeControlNumber: interchange.controlNumber,
+      controlNumber: set.controlNumber,
+      verdict
+    });
+    const errors = JSON.stringify(findings.all.map((finding) => findingLine(finding, interchange.standard)));
+    // The document is JSON already.
+    print(`${head.slice(0, -1)},"document":${verdict === 'rejected' ? 'null' : String(document)},"errors":${errors}}`);
   };
   const inspection = new Inspection(readLibrary(options.guide), {
-    set: ({ interchange, set }, root) => {
-      line(interchange, set, root);
+    set: ({ interchange, set }, tree) => {
+      line(interchange, set, tree);
     },
-    acknowledgement: (interchange, root) => {
+    acknowledgement: (interchange, tree) => {
       const { version, controlNumber } = interchange;
-      line(interchange, { type: 'TA1', version, controlNumber, findings: new FindingList() }, root);
+      line(interchange, { type: 'TA1', version, controlNumber, findings: new FindingList() }, tree);
     }
   });
   await (await readEdi(file, new EdiReader(inspection))).close();

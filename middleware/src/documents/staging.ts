@@ -3,6 +3,7 @@ import type { Finding } from '../edi/finding.ts';
 import type { Segment } from '../edi/segment.ts';
 import { SetReader } from '../edi/set-reader.ts';
 import { verdictOf } from '../edi/finding.ts';
+import type { CanonicalDocument } from '../mappings/canonical/document.ts';
 import type { ReceivedFileRow } from '../db/schema.ts';
 import { type DocumentDraft, type DraftSource, draftDocument } from './draft.ts';
 import type { Address } from './payload.ts';
@@ -63,8 +64,9 @@ export class Staging implements EdiHandler {
   }
 
   setEnd({ interchange, group, set }: SetContext): void {
-    const root = this.#reader.end();
-    const content = root && (this.#relationships.mappingOf(interchange, set.type)?.(root, set.findings) ?? null);
+    const tree = this.#reader.end();
+    const text = tree && (this.#relationships.mappingOf(interchange, set.type)?.(tree, set.findings) ?? null);
+    const content = text === null ? null : (JSON.parse(text) as CanonicalDocument);
     this.#sets += 1;
     this.#last = { group, set };
     if (this.#setFindings.length < SET_FINDINGS_TOLD) {

@@ -189,4 +189,46 @@ describe('envelopes', () => {
     }
     expect(inspectText('STAR*WARS').verdict).toBe('not-edi');
   });
+
+  describe('packages of bytes (syntax 4)', () => {
+    const object = "any'bytes'UNZ+9+9'\u00ff\u0000?";
+    const packaged = (declared: number, trailer: string, before = '') =>
+      `UNB+UNOC:4+A:14+B:14+20260105:0930+77'UNO+7+ACI:1+1:2+${declared}'${object}${trailer}'${before}UNZ+1+77'`;
+
+    test('are counted with the messages, and never read as segments, wherever the stream is cut', () => {
+      const file = Buffer.from(packaged(object.length, `UNP+${object.length}+7`), 'latin1');
+      for (let cut = 0; cut <= file.length; cut += 1) {
+        const inspection = inspectBytes(file, [], [cut]);
+        expect([inspection.verdict, findingsOf(inspection)]).toEqual(['accepted', []]);
+      }
+    });
+
+    test('may have segments before their object', () => {
+      const file = packaged(object.length, `UNP+${object.length}+7`).replace(
+        `+${object.length}'`,
+        `+${object.length}:1'USC+1'`
+      );
+      expect(findingsOf(inspectText(file))).toEqual([]);
+    });
+
+    test.each([
+      ['another length in its trailer', packaged(object.length, 'UNP+1+7'), ['warning UNP_COUNT UNP@-.1']],
+      ['another number', packaged(object.length, `UNP+${object.length}+8`), ['warning UNP_CONTROL_NUMBER UNP@-.2']],
+      ['no trailer', packaged(object.length, 'UNX+1'), ['warning UNP_MISSING UNP@-']],
+      [
+        'a trailer alone',
+        packaged(object.length, `UNP+${object.length}+7`, "UNP+1+1'"),
+        ['warning UNP_UNEXPECTED UNP@-']
+      ]
+    ])('%s is told, and rejects nothing', (_what, file, findings) => {
+      const inspection = inspectText(file);
+      expect([inspection.verdict, findingsOf(inspection)]).toEqual(['accepted-with-errors', findings]);
+    });
+
+    test('a length beyond the file is no end to memory, and rejects', () => {
+      const inspection = inspectText(packaged(999_999_999_999, 'UNP+1+7'));
+      expect(inspection.verdict).toBe('rejected');
+      expect(findingsOf(inspection)).toContain('error UNZ_MISSING UNZ@-');
+    });
+  });
 });

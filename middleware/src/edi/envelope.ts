@@ -93,12 +93,12 @@ export interface EdiHandler {
 /** Longer than any value of an envelope; a broken file must not put megabytes into the journal's columns. */
 const LONGEST_VALUE = 80;
 
-const cut = (value: string) => value.slice(0, LONGEST_VALUE);
+const cut = (value: string) => (value.length > LONGEST_VALUE ? value.slice(0, LONGEST_VALUE) : value);
 const text = (segment: Segment, position: number) => cut(segment.element(position));
 const part = (segment: Segment, position: number, component: number) => cut(segment.component(position, component));
 
 export function readInterchange(header: Segment, index: number): Interchange {
-  const isX12 = header.syntax.standard === 'X12';
+  const isX12 = header.syntax.isX12;
   const address = (x12: number, edifact: number) =>
     isX12
       ? { qualifier: text(header, x12), id: text(header, x12 + 1) }
@@ -150,22 +150,21 @@ export function implicitInterchange(standard: Standard, index: number, offset: n
 }
 
 export function readGroup(header: Segment, index: number): Group {
-  const said =
-    header.syntax.standard === 'X12'
-      ? {
-          functionalId: text(header, 1),
-          sender: text(header, 2),
-          receiver: text(header, 3),
-          controlNumber: text(header, 6),
-          version: text(header, 8)
-        }
-      : {
-          functionalId: text(header, 1),
-          sender: part(header, 2, 1),
-          receiver: part(header, 3, 1),
-          controlNumber: text(header, 5),
-          version: [part(header, 7, 1), part(header, 7, 2)].filter((value) => value !== '').join('.')
-        };
+  const said = header.syntax.isX12
+    ? {
+        functionalId: text(header, 1),
+        sender: text(header, 2),
+        receiver: text(header, 3),
+        controlNumber: text(header, 6),
+        version: text(header, 8)
+      }
+    : {
+        functionalId: text(header, 1),
+        sender: part(header, 2, 1),
+        receiver: part(header, 3, 1),
+        controlNumber: text(header, 5),
+        version: [part(header, 7, 1), part(header, 7, 2)].filter((value) => value !== '').join('.')
+      };
   return { index, implicit: false, ...said, setCount: 0, findings: new FindingList() };
 }
 
@@ -175,21 +174,16 @@ export function implicitGroup(index: number): Group {
 }
 
 export function readSet(header: Segment, position: number, group: Group): TransactionSet {
-  const isX12 = header.syntax.standard === 'X12';
-  const said = isX12
-    ? {
-        type: text(header, 1),
-        version: text(header, 3) || group.version,
-        association: '',
-        agency: '',
-        controlNumber: text(header, 2)
-      }
-    : {
-        type: part(header, 2, 1),
-        version: `${part(header, 2, 2)}.${part(header, 2, 3)}`,
-        association: part(header, 2, 5),
-        agency: part(header, 2, 4),
-        controlNumber: text(header, 1)
-      };
-  return { position, offset: header.offset, ...said, segmentCount: 1, findings: new FindingList() };
+  const isX12 = header.syntax.isX12;
+  return {
+    position,
+    offset: header.offset,
+    type: isX12 ? text(header, 1) : part(header, 2, 1),
+    version: isX12 ? text(header, 3) || group.version : `${part(header, 2, 2)}.${part(header, 2, 3)}`,
+    association: isX12 ? '' : part(header, 2, 5),
+    agency: isX12 ? '' : part(header, 2, 4),
+    controlNumber: text(header, isX12 ? 2 : 1),
+    segmentCount: 1,
+    findings: new FindingList()
+  };
 }

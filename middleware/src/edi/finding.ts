@@ -24,7 +24,7 @@ export interface Finding {
   message: string;
 }
 
-type TrailerId = 'SE' | 'GE' | 'IEA' | 'UNT' | 'UNE' | 'UNZ';
+type TrailerId = 'SE' | 'GE' | 'IEA' | 'UNT' | 'UNE' | 'UNZ' | 'UNP';
 
 /** Codes are permanent: the CRM and runbooks refer to them. */
 export type FindingCode =
@@ -57,7 +57,7 @@ export type FindingCode =
   /** An envelope is not closed. */
   | `${TrailerId}_MISSING`
   /** An envelope is closed that was not opened. */
-  | `${'SE' | 'UNT' | 'GE' | 'UNE'}_UNEXPECTED`
+  | `${'SE' | 'UNT' | 'GE' | 'UNE' | 'UNP'}_UNEXPECTED`
   /** A trailer counts other than what is there. */
   | `${TrailerId}_COUNT`
   /** A trailer's control number is not its header's. */

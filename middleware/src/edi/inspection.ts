@@ -3,8 +3,7 @@ import { type Finding, FindingList, type Verdict, verdictOf } from './finding.ts
 import { GuideLibrary } from './guide/library.ts';
 import type { Segment } from './segment.ts';
 import { SetReader } from './set-reader.ts';
-import { segmentNode } from './tree-builder.ts';
-import type { LoopNode } from './tree.ts';
+import { SetTree } from './tree.ts';
 
 export type FileVerdict = Verdict | 'not-edi';
 
@@ -62,12 +61,12 @@ function enclosing(own: Verdict, inside: Verdict): Verdict {
   return own === 'accepted' ? inside : own;
 }
 
-/** Is told of contents, which are not kept. */
+/** Is told of contents, which are valid during the call only. */
 export interface InspectionListener {
   /** A set with its contents; null where no guide knows its type. */
-  set?(context: SetContext, root: LoopNode | null): void;
+  set?(context: SetContext, tree: SetTree | null): void;
   /** A TA1 segment, which stands in no set. */
-  acknowledgement?(interchange: Interchange, root: LoopNode): void;
+  acknowledgement?(interchange: Interchange, tree: SetTree): void;
 }
 
 /** Tells what a file is, and the verdict on every envelope in it. */
@@ -96,8 +95,8 @@ export class Inspection implements EdiHandler {
   }
 
   setEnd(context: SetContext): void {
-    const root = this.#reader.end();
-    this.#on.set?.(context, root);
+    const tree = this.#reader.end();
+    this.#on.set?.(context, tree);
     const { type, version, controlNumber, findings } = context.set;
     this.#messages.push({
       header: context.set,
@@ -137,7 +136,12 @@ export class Inspection implements EdiHandler {
   }
 
   interchangeAcknowledgement(segment: Segment, interchange: Interchange): void {
-    this.#on.acknowledgement?.(interchange, { id: '', segments: [segmentNode(segment, 1)], loops: [] });
+    if (!this.#on.acknowledgement) return;
+    const tree = new SetTree();
+    tree.clear();
+    tree.place(segment, 1, 1, false);
+    tree.close();
+    this.#on.acknowledgement(interchange, tree);
   }
 
   fileFinding(finding: Finding): void {

@@ -1,3 +1,4 @@
+import { isAlphanumeric } from './characters.ts';
 import type { Delimiters } from './syntax.ts';
 
 /** Lengths of ISA01 to ISA16, which X12.5 fixes. */
@@ -10,9 +11,6 @@ export type IsaReading =
   | { state: 'incomplete' }
   | { state: 'unreadable'; why: string }
   | { state: 'complete'; delimiters: Delimiters; end: number; wrongLengths: number[] };
-
-const isAlphanumeric = (byte: number) =>
-  (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a);
 
 const unreadable = (why: string): IsaReading => ({ state: 'unreadable', why });
 

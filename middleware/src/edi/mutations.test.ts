@@ -65,6 +65,20 @@ test('broken files are read without a crash, and nothing of a broken envelope is
   );
 }, 3_600_000);
 
+test('values of any length cost time in proportion to it', () => {
+  const length = 200_000;
+  for (const letter of ['0', ' ', '.', '-', 'A', '?', '\t', '[', '/'])
+    for (const file of files.filter((_, index) => index % 4 === 0)) {
+      const text = file.toString('latin1');
+      // The last element of every seventh segment becomes long; quadratic time would take minutes.
+      const long = text.replaceAll(/([*+:])[^*+:~']*([~'])/g, (whole, before: string, after: string, at: number) =>
+        at % 7 === 0 && at > 200 ? `${before}${letter.repeat(length)}x${after}` : whole
+      );
+      inspectBytes(Buffer.from(long, 'latin1'));
+      translateBytes(Buffer.from(long, 'latin1'));
+    }
+}, 60_000);
+
 test('a file cut off anywhere is not accepted', () => {
   for (const file of files) {
     const end = file.toString('latin1').trimEnd().length - 1;

@@ -1,9 +1,9 @@
+import { isAlphanumeric } from './characters.ts';
 import { type Delimiters, EDIFACT_DEFAULTS, type Standard } from './syntax.ts';
 
 const LONGEST = 160;
 
-const isWord = (byte: number) =>
-  (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a) || byte === 0x20;
+const isWord = (byte: number) => isAlphanumeric(byte) || byte === 0x20;
 
 const startsWith = (bytes: Uint8Array, at: number, id: string) => {
   for (let index = 0; index < id.length; index += 1) if (bytes[at + index] !== id.charCodeAt(index)) return false;

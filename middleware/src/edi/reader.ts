@@ -11,33 +11,20 @@ import {
   type SetContext,
   type TransactionSet
 } from './envelope.ts';
-import type { Finding, FindingCode, Severity } from './finding.ts';
+import type { Finding } from './finding.ts';
+import { checkPackage, type Package, readPackage } from './package.ts';
 import { idKey, type Segment } from './segment.ts';
 import type { Standard } from './syntax.ts';
-import { type Irregularity, Tokenizer, type TokenizerOptions, type TokenSink } from './tokenizer.ts';
+import { TOLERATED } from './tolerated.ts';
+import type { Irregularity, TokenizerOptions, TokenSink } from './token-sink.ts';
+import { Tokenizer } from './tokenizer.ts';
 import { checkTrailer } from './trailers.ts';
 
 const TA1 = idKey('TA1');
+const UNO = idKey('UNO');
+const UNP = idKey('UNP');
 /** X12.5: what a network may be asked for, and its delivery notice, stand between ISA and GS. */
 const INTERCHANGE_SERVICES = new Set(['ISB', 'ISE', 'TA3'].map(idKey));
-
-const OUTSIDE: Partial<Record<Irregularity['kind'], { code: FindingCode; severity: Severity; message: string }>> = {
-  'byte-order-mark': {
-    code: 'BYTE_ORDER_MARK',
-    severity: 'note',
-    message: 'The file begins with a byte order mark, which was skipped.'
-  },
-  'white-space': {
-    code: 'WHITE_SPACE',
-    severity: 'note',
-    message: 'White space before the interchange or between its segments was skipped.'
-  },
-  'too-long': {
-    code: 'SEGMENT_TOO_LONG',
-    severity: 'error',
-    message: 'A segment has no end within 4 MB; its terminator may be missing or declared wrongly.'
-  }
-};
 
 /**
  * Reads the envelopes of X12 and EDIFACT files: interchanges, functional groups, and transaction sets or messages, with
@@ -51,6 +38,8 @@ export class EdiReader implements TokenSink {
   #interchange: Interchange | undefined;
   #group: Group | undefined;
   #context: SetContext | undefined;
+  /** A package of bytes that stands beside the messages. */
+  #package: Package | undefined;
   #interchanges = 0;
   #groups = 0;
   #sets = 0;
@@ -151,7 +140,7 @@ export class EdiReader implements TokenSink {
       this.#fileFinding({ code: `${segment}_UNREADABLE`, severity: 'error', segment, offset, message });
     } else if (kind === 'outside') this.#outside(offset);
     else {
-      const found = OUTSIDE[kind];
+      const found = TOLERATED[kind];
       if (found) this.#onOpenEnvelope({ ...found, offset });
       if (kind === 'too-long') this.#closeInterchange('The rest cannot be read', offset);
     }
@@ -178,7 +167,35 @@ export class EdiReader implements TokenSink {
     else if (key === TA1 && !this.#group && interchange.standard === 'X12') {
       interchange.acknowledges = true;
       this.#handler.interchangeAcknowledgement?.(segment, interchange);
-    } else if (this.#group || !INTERCHANGE_SERVICES.has(key)) this.#stray(segment, interchange);
+    } else if (key === UNO && interchange.standard === 'EDIFACT') this.#startPackage(segment, interchange);
+    else if (key === UNP && interchange.standard === 'EDIFACT') this.#endPackage(segment, interchange);
+    else if (!this.#package && (this.#group || !INTERCHANGE_SERVICES.has(key))) this.#stray(segment, interchange);
+  }
+
+  /** Trailers count packages with the messages. */
+  #startPackage(segment: Segment, interchange: Interchange): void {
+    this.#closePackage('Another package begins', segment.offset);
+    this.#package = readPackage(segment);
+    interchange.setCount += 1;
+    if (this.#group) this.#group.setCount += 1;
+  }
+
+  #endPackage(segment: Segment, interchange: Interchange): void {
+    const { findings } = this.#group ?? interchange;
+    if (this.#package) for (const finding of checkPackage(segment, this.#package)) findings.add(finding);
+    else {
+      const message = 'A package is closed (UNP) that was not opened (UNO).';
+      const { offset } = segment;
+      this.#onOpenEnvelope({ code: 'UNP_UNEXPECTED', severity: 'warning', segment: 'UNP', offset, message });
+    }
+    this.#package = undefined;
+  }
+
+  #closePackage(why: string, offset: number): void {
+    if (!this.#package) return;
+    this.#package = undefined;
+    const message = `${why} before the package is closed: its UNP segment is missing.`;
+    this.#onOpenEnvelope({ code: 'UNP_MISSING', severity: 'warning', segment: 'UNP', offset, message });
   }
 
   #stray(segment: Segment, interchange: Interchange): void {
@@ -191,6 +208,7 @@ export class EdiReader implements TokenSink {
   }
 
   #startSet(segment: Segment, interchange: Interchange): void {
+    this.#closePackage('A message begins', segment.offset);
     const { set: words, group, groupsRequired } = this.#envelopes;
     this.#closeSet(`Another ${words.name} begins`, segment.offset);
     if (!this.#group) {
@@ -312,6 +330,7 @@ export class EdiReader implements TokenSink {
   }
 
   #closeGroup(why: string, offset: number): void {
+    this.#closePackage(why, offset);
     this.#closeSet(why, offset);
     const group = this.#group;
     if (!group || !this.#interchange) return;

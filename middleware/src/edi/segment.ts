@@ -1,4 +1,16 @@
-import { DATA, ELEMENT, RELEASE, REPETITION, type Syntax, TERMINATOR } from './syntax.ts';
+import { asciiText } from './ascii.ts';
+import { readLength } from './binary.ts';
+import {
+  COMPONENT,
+  DATA,
+  ELEMENT,
+  MARK_KIND,
+  MARK_SHIFT,
+  RELEASE,
+  REPETITION,
+  type Syntax,
+  TERMINATOR
+} from './syntax.ts';
 
 /** The id of a segment as a number, which is compared sooner than text. */
 export function idKey(id: string): number {
@@ -11,67 +23,83 @@ export function idOf(key: number): string {
 }
 
 const ID_LENGTH = 3;
-const LONGEST_BINARY = 4 * 1024 * 1024;
-/** For bytes that are known to be ASCII. */
-const LATIN1 = new TextDecoder('latin1');
+const BIN = idKey('BIN');
+const BDS = idKey('BDS');
 
 /**
- * A view of one segment in the bytes it was read from. The tokenizer notes where its separators are; text is made when
- * it is asked for, because most of it never is. There is one such view, moved from segment to segment: take what you
- * need while you are called, keep no segment.
+ * A view of one segment in the bytes it was read from, with the places of its separators; text is made when it is asked
+ * for, because most of it never is. There is one such view, moved from segment to segment: take what you need while you
+ * are called, keep no segment.
  */
 export class Segment {
   bytes: Uint8Array = new Uint8Array(0);
+  /** Offset in the file of the first byte. */
+  base = 0;
   start = 0;
   /** One past its last byte, the terminator left out. */
   end = 0;
-  /** Byte offset of the segment in the file. */
-  offset = 0;
   syntax!: Syntax;
   /** Whether all its bytes are ASCII and none is released; known once it is marked. */
   plain = true;
   released = false;
-  /** Whether there are separators other than those of elements. */
-  hasParts = false;
-  /** Separators in their order, as their place seen from the start, times 8, plus their kind; see {@link mark}. */
-  marks = new Int32Array(64);
+  /** Separators in their order, see {@link MARK_SHIFT}; known once it is marked. */
+  marks: Int32Array = new Int32Array(0);
+  firstMark = 0;
+  /** Number of separators; -1 while they are not known. */
   markCount = -1;
-  /** For each element its separator's index in `marks`; made when an element is asked for. */
-  #elements = new Int32Array(64);
-  #elementCount = -1;
+  #ownMarks = new Int32Array(64);
   #key = -1;
 
-  /** Moves the view. */
-  place(bytes: Uint8Array, start: number, end: number, base: number, syntax: Syntax): void {
+  /** Looks at other bytes; {@link place} then tells where. */
+  lookAt(bytes: Uint8Array, base: number): void {
     this.bytes = bytes;
+    this.base = base;
+  }
+
+  /** Moves the view to a segment whose separators nobody knows yet. */
+  place(start: number, end: number): void {
     this.start = start;
     this.end = end;
-    this.offset = base + start;
-    this.syntax = syntax;
     this.markCount = -1;
-    this.#elementCount = -1;
     this.#key = -1;
   }
 
-  /** Finds the separators, if that was not done yet; returns their number. */
+  /** Moves the view to a plain segment, whose separators are part of a list of marks. */
+  placePlain(start: number, end: number, marks: Int32Array, first: number, count: number): void {
+    this.start = start;
+    this.end = end;
+    this.#key = -1;
+    if (this.marks !== marks) this.marks = marks;
+    this.firstMark = first;
+    this.markCount = count;
+    this.plain = true;
+    this.released = false;
+  }
+
+  /** Byte offset of the segment in the file. */
+  get offset(): number {
+    return this.base + this.start;
+  }
+
+  /** Finds the separators, if they are not known yet; returns their number. */
   mark(): number {
-    if (this.markCount >= 0) return this.markCount;
+    return this.markCount >= 0 ? this.markCount : this.#findMarks();
+  }
+
+  #findMarks(): number {
     const { bytes, start, end } = this;
     const { kinds } = this.syntax;
-    let { marks } = this;
     let count = 0;
     this.plain = true;
     this.released = false;
-    this.hasParts = false;
     for (let at = start; at < end; at += 1) {
       const kind = kinds[bytes[at] as number] as number;
       if (kind === DATA || kind === TERMINATOR) continue;
       if (kind <= REPETITION) {
-        if (count === marks.length) marks = this.#growMarks();
-        marks[count] = ((at - start) << 3) | kind;
+        if (count === this.#ownMarks.length) this.#growMarks();
+        this.#ownMarks[count] = (at << MARK_SHIFT) | kind;
         count += 1;
-        if (kind !== ELEMENT) this.hasParts = true;
-        if (count <= 3 && bytes[start] === 0x42) at += binaryLength(this, marks, count, at);
+        if (count <= 3 && bytes[start] === 0x42) at += this.#binaryLength(count, at);
       } else {
         this.plain = false;
         if (kind === RELEASE) {
@@ -80,38 +108,36 @@ export class Segment {
         }
       }
     }
+    this.marks = this.#ownMarks;
+    this.firstMark = 0;
     this.markCount = count;
     return count;
   }
 
-  #growMarks(): Int32Array<ArrayBuffer> {
-    const marks = new Int32Array(this.marks.length * 2);
-    marks.set(this.marks);
-    this.marks = marks;
-    return marks;
+  /** Length of the binary data behind the separator just noted: the second one of BIN, the third of BDS. */
+  #binaryLength(count: number, at: number): number {
+    const { key } = this;
+    if (count !== (key === BIN ? 2 : key === BDS ? 3 : 0)) return 0;
+    const from = ((this.#ownMarks[count - 2] as number) >> MARK_SHIFT) + 1;
+    return Math.min(readLength(this.bytes, from, at), this.end - at - 1);
   }
 
-  /** Where a mark stands, seen from the start. */
-  markAt(index: number): number {
-    return (this.marks[index] ?? 0) >> 3;
+  #growMarks(): void {
+    const marks = new Int32Array(this.#ownMarks.length * 2);
+    marks.set(this.#ownMarks);
+    this.#ownMarks = marks;
   }
 
   /** Number of elements after the segment id, empty ones included. */
   get elementCount(): number {
-    return this.#elementCount < 0 ? this.#index() : this.#elementCount;
+    const count = this.mark();
+    let elements = 0;
+    for (let mark = 0; mark < count; mark += 1) if (this.#kindOf(mark) === ELEMENT) elements += 1;
+    return elements;
   }
 
-  #index(): number {
-    this.mark();
-    let count = 0;
-    if (this.#elements.length < this.markCount) this.#elements = new Int32Array(this.marks.length);
-    for (let mark = 0; mark < this.markCount; mark += 1) {
-      if (((this.marks[mark] ?? 0) & 7) !== ELEMENT) continue;
-      this.#elements[count] = mark;
-      count += 1;
-    }
-    this.#elementCount = count;
-    return count;
+  #kindOf(mark: number): number {
+    return (this.marks[this.firstMark + mark] as number) & MARK_KIND;
   }
 
   /** Length of the id in bytes. */
@@ -150,32 +176,61 @@ export class Segment {
     return this.#decode(this.start, this.start + this.idLength);
   }
 
-  /** Marks of an element: its separator's index, and that of the first mark not inside it any more. */
-  #span(position: number): [number, number] {
-    const from = this.#elements[position - 1] ?? 0;
-    return [from, position < this.elementCount ? (this.#elements[position] ?? 0) : this.markCount];
+  /** The mark before an element; -1 when it is absent. */
+  #markOf(position: number): number {
+    const count = this.mark();
+    let left = position;
+    for (let mark = 0; mark < count; mark += 1) {
+      if (this.#kindOf(mark) === ELEMENT) left -= 1;
+      if (left === 0) return mark;
+    }
+    return -1;
   }
 
-  /** Where what is behind a mark ends, as an index of bytes. */
-  #endOf(mark: number): number {
-    return mark < this.markCount ? this.start + this.markAt(mark) : this.end;
+  /** Where what is behind a separator begins. */
+  #from(mark: number): number {
+    return ((this.marks[this.firstMark + mark] as number) >> MARK_SHIFT) + 1;
+  }
+
+  /** Where it ends: at the next separator. */
+  #to(mark: number): number {
+    return mark + 1 < this.markCount ? this.#from(mark + 1) - 1 : this.end;
   }
 
   /** The element as it is written, separators and white space included, '' when it is absent; 1 is the first. */
   raw(position: number): string {
-    if (position < 1 || position > this.elementCount) return '';
-    const [first, last] = this.#span(position);
-    return this.#decode(this.start + this.markAt(first) + 1, this.#endOf(last));
+    const first = position < 1 ? -1 : this.#markOf(position);
+    if (first < 0) return '';
+    let last = first;
+    while (last + 1 < this.markCount && this.#kindOf(last + 1) !== ELEMENT) last += 1;
+    return this.#decode(this.#from(first), this.#to(last));
   }
 
   /** The element without padding, '' when it is absent; of an EDIFACT composite its first component. */
   element(position: number): string {
-    return this.syntax.standard === 'X12' ? this.raw(position).trim() : this.component(position, 1);
+    return this.syntax.isX12 ? this.raw(position).trim() : this.component(position, 1);
   }
 
-  /** A component of an element, release characters resolved. */
+  /** A component of an element's first repetition, release characters resolved. */
   component(position: number, component: number): string {
-    return this.components(position)[component - 1] ?? '';
+    const first = position < 1 ? -1 : this.#markOf(position);
+    if (first < 0) return '';
+    let mark = first;
+    for (let left = component - 1; left > 0; left -= 1) {
+      mark += 1;
+      if (mark >= this.markCount || this.#kindOf(mark) !== COMPONENT) return '';
+    }
+    return this.#decode(this.#from(mark), this.#to(mark)).trim();
+  }
+
+  /** Whether an element is exactly a text: the same as comparing {@link element}, without making one. */
+  says(position: number, text: string): boolean {
+    const mark = this.#markOf(position);
+    const isWhole = mark >= 0 && (mark + 1 >= this.markCount || this.#kindOf(mark + 1) === ELEMENT);
+    const from = isWhole ? this.#from(mark) : 0;
+    if (!isWhole || !this.plain || this.#to(mark) - from !== text.length) return this.element(position) === text;
+    for (let at = 0; at < text.length; at += 1) if (this.bytes[from + at] !== text.charCodeAt(at)) return false;
+    return true;
   }
 
   /** The components of an element's first repetition. */
@@ -185,26 +240,27 @@ export class Segment {
 
   /** The repetitions of an element, each with its components. */
   repeats(position: number): string[][] {
-    if (position < 1 || position > this.elementCount) return [['']];
+    const first = position < 1 ? -1 : this.#markOf(position);
+    if (first < 0) return [['']];
     const repeats: string[][] = [[]];
-    const [first, last] = this.#span(position);
-    for (let mark = first; mark < last; mark += 1) {
-      if (((this.marks[mark] ?? 0) & 7) === REPETITION) repeats.push([]);
-      repeats.at(-1)?.push(this.#decode(this.start + this.markAt(mark) + 1, this.#endOf(mark + 1)).trim());
+    for (let mark = first; mark === first || (mark < this.markCount && this.#kindOf(mark) !== ELEMENT); mark += 1) {
+      if (this.#kindOf(mark) === REPETITION) repeats.push([]);
+      repeats.at(-1)?.push(this.#decode(this.#from(mark), this.#to(mark)).trim());
     }
     return repeats;
   }
 
+  /** What stands between two separators, as it is written but with release characters resolved; 0 is the id. */
+  pieceText(piece: number): string {
+    const count = this.mark();
+    const from = piece === 0 ? this.start : this.#from(piece - 1);
+    return this.#decode(from, piece < count ? this.#from(piece) - 1 : this.end);
+  }
+
   #decode(from: number, to: number): string {
     this.mark();
-    if (this.plain && to - from < 32) {
-      let text = '';
-      for (let at = from; at < to; at += 1) text += String.fromCharCode(this.bytes[at] ?? 0);
-      return text;
-    }
-    const part = this.bytes.subarray(from, to);
-    if (this.plain) return LATIN1.decode(part);
-    const text = this.syntax.decode(part);
+    if (this.plain) return asciiText(this.bytes, from, to);
+    const text = this.syntax.decode(this.bytes.subarray(from, to));
     return this.released ? resolveReleases(text, String.fromCharCode(this.syntax.delimiters.release)) : text;
   }
 
@@ -212,31 +268,6 @@ export class Segment {
   get text(): string {
     return this.syntax.decode(this.bytes.subarray(this.start, this.end));
   }
-}
-
-const BIN = idKey('BIN');
-const BDS = idKey('BDS');
-
-/**
- * Length of the binary data behind the separator just noted, which may hold any byte: the second one of BIN, the third
- * of BDS (X12.5); 0 for everything else.
- */
-function binaryLength(segment: Segment, marks: Int32Array, count: number, at: number): number {
-  const { key, bytes, start, end } = segment;
-  if (count !== (key === BIN ? 2 : key === BDS ? 3 : 0)) return 0;
-  const length = readLength(bytes, start + ((marks[count - 2] ?? 0) >> 3) + 1, at);
-  return Math.min(length, end - at - 1);
-}
-
-/** A number of digits; 0 where there stands something else, or more than memory should hold. */
-export function readLength(bytes: Uint8Array, from: number, to: number): number {
-  let length = 0;
-  for (let at = from; at < to; at += 1) {
-    const byte = bytes[at] ?? 0;
-    if (byte < 0x30 || byte > 0x39 || length > LONGEST_BINARY) return 0;
-    length = length * 10 + byte - 0x30;
-  }
-  return length;
 }
 
 /** A release character makes the one behind it data, another release character too. */

@@ -18,33 +18,72 @@ export const DATA = 0;
 export const ELEMENT = 1;
 export const COMPONENT = 2;
 export const REPETITION = 3;
-export const RELEASE = 4;
-export const TERMINATOR = 5;
-/** A byte outside ASCII, or NUL: the segment cannot be taken as plain text. */
-export const SPECIAL = 6;
+export const TERMINATOR = 4;
+/** With this bit a byte makes its segment odd: it cannot be taken as plain text cut at its delimiters. */
+export const ODD = 8;
+export const RELEASE = ODD;
+/** A byte outside ASCII, or NUL. */
+export const SPECIAL = ODD | 1;
+
+/** A mark is the place of a delimiter among the bytes, shifted by this many bits, plus its kind. */
+export const MARK_SHIFT = 4;
+export const MARK_KIND = (1 << MARK_SHIFT) - 1;
 
 /** How the segments of an interchange are written. */
 export interface Syntax {
   standard: Standard;
+  isX12: boolean;
   delimiters: Delimiters;
   /** The kind of each byte value. */
   kinds: Uint8Array;
+  /** The kinds of both bytes of a pair, by the pair as a number: the first in the lower four bits. */
+  pairs: Uint8Array;
   decode: Decode;
 }
 
+/** Bits of a pair's kinds for the second byte. */
+export const SECOND = 4;
+
 export function syntaxOf(standard: Standard, delimiters: Delimiters, charset: string): Syntax {
-  const kinds = new Uint8Array(256);
-  kinds.fill(SPECIAL, 0x80);
-  kinds[0] = SPECIAL;
+  const { kinds, pairs } = tablesOf(delimiters);
+  return { standard, isX12: standard === 'X12', delimiters, kinds, pairs, decode: decoderOf(charset) };
+}
+
+type Tables = Pick<Syntax, 'kinds' | 'pairs'>;
+
+/** Tables by the delimiters that they are for: nearly all files use one of a few sets of them. */
+const tables = new Map<string, Tables>();
+const MOST_TABLES = 32;
+
+function tablesOf({ element, component, repetition, release, segment }: Delimiters): Tables {
   const declared: [number, number][] = [
-    [delimiters.element, ELEMENT],
-    [delimiters.component, COMPONENT],
-    [delimiters.repetition, REPETITION],
-    [delimiters.release, RELEASE],
-    [delimiters.segment, TERMINATOR]
+    [element, ELEMENT],
+    [component, COMPONENT],
+    [repetition, REPETITION],
+    [release, RELEASE],
+    [segment, TERMINATOR]
   ];
-  for (const [byte, kind] of declared) if (byte >= 0) kinds[byte] = kind;
-  return { standard, delimiters, kinds, decode: decoderOf(charset) };
+  const name = declared.map(([byte]) => byte).join();
+  let found = tables.get(name);
+  if (!found) {
+    const kinds = new Uint8Array(256).fill(SPECIAL, 0x80);
+    kinds[0] = SPECIAL;
+    for (const [byte, kind] of declared) if (byte >= 0) kinds[byte] = kind;
+    found = { kinds, pairs: pairsOf(kinds) };
+    if (tables.size < MOST_TABLES) tables.set(name, found);
+  }
+  return found;
+}
+
+function pairsOf(kinds: Uint8Array): Uint8Array {
+  const pairs = new Uint8Array(0x1_0000);
+  // Which byte of a number is the first in memory is the processor's choice.
+  const isLittle = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
+  for (let pair = 0; pair < pairs.length; pair += 1) {
+    const [low, high] = [kinds[pair & 0xff] as number, kinds[pair >> 8] as number];
+    pairs[pair] = isLittle ? low | (high << SECOND) : high | (low << SECOND);
+  }
+  return pairs;
 }
 
 /** What EDIFACT uses where an interchange declares nothing (ISO 9735, level A). */

@@ -1,7 +1,7 @@
 import type { Finding } from './finding.ts';
 import type { Segment } from './segment.ts';
 
-type TrailerId = 'SE' | 'GE' | 'IEA' | 'UNT' | 'UNE' | 'UNZ';
+type TrailerId = 'SE' | 'GE' | 'IEA' | 'UNT' | 'UNE' | 'UNZ' | 'UNP';
 
 interface Trailer {
   id: TrailerId;
@@ -48,13 +48,17 @@ function controlFinding(segment: Segment, trailer: Trailer): Finding | undefined
   };
 }
 
+const NOTHING: readonly Finding[] = [];
+
 const quoted = (value: string) => (value === '' ? 'missing' : `"${value.slice(0, 80)}"`);
 
 /**
  * Compares a trailer with what was counted and with its header's control number. Control numbers are compared as text;
  * ones that differ only in leading zeros are a warning, because no two documents can be confused by it.
  */
-export function checkTrailer(segment: Segment, trailer: Trailer): Finding[] {
+export function checkTrailer(segment: Segment, trailer: Trailer): readonly Finding[] {
+  const isSound = trailer.controlNumber !== '' && segment.says(2, trailer.controlNumber);
+  if (isSound && segment.says(1, String(trailer.count))) return NOTHING;
   const findings = [countFinding(segment, trailer), controlFinding(segment, trailer)];
   return findings.filter((finding) => finding !== undefined);
 }

@@ -1,33 +1,315 @@
-/**
- * A segment as mappings see it, the same for X12 and EDIFACT. Positions of elements and components begin at 1; the
- * first element is the one after the segment id. What is absent is ''.
- */
-export interface SegmentNode {
-  id: string;
-  /** Position in the transaction set or message, ST or UNH being 1. */
-  position: number;
-  /** Byte offset of the segment in the file. */
-  offset: number;
-  /** Number of elements, empty ones between them included. */
-  readonly elementCount: number;
-  /** The element as text, release characters resolved, without padding; of an EDIFACT composite its first component. */
-  element(element: number): string;
-  /** One component of a composite element. */
-  component(element: number, component: number): string;
-  /** All components of an element, at least one. */
-  components(element: number): string[];
-  /** The repetitions of an element, each with its components; one where the element does not repeat. */
-  repeats(element: number): string[][];
-}
+import { asciiText } from './ascii.ts';
+import type { PlacementSink } from './guide/walker.ts';
+import { packedAt } from './packed.ts';
+import { idOf, type Segment } from './segment.ts';
+import { HAS_PARTS, NOT_ASCII, SetText } from './set-text.ts';
+import { COMPONENT, ELEMENT, REPETITION } from './syntax.ts';
 
 /**
- * An occurrence of a loop (X12) or segment group (EDIFACT). Its id is that of the segment that begins it, since group
- * numbers change from one EDIFACT directory to the next; the id of the set itself is ''.
+ * A place in a tree: the number of a segment times 2, plus 1 where the loop is meant that the segment begins. Numbers
+ * cost nothing to make, and a set has thousands of places.
  */
-export interface LoopNode {
-  id: string;
-  /** The segments that stand in the loop itself, its first one included, in the order of the document. */
-  segments: SegmentNode[];
-  /** The loops inside it, in the order of the document. */
-  loops: LoopNode[];
+export type PlaceId = number;
+
+/** The set itself, which is a loop. */
+export const ROOT: PlaceId = 1;
+/** What is looked for is not there. */
+export const NOWHERE: PlaceId = -1;
+
+/**
+ * One of 31 bits for the id of a segment: a quick way to tell that a loop has none of an id. Of the factors that were
+ * tried this one gives the fewest ids of one document the same bit.
+ */
+export const bitOfKey = (key: number): number => 1 << Math.min(Math.imul(key, 0xb5de03c1) >>> 27, 30);
+/** A bit that a set has, so that it has one even if it is empty. */
+const SET_BIT = 1 << 31;
+
+/** What is known of a segment, at these places behind its number times {@link STRIDE}. */
+const KEY = 0;
+/** One past the last segment of the loop that it begins; the next segment, where it begins none. */
+const END = 1;
+/** Bits of the ids of what stands in its loop directly; of its own id, where it begins none. */
+const PRESENT = 2;
+const POSITION = 3;
+/** In the file, seen from the first segment of the set. */
+const OFFSET = 4;
+const START = 5;
+const FIRST_MARK = 6;
+const FLAGS = 7;
+const STRIDE = 8;
+
+/** Besides what {@link SetText.take} tells. */
+const BEGINS = 1;
+
+let generations = 0;
+
+/**
+ * The contents of one set, as mappings read them: its segments in their order, each with the end of the loop that it
+ * begins; order and nesting together are the tree. Texts stay bytes (UTF-8, release characters resolved) until somebody
+ * wants them. The tree is filled again for the next set: what is read from it is valid until then.
+ */
+export class SetTree implements PlacementSink {
+  /** A number that no other contents of a tree had. */
+  generation = 0;
+  /** Where the value begins and ends that was found last. */
+  from = 0;
+  to = 0;
+  readonly #text = new SetText();
+  #segments = new Int32Array(32 * STRIDE);
+  #count = 0;
+  #origin = 0;
+  #isX12 = true;
+  /** Numbers of the segments that begin the loops that are open; the set itself is the first. */
+  readonly #open: number[] = [0];
+  #depth = 1;
+
+  /** The bytes that values are located in, as UTF-8. */
+  get bytes(): Uint8Array<ArrayBuffer> {
+    return this.#text.bytes;
+  }
+
+  /** Begins a set. */
+  clear(): void {
+    generations += 1;
+    this.generation = generations;
+    this.#text.clear();
+    this.#depth = 1;
+    this.#count = 1;
+    this.#segments.fill(0, 0, STRIDE);
+    this.#segments[FLAGS] = BEGINS;
+    this.#segments[PRESENT] = SET_BIT;
+  }
+
+  /** Adds a segment that begins the last of so many open loops, or stands in it. */
+  place(segment: Segment, position: number, depth: number, begins: boolean): void {
+    this.#closeTo(begins ? depth - 1 : depth);
+    const number = this.#count;
+    const at = number * STRIDE;
+    if (at + STRIDE * 2 > this.#segments.length) this.#segments = grown(this.#segments);
+    const segments = this.#segments;
+    const { key } = segment;
+    const bit = bitOfKey(key);
+    const inside = (this.#open[this.#depth - 1] as number) * STRIDE + PRESENT;
+    segments[inside] = (segments[inside] as number) | bit;
+    if (number === 1) {
+      this.#origin = segment.offset;
+      this.#isX12 = segment.syntax.isX12;
+    }
+    segments[at + KEY] = key;
+    segments[at + END] = number + 1;
+    segments[at + PRESENT] = bit;
+    segments[at + POSITION] = position;
+    segments[at + OFFSET] = segment.offset - this.#origin;
+    segments[at + START] = this.#text.length;
+    segments[at + FIRST_MARK] = this.#text.markCount;
+    this.#count = number + 1;
+    const flags = this.#text.take(segment);
+    segments[at + FLAGS] = begins ? flags | BEGINS : flags;
+    // Behind the last one stands where it ends.
+    segments[at + STRIDE + START] = this.#text.length;
+    segments[at + STRIDE + FIRST_MARK] = this.#text.markCount;
+    if (!begins) return;
+    this.#open[this.#depth] = number;
+    this.#depth += 1;
+  }
+
+  /** Ends the set. */
+  close(): void {
+    this.#closeTo(0);
+  }
+
+  #closeTo(depth: number): void {
+    while (this.#depth > depth) {
+      this.#depth -= 1;
+      this.#segments[(this.#open[this.#depth] as number) * STRIDE + END] = this.#count;
+    }
+  }
+
+  /** Bits of what stands directly in a loop, or of the segment itself; see {@link bitOfKey}. */
+  presentAt(place: PlaceId): number {
+    const number = place >> 1;
+    return (place & 1) === 1
+      ? (this.#segments[number * STRIDE + PRESENT] as number)
+      : bitOfKey(this.#segments[number * STRIDE + KEY] as number);
+  }
+
+  keyOf(place: PlaceId): number {
+    return this.#segments[(place >> 1) * STRIDE + KEY] as number;
+  }
+
+  /** The id of the segment, or of the one that begins the loop; '' for the set itself. */
+  idOf(place: PlaceId): string {
+    if (place === ROOT) return '';
+    const key = this.keyOf(place);
+    // What is no id must not look like one.
+    return key === 0 ? this.#startText(place).slice(0, LONGEST_ID) : idOf(key);
+  }
+
+  #startText(place: PlaceId): string {
+    const at = (place >> 1) * STRIDE;
+    const mark = this.#segments[at + FIRST_MARK] as number;
+    const end =
+      mark < (this.#segments[at + STRIDE + FIRST_MARK] as number)
+        ? (this.#text.marks[mark] as number)
+        : (this.#segments[at + STRIDE + START] as number);
+    return this.textBetween(place, this.#segments[at + START] as number, end);
+  }
+
+  /** Position in the set, ST or UNH being 1. */
+  positionOf(place: PlaceId): number {
+    return place === ROOT ? 1 : (this.#segments[(place >> 1) * STRIDE + POSITION] as number);
+  }
+
+  offsetOf(place: PlaceId): number {
+    return this.#origin + (this.#segments[(place >> 1) * STRIDE + OFFSET] as number);
+  }
+
+  /** The segment that a place is known by; NOWHERE for a set that holds none directly. */
+  segmentOf(place: PlaceId): PlaceId {
+    if (place !== ROOT) return place & ~1;
+    let child = this.firstIn(ROOT);
+    while (child !== NOWHERE && (child & 1) === 1) child = this.nextIn(ROOT, child);
+    return child;
+  }
+
+  /** What stands first in a loop: the segment that begins it; in the set its first segment or loop. */
+  firstIn(loop: PlaceId): PlaceId {
+    if (loop !== ROOT) return loop & ~1;
+    return this.#count > 1 ? this.#childAt(1) : NOWHERE;
+  }
+
+  /** What stands in a loop behind a segment or loop in it; NOWHERE behind the last. */
+  nextIn(loop: PlaceId, child: PlaceId): PlaceId {
+    const number = child >> 1;
+    const next = (child & 1) === 1 ? (this.#segments[number * STRIDE + END] as number) : number + 1;
+    return next < (this.#segments[(loop >> 1) * STRIDE + END] as number) ? this.#childAt(next) : NOWHERE;
+  }
+
+  #childAt(number: number): PlaceId {
+    return number * 2 + ((this.#segments[number * STRIDE + FLAGS] as number) & BEGINS);
+  }
+
+  elementCount(place: PlaceId): number {
+    const at = (place >> 1) * STRIDE;
+    const first = this.#segments[at + FIRST_MARK] as number;
+    const end = this.#segments[at + STRIDE + FIRST_MARK] as number;
+    if (((this.#segments[at + FLAGS] as number) & HAS_PARTS) === 0) return end - first;
+    let count = 0;
+    for (let mark = first; mark < end; mark += 1) if (this.#text.kinds[mark] === ELEMENT) count += 1;
+    return count;
+  }
+
+  /**
+   * Looks for a value without its padding; {@link from} and {@link to} tell where it is. False where it is absent or
+   * empty. The component 0 asks for the element: in X12 all of it, in EDIFACT its first component.
+   */
+  locate(place: PlaceId, element: number, component: number): boolean {
+    const at = (place >> 1) * STRIDE;
+    const segments = this.#segments;
+    const flags = segments[at + FLAGS] as number;
+    if ((flags & (HAS_PARTS | NOT_ASCII)) !== 0) return this.#locateIn(at, flags, element, component);
+    const last = segments[at + STRIDE + FIRST_MARK] as number;
+    const mark = (segments[at + FIRST_MARK] as number) + element - 1;
+    if (mark >= last || component > 1 || element < 1) return false;
+    return this.#trimmed(at, mark, mark + 1, last);
+  }
+
+  /** The same in a segment that has components, or characters outside ASCII. */
+  #locateIn(at: number, flags: number, element: number, component: number): boolean {
+    const kinds = this.#text.kinds;
+    const last = this.#segments[at + STRIDE + FIRST_MARK] as number;
+    let mark = this.#markOf(this.#segments[at + FIRST_MARK] as number, last, element);
+    let next = mark + 1;
+    for (let left = component - 1; left > 0; left -= 1, mark += 1, next += 1)
+      if (next >= last || kinds[next] !== COMPONENT) return false;
+    if (component === 0 && this.#isX12) while (next < last && kinds[next] !== ELEMENT) next += 1;
+    if (mark >= last) return false;
+    return (flags & NOT_ASCII) === 0 ? this.#trimmed(at, mark, next, last) : this.#trimText(at, mark, next, last);
+  }
+
+  #endBefore(at: number, next: number, last: number): number {
+    return next < last ? (this.#text.marks[next] as number) : (this.#segments[at + STRIDE + START] as number);
+  }
+
+  /** What stands between two marks, without blanks around it. */
+  #trimmed(at: number, mark: number, next: number, last: number): boolean {
+    const { bytes } = this;
+    let from = (this.#text.marks[mark] as number) + 1;
+    let to = this.#endBefore(at, next, last);
+    while (from < to && isBlank(bytes[from] as number)) from += 1;
+    while (from < to && isBlank(bytes[to - 1] as number)) to -= 1;
+    this.from = from;
+    this.to = to;
+    return from < to;
+  }
+
+  /** The mark before an element; the end of the marks where it is absent. */
+  #markOf(first: number, last: number, element: number): number {
+    let left = element;
+    for (let mark = first; mark < last; mark += 1) {
+      if (this.#text.kinds[mark] === ELEMENT) left -= 1;
+      if (left === 0) return mark;
+    }
+    return last;
+  }
+
+  /** Outside ASCII there are blanks that only text knows. */
+  #trimText(at: number, mark: number, next: number, last: number): boolean {
+    const from = (this.#text.marks[mark] as number) + 1;
+    const to = this.#endBefore(at, next, last);
+    const text = Buffer.from(this.bytes.buffer, from, to - from).toString();
+    this.from = from + Buffer.byteLength(text) - Buffer.byteLength(text.trimStart());
+    this.to = this.from + Buffer.byteLength(text.trim());
+    return this.from < this.to;
+  }
+
+  /** The text of a value, see {@link locate}; '' where it is absent. */
+  text(place: PlaceId, element: number, component: number): string {
+    return this.locate(place, element, component) ? this.textBetween(place, this.from, this.to) : '';
+  }
+
+  textBetween(place: PlaceId, from: number, to: number): string {
+    const flags = this.#segments[(place >> 1) * STRIDE + FLAGS] as number;
+    return (flags & NOT_ASCII) === 0
+      ? asciiText(this.bytes, from, to)
+      : Buffer.from(this.bytes.buffer, from, to - from).toString();
+  }
+
+  /** A value of at most four characters as a number, see {@link packedAt}; 0 where it is absent, -1 where it is longer. */
+  code(place: PlaceId, element: number, component: number): number {
+    return this.locate(place, element, component) ? this.packed() : 0;
+  }
+
+  /** The value that was located last, in the same form. */
+  packed(): number {
+    return packedAt(this.bytes, this.from, this.to);
+  }
+
+  /** The repetitions of an element, each with its components; one where the element does not repeat. */
+  repeats(place: PlaceId, element: number): string[][] {
+    const at = (place >> 1) * STRIDE;
+    const last = this.#segments[at + STRIDE + FIRST_MARK] as number;
+    const first = element < 1 ? last : this.#markOf(this.#segments[at + FIRST_MARK] as number, last, element);
+    const repeats: string[][] = [[]];
+    for (let mark = first; mark < last; mark += 1) {
+      const kind = this.#text.kinds[mark];
+      if (kind === ELEMENT && mark > first) break;
+      if (kind === REPETITION) repeats.push([]);
+      const to =
+        mark + 1 < last ? (this.#text.marks[mark + 1] as number) : (this.#segments[at + STRIDE + START] as number);
+      repeats.at(-1)?.push(this.textBetween(place, (this.#text.marks[mark] as number) + 1, to).trim());
+    }
+    return first === last ? [['']] : repeats;
+  }
+}
+
+const LONGEST_ID = 10;
+
+/** What `trim` takes away, of ASCII. */
+const isBlank = (byte: number) => byte <= 0x20 && (byte === 0x20 || (byte >= 0x09 && byte <= 0x0d));
+
+function grown(numbers: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(numbers.length * 2);
+  larger.set(numbers);
+  return larger;
 }

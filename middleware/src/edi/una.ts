@@ -1,3 +1,4 @@
+import { isAlphanumeric } from './characters.ts';
 import { type Delimiters, EDIFACT_DEFAULTS } from './syntax.ts';
 
 const LENGTH = 9;
@@ -7,9 +8,6 @@ export type UnaReading =
   | { state: 'incomplete' }
   | { state: 'unreadable'; why: string }
   | { state: 'complete'; delimiters: Delimiters; repetition: number; end: number };
-
-const isAlphanumeric = (byte: number) =>
-  (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a);
 
 /**
  * Reads the service characters of a UNA (ISO 9735): component, element, decimal mark, release, repetition, terminator.

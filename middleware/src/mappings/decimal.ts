@@ -40,67 +40,6 @@ export function roundsTo(exact: Decimal, stated: Decimal): boolean {
   );
 }
 
-/** Digits that a number of JavaScript holds exactly. */
-const SAFE_DIGITS = 15;
-
-/**
- * The product of two numbers as text, exact; the same as {@link multiply} and {@link formatAmount} give, without big
- * integers where the digits are few, as those of nearly every line are.
- */
-export function productText(left: string, right: string): string | null {
-  if (left.length + right.length <= SAFE_DIGITS) {
-    const [a, b] = [plainDigits(left), plainDigits(right)];
-    if (a && b) return amountText(a.digits * b.digits, a.scale + b.scale);
-  }
-  const [a, b] = [parseDecimal(left), parseDecimal(right)];
-  return a && b && formatAmount(multiply(a, b));
-}
-
-/** Unsigned decimals only. */
-function plainDigits(text: string): { digits: number; scale: number } | null {
-  let [digits, scale, point] = [0, 0, false];
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code === 0x2e && !point) point = true;
-    else if (code >= 0x30 && code <= 0x39) {
-      digits = digits * 10 + code - 0x30;
-      if (point) scale += 1;
-    } else return null;
-  }
-  return text === '' || text === '.' ? null : { digits, scale };
-}
-
-function amountText(product: number, places: number): string {
-  let [digits, scale] = [product, places];
-  while (scale > 2 && digits % 10 === 0) {
-    digits /= 10;
-    scale -= 1;
-  }
-  if (scale === 0) return String(digits);
-  const text = String(digits).padStart(scale + 1, '0');
-  return `${text.slice(0, -scale)}.${text.slice(-scale)}`;
-}
-
-/** The exact sum of numbers as text; null where there is none. */
-export function sumOfTexts(texts: Iterable<string>): Decimal | null {
-  let sum: Decimal | null = null;
-  // Numbers of the same scale are added as such, as long as they are exact.
-  let [scale, digits] = [-1, 0];
-  for (const text of texts) {
-    const plain = text.length <= SAFE_DIGITS - 3 ? plainDigits(text) : null;
-    if (plain && (scale < 0 || plain.scale === scale) && digits + plain.digits <= Number.MAX_SAFE_INTEGER) {
-      scale = plain.scale;
-      digits += plain.digits;
-      continue;
-    }
-    const value = parseDecimal(text);
-    if (value) sum = sum ? add(sum, value) : value;
-  }
-  if (scale < 0) return sum;
-  const plainSum = { digits: BigInt(digits), scale };
-  return sum ? add(sum, plainSum) : plainSum;
-}
-
 /** Moves the decimal point to the left: exact division by a power of ten. */
 export function shift(value: Decimal, places: number): Decimal {
   return { digits: value.digits, scale: value.scale + places };
@@ -137,4 +76,33 @@ export function divide(dividend: Decimal, divisor: Decimal): Decimal | null {
     scale += 1;
   }
   return null;
+}
+
+/** How decimals are written: by EDIFACT with a point or a comma. Null where the text is no number. */
+export function decimalText(text: string): string | null {
+  if (isCanonical(text)) return text;
+  const decimal = parseDecimal(text.includes(',') ? text.replace(',', '.') : text);
+  return decimal && formatDecimal(decimal);
+}
+
+/** Digits with at most one point between them, and no superfluous zero before: what nearly every number is. */
+function isCanonical(text: string): boolean {
+  const { length } = text;
+  if (length === 0 || length > 30 || (text.charCodeAt(0) === 0x30 && length > 1 && text.charCodeAt(1) !== 0x2e))
+    return false;
+  let points = 0;
+  for (let at = 0; at < length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code >= 0x30 && code <= 0x39) continue;
+    if (code !== 0x2e || at === 0 || at === length - 1) return false;
+    points += 1;
+  }
+  return points <= 1;
+}
+
+/** Digits with implied decimal places (X12 type N2); a point that stands there all the same is obeyed. */
+export function impliedDecimal(text: string, places: number): string | null {
+  if (text.includes('.')) return decimalText(text);
+  const value = parseDecimal(text);
+  return value && formatDecimal(shift(value, places));
 }

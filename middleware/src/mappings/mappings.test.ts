@@ -1,15 +1,22 @@
 import { describe, expect, test } from '@jest/globals';
 import { FindingList } from '../edi/finding.ts';
+import { nodeAt } from '../edi/tree-nodes.ts';
+import { ROOT, type SetTree } from '../edi/tree.ts';
 import { EDIFACT, treeOf } from '../testing/tree.ts';
 import { parsePath } from './map/path.ts';
-import { mappingOf, mappingWith } from './registry.ts';
+import { type Mapping, mappingOf, mappingWith } from './registry.ts';
 import { edifactMoment, parseTime, x12Formatted, x12Moment } from './readers/time.ts';
+
+/** The document that a mapping writes, as a value. */
+function documentOf(mapping: Mapping | undefined, tree: SetTree, findings = new FindingList()): unknown {
+  return JSON.parse(mapping?.(tree, findings) ?? 'null');
+}
 
 describe('paths', () => {
   const tree = treeOf('BEG*00*SA*X\n> N1*BY*Acme\n> N1*ST*North*9*12\n  N4*Solon*OH');
   const textAt = (path: string) => {
     const parsed = parsePath(path);
-    const place = parsed.first(tree);
+    const place = parsed.first(nodeAt(tree, ROOT));
     return place && parsed.text(place);
   };
 
@@ -70,13 +77,25 @@ describe('times are as precise as they were written', () => {
 
 describe("a partner's map", () => {
   const tree = treeOf('BEG*00*SA*X**20260105\nREF*ZZ*OWN-1\n> PO1**5*EA*2**ZZ*A-1');
-  const translate = (overlay: Record<string, unknown>) => mappingWith('X12', '850', overlay)(tree, new FindingList());
+  const translate = (overlay: Record<string, unknown>) => documentOf(mappingWith('X12', '850', overlay), tree);
 
   test('tells only what is different', () => {
     expect(translate({ fields: { release: 'REF[1=ZZ].2', lines: { fields: { buyerItem: 'PO1.7' } } } })).toMatchObject({
       number: 'X',
       release: 'OWN-1',
       lines: [{ number: '1', buyerItem: 'A-1', quantity: '5', amount: '10' }]
+    });
+  });
+
+  test('a field of its own and one that is read with others are one member, in its place', () => {
+    const line = { fields: { vendorItem: 'PO1.7', description: { constant: 'ours' } } };
+    const json = mappingWith('X12', '850', { fields: { lines: line } })(
+      treeOf('BEG*00*SA*X\n> PO1**5*EA*2**VN*A-1*BP*B-1'),
+      new FindingList()
+    );
+    expect(json?.match(/"vendorItem"/g)).toHaveLength(1);
+    expect(JSON.parse(json ?? '')).toMatchObject({
+      lines: [{ vendorItem: 'A-1', buyerItem: 'B-1', description: 'ours', amount: '10', number: '1' }]
     });
   });
 
@@ -99,7 +118,7 @@ describe("a partner's map", () => {
 describe('hierarchies', () => {
   const shipment = (text: string) => {
     const findings = new FindingList();
-    const document = mappingOf('X12', '856')?.(treeOf(`BSN*00*S1*20260101*1200\n${text}`), findings);
+    const document = documentOf(mappingOf('X12', '856'), treeOf(`BSN*00*S1*20260101*1200\n${text}`), findings);
     return { document, codes: findings.all.map(({ code, severity }) => `${severity} ${code}`) };
   };
 
@@ -131,7 +150,7 @@ describe('hierarchies', () => {
 
 test('a value that cannot be read is left out, and its place is told', () => {
   const findings = new FindingList();
-  const document = mappingOf('X12', '850')?.(treeOf('BEG*00*SA*X**2026\n> PO1*1*five*EA'), findings);
+  const document = documentOf(mappingOf('X12', '850'), treeOf('BEG*00*SA*X**2026\n> PO1*1*five*EA'), findings);
   expect(document).toMatchObject({ number: 'X', lines: [{ number: '1' }] });
   expect(findings.all.map(({ message, segment, element }) => [message, segment, element])).toEqual([
     ['The date "2026" is no date, so it was left out.', 'BEG', 5],

@@ -1,18 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { CanonicalDocument } from './canonical/document.ts';
 import type { FindingList } from '../edi/finding.ts';
 import type { Standard } from '../edi/syntax.ts';
-import type { LoopNode } from '../edi/tree.ts';
+import type { SetTree } from '../edi/tree.ts';
 import { finishers } from './finishers.ts';
-import { type CompiledMap, compileMap, MapError, type Vocabulary, type Words } from './map/compile.ts';
+import { compileMap, MapError, type Vocabulary, type Words } from './map/compile.ts';
 import { type DocumentMap, overlayMap } from './map/map.ts';
-import { MappingRun } from './map/run.ts';
+import { valueWriters } from './map/values.ts';
 import { consignmentReaders } from './readers/consignment.ts';
-import { edifactReaders } from './readers/edifact.ts';
+import { edifactReaders, edifactSpreads } from './readers/edifact.ts';
 import { hierarchyReaders } from './readers/hierarchy.ts';
 import { edifactListReaders, sharedListReaders, x12ListReaders } from './readers/lists.ts';
 import { valueReaders } from './readers/values.ts';
-import { x12Readers } from './readers/x12.ts';
+import { x12Readers, x12Spreads } from './readers/x12.ts';
 
 const FOLDERS = { X12: 'x12', EDIFACT: 'edifact' } as const;
 const TYPE = /^[A-Z0-9]{3,6}$/;
@@ -22,12 +21,16 @@ const readJson = (path: string) => JSON.parse(readFileSync(new URL(path, import.
 const VOCABULARIES: Record<Standard, Vocabulary> = {
   X12: {
     words: readJson('x12/words.json') as Words,
+    writers: valueWriters,
     readers: { ...valueReaders, ...sharedListReaders, ...x12Readers, ...hierarchyReaders, ...x12ListReaders },
+    spreads: x12Spreads,
     finishers
   },
   EDIFACT: {
     words: readJson('edifact/words.json') as Words,
+    writers: valueWriters,
     readers: { ...valueReaders, ...sharedListReaders, ...edifactReaders, ...consignmentReaders, ...edifactListReaders },
+    spreads: edifactSpreads,
     finishers
   }
 };
@@ -49,8 +52,11 @@ const pick = (fields: DocumentMap['fields'], names: string[]) =>
 const compiled = new Map<string, Mapping | null>();
 const MOST_TYPES = 10_000;
 
-/** Makes a canonical document of a set's tree; null when it cannot be one, which the findings then say. */
-export type Mapping = (root: LoopNode, findings: FindingList) => CanonicalDocument | null;
+/**
+ * Makes a canonical document of a set's tree, as JSON of a {@link CanonicalDocument}; null when it cannot be one, which
+ * the findings then say.
+ */
+export type Mapping = (tree: SetTree, findings: FindingList) => string | null;
 
 /** The mapping of a document type (ST01 or UNH 0065); undefined for a type that is recorded and not translated. */
 export function mappingOf(standard: Standard, type: string): Mapping | undefined {
@@ -75,8 +81,7 @@ export function mappingWith(standard: Standard, type: string, overlay: Record<st
 }
 
 function mappingBy(standard: Standard, map: DocumentMap): Mapping {
-  const read: CompiledMap = compileMap(map, VOCABULARIES[standard]);
-  return (root, findings) => read(root, new MappingRun(findings)) as CanonicalDocument | null;
+  return compileMap(map, VOCABULARIES[standard]);
 }
 
 /** A partner's map of one document type. */

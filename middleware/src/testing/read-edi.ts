@@ -29,12 +29,12 @@ export const inspectText = (text: string, overlays: unknown[] = []) =>
 export function translateBytes(bytes: Uint8Array): (CanonicalDocument | null)[] {
   const documents: (CanonicalDocument | null)[] = [];
   const inspection = new Inspection(new GuideLibrary(), {
-    set: ({ interchange, set }, root) => {
-      const document = root && (mappingOf(interchange.standard, set.type)?.(root, set.findings) ?? null);
-      documents.push(verdictOf(set.findings.all) === 'rejected' ? null : document);
+    set: ({ interchange, set }, tree) => {
+      const text = tree && (mappingOf(interchange.standard, set.type)?.(tree, set.findings) ?? null);
+      documents.push(verdictOf(set.findings.all) === 'rejected' ? null : parsed(text));
     },
-    acknowledgement: (_interchange, root) => {
-      documents.push(mappingOf('X12', 'TA1')?.(root, new FindingList()) ?? null);
+    acknowledgement: (_interchange, tree) => {
+      documents.push(parsed(mappingOf('X12', 'TA1')?.(tree, new FindingList()) ?? null));
     }
   });
   const reader = new EdiReader(inspection);
@@ -42,6 +42,8 @@ export function translateBytes(bytes: Uint8Array): (CanonicalDocument | null)[] 
   reader.end();
   return documents;
 }
+
+const parsed = (text: string | null) => (text === null ? null : (JSON.parse(text) as CanonicalDocument));
 
 /** Every finding of a file, as `severity CODE segment@position.element`. */
 export function findingsOf({ errors, interchanges }: FileInspection): string[] {

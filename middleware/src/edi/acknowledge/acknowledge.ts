@@ -1,16 +1,9 @@
 import type { FileInspection } from '../inspection.ts';
+import type { AcknowledgeOptions } from './options.ts';
 import { syntaxAcknowledgement } from './edifact.ts';
 import { groupAcknowledgement, interchangeAcknowledgement } from './x12.ts';
 
 export type AcknowledgementForm = '997' | '999' | 'TA1' | 'CONTRL';
-
-export interface AcknowledgeOptions {
-  /** Control number of the acknowledgement's interchange and group; the following interchange takes the next one. */
-  controlNumber: string;
-  at: Date;
-  /** Whether every set and fault is told, or the verdict on groups alone. */
-  detail: boolean;
-}
 
 /**
  * The acknowledgements of what was received, an interchange for each interchange: sender and receiver change places.

@@ -33,6 +33,8 @@ export const ELEMENT_ERRORS: Codes = {
 /** What the 999 tells apart and the 997 does not. */
 export const IMPLEMENTATION_ERRORS: Codes = {
   ...ELEMENT_ERRORS,
+  // Guides list no codes of the standard: only a partner's implementation does.
+  ELEMENT_CODE: 'I6',
   ELEMENT_REPEATS: '12',
   COMPONENT_UNEXPECTED: '13',
   EXPECTED_MISSING: 'I6'

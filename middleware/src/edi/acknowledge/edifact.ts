@@ -2,7 +2,7 @@ import type { Finding, Verdict } from '../finding.ts';
 import type { InspectedInterchange, InspectedMessage } from '../inspection.ts';
 import { writeEdifact } from '../write/edifact.ts';
 import type { SegmentData } from '../write/segments.ts';
-import type { AcknowledgeOptions } from './acknowledge.ts';
+import type { AcknowledgeOptions } from './options.ts';
 import { codeOf, EDIFACT_ERRORS } from './codes.ts';
 
 /** 0083: CONTRL has no "accepted with errors", which is an acknowledgement. */

@@ -2,7 +2,7 @@ import type { Finding, Verdict } from '../finding.ts';
 import type { InspectedGroup, InspectedInterchange, InspectedMessage } from '../inspection.ts';
 import type { SegmentData } from '../write/segments.ts';
 import { isWritable, writeX12 } from '../write/x12.ts';
-import type { AcknowledgeOptions } from './acknowledge.ts';
+import type { AcknowledgeOptions } from './options.ts';
 import {
   codeOf,
   ELEMENT_ERRORS,

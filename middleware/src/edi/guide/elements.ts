@@ -1,6 +1,14 @@
 import type { Segment } from '../segment.ts';
-import { COMPONENT, ELEMENT, REPETITION } from '../syntax.ts';
-import { bitOf, type ConditionRule, type ElementRule, type SegmentRule } from './rules.ts';
+import { COMPONENT, ELEMENT, MARK_KIND, MARK_SHIFT, REPETITION } from '../syntax.ts';
+import {
+  AS_DIGITS,
+  bitOf,
+  BY_LENGTH,
+  type ConditionRule,
+  type ElementRule,
+  LOOK_CLOSER,
+  type SegmentRule
+} from './rules.ts';
 
 export type ElementFault =
   | 'ELEMENT_MISSING'
@@ -37,10 +45,7 @@ const SPACE = 0x20;
 export function checkElements(segment: Segment, rule: SegmentRule, sink: FaultSink): void {
   const { elements } = rule;
   if (elements === null) return;
-  const count = segment.mark();
-  const present = segment.hasParts
-    ? checkParted(segment, elements, count, sink)
-    : checkWhole(segment, elements, count, sink);
+  const present = checkValues(segment, elements, sink);
   if ((rule.mandatory & ~present) !== 0) reportMissing(elements, present, sink);
   // Neighbours that go together differ in no bit, which is asked of all pairs at once.
   const torn = (present ^ (present >> 1)) & rule.pairs;
@@ -50,96 +55,80 @@ export function checkElements(segment: Segment, rule: SegmentRule, sink: FaultSi
 
 type Elements = (ElementRule | null)[];
 
-/** Elements of a segment that has no components or repetitions: most have none. Returns bits of those that are there. */
-function checkWhole(segment: Segment, elements: Elements, count: number, sink: FaultSink): number {
-  const { marks, start, end } = segment;
-  let present = 0;
-  let to = count > 0 ? start + ((marks[0] as number) >> 3) : end;
-  for (let element = 1; element <= count; element += 1) {
-    const from = to + 1;
-    to = element < count ? start + ((marks[element] as number) >> 3) : end;
-    if (from >= to) continue;
-    present |= bitOf(element);
-    const own = elements[element - 1];
-    if (own === undefined) sink.fault('ELEMENT_UNEXPECTED', element, 0, null, segment.raw(element));
-    else if (own?.components) checkOnlyPart(segment, own, element, from, to, sink);
-    else if (own && !fits(own, to - from, segment)) checkValue(segment, own, element, 0, from, to, sink);
-  }
-  return present;
-}
-
-/** A composite element of which only the first component is there. */
-function checkOnlyPart(
-  segment: Segment,
-  rule: ElementRule,
-  element: number,
-  from: number,
-  to: number,
-  sink: FaultSink
-): void {
-  const part = rule.components?.[0];
-  if (part && !fits(part, to - from, segment)) checkValue(segment, part, element, 1, from, to, sink);
-  checkParts(rule, 1, element, sink);
-}
-
-/** Elements with their components and repetitions. Returns bits of the elements that are there. */
-function checkParted(segment: Segment, elements: Elements, count: number, sink: FaultSink): number {
-  const { marks, start, end } = segment;
-  const isX12 = segment.syntax.standard === 'X12';
+/** Checks every value of a segment. Returns bits of the elements that are there. */
+function checkValues(segment: Segment, elements: Elements, sink: FaultSink): number {
+  const count = segment.mark();
+  const { bytes, marks, firstMark, end, released } = segment;
+  const last = firstMark + count - 1;
+  const { isX12 } = segment.syntax;
   let [element, component, repetition, present, presentParts] = [0, 0, 0, 0, 0];
-  for (let mark = 0; mark < count; mark += 1) {
+  let own: ElementRule | null | undefined = null;
+  for (let mark = firstMark; mark <= last; mark += 1) {
     const packed = marks[mark] as number;
-    const kind = packed & 7;
+    const kind = packed & MARK_KIND;
+    let to = mark < last ? (marks[mark + 1] as number) >> MARK_SHIFT : end;
     if (kind === ELEMENT) {
-      if (presentParts !== 0) checkParts(elements[element - 1] ?? null, presentParts, element, sink);
+      if (presentParts !== 0 && own) checkParts(own, presentParts, element, sink);
       element += 1;
       component = 1;
       repetition = 1;
       presentParts = 0;
+      own = elements[element - 1];
+      if (isX12 && !own?.components) {
+        // X12 has its separators in free texts more often than composites where there are none.
+        while (mark < last && ((marks[mark + 1] as number) & MARK_KIND) !== ELEMENT) {
+          mark += 1;
+          to = mark < last ? (marks[mark + 1] as number) >> MARK_SHIFT : end;
+        }
+      }
     } else if (kind === COMPONENT) component += 1;
-    else if (kind === REPETITION) {
+    else {
       repetition += 1;
       component = 1;
     }
-    const from = start + (packed >> 3) + 1;
-    let to = mark + 1 < count ? start + ((marks[mark + 1] as number) >> 3) : end;
-    const own = elements[element - 1];
-    const composite = own?.components ?? null;
-    if (!composite && isX12 && kind === ELEMENT) {
-      // X12 has its separators in free texts more often than composites where there are none.
-      while (mark + 1 < count && ((marks[mark + 1] as number) & 7) !== ELEMENT) mark += 1;
-      to = mark + 1 < count ? start + ((marks[mark + 1] as number) >> 3) : end;
-    }
+    const from = (packed >> MARK_SHIFT) + 1;
     if (from >= to) continue;
     present |= bitOf(element);
+    if (own === null) continue;
     if (own === undefined) {
-      if (element > elements.length && component === 1)
-        sink.fault('ELEMENT_UNEXPECTED', element, 0, null, segment.raw(element));
+      if (component === 1) sink.fault('ELEMENT_UNEXPECTED', element, 0, null, segment.raw(element));
       continue;
     }
-    if (own === null) continue;
+    const composite = own.components;
     if (composite) {
       presentParts |= bitOf(component);
       const part = composite[component - 1];
       if (part === undefined)
         sink.fault('COMPONENT_UNEXPECTED', element, component, own, segment.component(element, component));
-      else if (part && !fits(part, to - from, segment)) checkValue(segment, part, element, component, from, to, sink);
+      else if (part && (released || !fits(part, bytes, from, to)))
+        checkValue(segment, part, element, component, from, to, sink);
     } else if (component > 1)
       sink.fault('COMPONENT_UNEXPECTED', element, component, own, segment.component(element, component));
-    else if (!fits(own, to - from, segment)) checkValue(segment, own, element, 0, from, to, sink);
-    if (repetition > own.repeats && component === 1) sink.fault('ELEMENT_REPEATS', element, 0, own, null);
+    else if (released || !fits(own, bytes, from, to)) checkValue(segment, own, element, 0, from, to, sink);
+    if (kind === REPETITION && repetition > own.repeats) sink.fault('ELEMENT_REPEATS', element, 0, own, null);
   }
-  if (presentParts !== 0) checkParts(elements[element - 1] ?? null, presentParts, element, sink);
+  if (presentParts !== 0 && own) checkParts(own, presentParts, element, sink);
   return present;
 }
 
-/** Whether nothing but the length of a value is asked for, and that is right: so for most values. */
-function fits(rule: ElementRule, length: number, { released }: Segment): boolean {
-  return rule.lengthOnly && !released && length >= rule.min && length <= rule.max;
+/** Whether a value can be seen to be right at a glance, as most are. Others are not wrong, they need a closer look. */
+function fits({ min, max, glance }: ElementRule, bytes: Uint8Array, from: number, to: number): boolean {
+  const length = to - from;
+  if (length < min || length > max || glance === LOOK_CLOSER) return false;
+  if (glance === BY_LENGTH) return true;
+  let points = 0;
+  for (let at = from; at < to; at += 1) {
+    const byte = bytes[at] as number;
+    if (byte >= 0x30 && byte <= 0x39) continue;
+    if (byte !== 0x2e || glance === AS_DIGITS) return false;
+    points += 1;
+  }
+  return points === 0 || (points === 1 && length - 1 >= Math.max(min, 1));
 }
 
-function checkParts(rule: ElementRule | null, present: number, element: number, sink: FaultSink): void {
-  rule?.components?.forEach((part, index) => {
+function checkParts(rule: ElementRule, present: number, element: number, sink: FaultSink): void {
+  if ((rule.mandatoryParts & ~present) === 0) return;
+  rule.components?.forEach((part, index) => {
     if (part?.use === 'M' && (present & bitOf(index + 1)) === 0)
       sink.fault('ELEMENT_MISSING', element, index + 1, part, null);
   });
@@ -209,7 +198,7 @@ function checkValue(
       break;
     case 'number':
     case 'decimal':
-      length = digitsIn(bytes, from, to, rule.type === 'decimal', segment.syntax.standard === 'EDIFACT');
+      length = digitsIn(bytes, from, to, rule.type === 'decimal', !segment.syntax.isX12);
       break;
     case 'date':
       length = isDate(bytes, from, to) ? length : -1;

@@ -1,4 +1,4 @@
-import type { Finding, FindingCode, FindingList, Severity } from '../finding.ts';
+import { type Finding, type FindingCode, FindingList, type Severity } from '../finding.ts';
 import { idOf, type Segment } from '../segment.ts';
 import type { CompiledGuide, ExpectationRule } from './compile.ts';
 import type { ElementFault, FaultSink } from './elements.ts';
@@ -13,19 +13,29 @@ const times = (max: number) => (max === 1 ? 'once' : `${max} times`);
 /** Puts what a guide finds into sentences for people who do not read EDI. */
 export class GuideReport implements FaultSink {
   readonly #guide: CompiledGuide;
-  readonly #findings: FindingList;
+  #findings = new FindingList();
   readonly #approximate: boolean;
   #segment: Segment | undefined;
   #position: number | null = null;
   #offset = 0;
   /** Where the segment before stood: what is missing should have stood behind it. */
-  #before = { key: 0, position: 0 };
+  #keyBefore = 0;
+  #positionBefore = 0;
 
   /** @param approximate the guide is of another version: what it finds never rejects */
-  constructor(guide: CompiledGuide, findings: FindingList, approximate: boolean) {
+  constructor(guide: CompiledGuide, approximate: boolean) {
     this.#guide = guide;
-    this.#findings = findings;
     this.#approximate = approximate;
+  }
+
+  /** Begins a set. @param findings takes what is found in it */
+  start(findings: FindingList): void {
+    this.#findings = findings;
+    this.#segment = undefined;
+    this.#position = null;
+    this.#offset = 0;
+    this.#keyBefore = 0;
+    this.#positionBefore = 0;
   }
 
   at(segment: Segment, position: number): void {
@@ -36,13 +46,13 @@ export class GuideReport implements FaultSink {
 
   /** The id is needed for faults alone, so it comes as its number. */
   passed(key: number, position: number): void {
-    this.#before.position = position;
-    this.#before.key = key;
+    this.#positionBefore = position;
+    this.#keyBefore = key;
   }
 
   atEnd(): void {
     this.#segment = undefined;
-    this.#position = this.#before.position + 1;
+    this.#position = this.#positionBefore + 1;
   }
 
   missing(place: Place): void {
@@ -123,9 +133,8 @@ export class GuideReport implements FaultSink {
   }
 
   #afterWhat(): string {
-    if (this.#before.position === 0) return 'at the beginning';
-    const { key, position } = this.#before;
-    return `after segment ${position} (${idOf(key)})`;
+    if (this.#positionBefore === 0) return 'at the beginning';
+    return `after segment ${this.#positionBefore} (${idOf(this.#keyBefore)})`;
   }
 
   #here() {

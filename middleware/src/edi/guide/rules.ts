@@ -1,10 +1,18 @@
 import type { ElementFormat, SegmentDefinition } from './format.ts';
+import { UNLIMITED } from './limits.ts';
 
 /** A guide says something that cannot be done. */
 export class GuideError extends Error {}
 
 /** What an element may hold. Texts are checked for their length alone. */
 export type ElementType = 'text' | 'number' | 'decimal' | 'date' | 'time' | 'letters' | 'digits' | 'binary';
+
+/** How a value can be seen to be right without a closer look: not at all, by its length, as digits, with a point in them. */
+export const LOOK_CLOSER = 0;
+export const BY_LENGTH = 1;
+export const AS_DIGITS = 2;
+export const AS_DECIMAL = 3;
+export type Glance = typeof LOOK_CLOSER | typeof BY_LENGTH | typeof AS_DIGITS | typeof AS_DECIMAL;
 
 export interface ElementRule {
   name: string;
@@ -15,10 +23,12 @@ export interface ElementRule {
   repeats: number;
   /** Components, where it is a composite. */
   components: (ElementRule | null)[] | null;
+  /** Bits of the components that must be there if any is. */
+  mandatoryParts: number;
   /** The only codes allowed; null where any is. */
   codes: ReadonlySet<string> | null;
-  /** Nothing but its length is checked, as for most elements. */
-  lengthOnly: boolean;
+  /** What of it can be seen at a glance to be right. */
+  glance: Glance;
 }
 
 /** P: all or none of them; R: at least one; E: at most one; C: if the first, all others; L: if the first, one other. */
@@ -57,6 +67,13 @@ const X12_TYPES: Record<string, ElementType> = {
   N: 'number'
 };
 const EDIFACT_TYPES: Record<string, ElementType> = { a: 'letters', an: 'text', n: 'decimal' };
+const GLANCES: Partial<Record<ElementType, Glance>> = {
+  text: BY_LENGTH,
+  number: AS_DIGITS,
+  time: AS_DIGITS,
+  digits: AS_DIGITS,
+  decimal: AS_DECIMAL
+};
 const FORM = /^([MCOXN]) (\S+)(?: (\d+)\/(\d+))?(?: \*(\d*))?(?: (.+))?$/;
 
 type Composites = Record<string, ElementFormat[]>;
@@ -64,7 +81,7 @@ type Composites = Record<string, ElementFormat[]>;
 function elementRule(format: ElementFormat, composites: Composites): ElementRule | null {
   if (typeof format === 'object') {
     const rule = elementRule(format.element, composites);
-    return rule && { ...rule, codes: new Set(format.codes), lengthOnly: false };
+    return rule && { ...rule, codes: new Set(format.codes), glance: LOOK_CLOSER };
   }
   if (format === '-') return null;
   const [, use = '', type = '', min, max, repeats, name = ''] = FORM.exec(format) ?? [];
@@ -78,17 +95,22 @@ function elementRule(format: ElementFormat, composites: Composites): ElementRule
     : (X12_TYPES[type] ?? (/^N\d$/.test(type) ? 'number' : undefined));
   if (!known && !composite) throw new GuideError(`"${format}" has a type that is not known.`);
   if (known && lengths.max < lengths.min) throw new GuideError(`"${format}" has no length.`);
+  const components = composite ? composite.map((part) => elementRule(part, composites)) : null;
   return {
     name,
     use: use === 'M' || use === 'N' ? use : 'O',
     type: known ?? 'text',
     ...lengths,
-    repeats: repeats === undefined ? 1 : repeats === '' ? Infinity : Number(repeats),
-    components: composite ? composite.map((part) => elementRule(part, composites)) : null,
+    repeats: repeats === undefined ? 1 : repeats === '' ? UNLIMITED : Number(repeats),
+    components,
+    mandatoryParts: mandatoryBits(components ?? []),
     codes: null,
-    lengthOnly: known === 'text' && use !== 'N'
+    glance: use === 'N' || known === undefined ? LOOK_CLOSER : (GLANCES[known] ?? LOOK_CLOSER)
   };
 }
+
+const mandatoryBits = (rules: readonly (ElementRule | null)[]) =>
+  rules.reduce((bits, rule, index) => (rule?.use === 'M' ? bits | bitOf(index + 1) : bits), 0);
 
 function conditionRule(text: string): ConditionRule {
   const elements = (text.slice(1).match(/\d\d/g) ?? []).map(Number);
@@ -99,13 +121,12 @@ function conditionRule(text: string): ConditionRule {
 /** @throws GuideError naming what cannot be read in the definition */
 export function segmentRule(id: string, definition: SegmentDefinition, composites: Composites): SegmentRule {
   const elements = (definition.elements ?? []).map((element) => elementRule(element, composites));
-  const mandatory = elements.reduce((bits, rule, index) => (rule?.use === 'M' ? bits | bitOf(index + 1) : bits), 0);
   const conditions = (definition.rules ?? []).map(conditionRule);
   return {
     id,
     name: definition.name,
     elements: definition.elements ? elements : null,
-    mandatory,
+    mandatory: mandatoryBits(elements),
     conditions,
     pairs: conditions.filter(isPair).reduce((bits, { first }) => bits | first, 0),
     others: conditions.filter((condition) => !isPair(condition))

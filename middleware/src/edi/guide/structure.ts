@@ -1,5 +1,6 @@
 import { idKey } from '../segment.ts';
 import type { LoopFormat } from './format.ts';
+import { UNLIMITED } from './limits.ts';
 import { GuideError } from './rules.ts';
 
 /** A place of a guide where a segment or a loop may stand. */
@@ -18,6 +19,9 @@ export interface Place {
   /** One past the index of its last descendant. */
   end: number;
   name: string | null;
+  /** The segment that was met behind it last, and where that led: mostly it is the same again. */
+  lastKey: number;
+  lastTransition: Transition | null;
 }
 
 /** Where a segment leads from a place. */
@@ -36,7 +40,7 @@ const SEGMENT = /^(\S+) ([MCO]) (\d+|\*)$/;
 function parseUse(text: string): { id: string; mandatory: boolean; max: number } {
   const [, id, use, max] = SEGMENT.exec(text) ?? [];
   if (id === undefined) throw new GuideError(`"${text}" is no segment with its usage.`);
-  return { id, mandatory: use === 'M', max: max === '*' ? Infinity : Number(max) };
+  return { id, mandatory: use === 'M', max: max === '*' ? UNLIMITED : Math.min(Number(max), UNLIMITED) };
 }
 
 /** The places of a guide, with the set itself as the first, and the ways between them, found once each. */
@@ -62,7 +66,9 @@ export class Structure {
       children: null,
       rank: parent?.children?.length ?? 0,
       end: this.places.length + 1,
-      name
+      name,
+      lastKey: -1,
+      lastTransition: null
     };
     this.places.push(place);
     this.#transitions.push(new Map());
@@ -87,12 +93,18 @@ export class Structure {
 
   /** Where a segment leads from the one before; null when the guide has no place for it behind that. */
   next(from: Place, key: number): Transition | null {
+    return from.lastKey === key ? from.lastTransition : this.#look(from, key);
+  }
+
+  #look(from: Place, key: number): Transition | null {
     const known = this.#transitions[from.index];
     let transition = known?.get(key);
     if (transition === undefined) {
       transition = this.#find(from, key);
       known?.set(key, transition);
     }
+    from.lastKey = key;
+    from.lastTransition = transition;
     return transition;
   }
 

@@ -13,35 +13,54 @@ export interface PlacementSink {
 }
 
 /**
- * Leads one transaction set or message along its guide: checks order, occurrence and elements of its segments, and tells
+ * Leads transaction sets or messages, one after another, along their guide: checks order, occurrence and elements of its segments, and tells
  * a sink in which loop each stands. A segment that the guide does not expect is reported, and stands in the loop that is
  * open; one that comes late or early is reported and leads on from its own place, so that one fault is told once.
  */
 export class SetWalker {
   readonly #guide: CompiledGuide;
   readonly #report: GuideReport;
-  readonly #sink: PlacementSink | undefined;
-  /** A plain array: V8 makes one sooner than a typed one, and there is one for each set. */
+  #sink: PlacementSink | undefined;
   readonly #counts: number[];
   /** Places that were counted, in their order: what a new occurrence of a loop has to forget. */
-  readonly #counted: number[] = [];
+  readonly #counted: number[];
+  #countedLength = 0;
   readonly #met: number[];
+  /** Whether the guide expects segments with certain codes; most do not. */
+  readonly #expects: boolean;
   /** The rule of every place, so that it is looked up once a guide. */
   readonly #rules: readonly (SegmentRule | undefined)[];
-  readonly #open: Place[];
+  /** Indexes of the loops that are open, the set itself the first. */
+  readonly #open: number[] = [];
+  #depth = 0;
   /** A segment stood in the wrong place, so that places were not counted in their order. */
   #disordered = false;
   #at: Place;
 
-  constructor(guide: CompiledGuide, context: SetContext, approximate: boolean, sink?: PlacementSink) {
+  /** @param approximate the guide is of another version */
+  constructor(guide: CompiledGuide, approximate: boolean) {
+    const { length } = guide.structure.places;
     this.#guide = guide;
-    this.#report = new GuideReport(guide, context.set.findings, approximate);
-    this.#sink = sink;
-    this.#counts = new Array<number>(guide.structure.places.length).fill(0);
+    this.#report = new GuideReport(guide, approximate);
+    this.#counts = new Array<number>(length).fill(0);
+    this.#counted = new Array<number>(length).fill(0);
     this.#met = new Array<number>(guide.expectations.length).fill(0);
+    this.#expects = guide.expectations.length > 0;
     this.#rules = guide.placeRules;
-    this.#open = [guide.structure.root];
     this.#at = guide.structure.root;
+  }
+
+  /** Begins a set. @param sink is told where its segments stand */
+  start({ set }: SetContext, sink: PlacementSink | undefined): void {
+    this.#sink = sink;
+    this.#report.start(set.findings);
+    this.#counts.fill(0);
+    this.#countedLength = 0;
+    this.#met.fill(0);
+    this.#open[0] = 0;
+    this.#depth = 1;
+    this.#disordered = false;
+    this.#at = this.#guide.structure.root;
   }
 
   segment(segment: Segment, position: number): void {
@@ -58,8 +77,8 @@ export class SetWalker {
     } else begins = this.#misplaced(key);
     const rule = transition ? this.#rules[this.#at.index] : this.#guide.rules.get(key);
     if (rule) checkElements(segment, rule, this.#report);
-    if (this.#met.length > 0 && transition) this.#meet(segment, transition.target);
-    this.#sink?.place(segment, position, this.#open.length, begins);
+    if (this.#expects && transition) this.#meet(segment, transition.target);
+    this.#sink?.place(segment, position, this.#depth, begins);
     this.#report.passed(key, position);
   }
 
@@ -67,16 +86,21 @@ export class SetWalker {
   end(): void {
     this.#report.atEnd();
     this.#reportMissing(this.#guide.structure.missingAtEnd(this.#at));
-    while (this.#open.length > 0) this.#close();
+    while (this.#depth > 0) this.#close();
   }
 
   /** Closes loops until the one is innermost that the segment stands in, and begins an occurrence of it if it is new. */
   #enter(loop: Place, begins: boolean): void {
-    const inside = begins ? loop.parent : loop;
-    while (this.#open.length > 1 && this.#open[this.#open.length - 1] !== inside) this.#close();
+    const inside = begins ? (loop.parent?.index ?? 0) : loop.index;
+    while (this.#depth > 1 && this.#open[this.#depth - 1] !== inside) this.#close();
     if (!begins) return;
-    this.#open.push(loop);
+    this.#open[this.#depth] = loop.index;
+    this.#depth += 1;
     this.#forget(loop);
+    if (this.#expects) this.#expectAnew(loop);
+  }
+
+  #expectAnew(loop: Place): void {
     for (const { owner, index } of this.#guide.expectations) if (owner === loop) this.#met[index] = 0;
   }
 
@@ -86,22 +110,30 @@ export class SetWalker {
       this.#counts.fill(0, index + 1, end);
       return;
     }
-    const counted = this.#counted;
-    let kept = counted.length;
-    while (kept > 0 && (counted[kept - 1] ?? 0) > index && (counted[kept - 1] ?? 0) < end) {
+    let kept = this.#countedLength;
+    while (kept > 0) {
+      const counted = this.#counted[kept - 1] as number;
+      if (counted <= index || counted >= end) break;
+      this.#counts[counted] = 0;
       kept -= 1;
-      this.#counts[counted[kept] ?? 0] = 0;
     }
-    counted.length = kept;
+    this.#countedLength = kept;
   }
 
   #count(target: Place, loop: Place, begins: boolean): void {
     const place = begins ? loop : target;
     if (begins) this.#counts[target.index] = 1;
-    const count = (this.#counts[place.index] ?? 0) + 1;
+    const count = (this.#counts[place.index] as number) + 1;
     this.#counts[place.index] = count;
-    if (count === 1) this.#counted.push(place.index);
+    if (count === 1) this.#noteCounted(place.index);
     if (count === place.max + 1) this.#report.tooMany(place);
+  }
+
+  #noteCounted(index: number): void {
+    // Places that were counted out of order may be noted more than once; nobody asks for them then.
+    if (this.#countedLength === this.#counted.length) return;
+    this.#counted[this.#countedLength] = index;
+    this.#countedLength += 1;
   }
 
   #reportMissing(places: readonly Place[]): void {
@@ -114,7 +146,7 @@ export class SetWalker {
     this.#disordered = true;
     this.#report.misplaced(place, this.#guide.rules.get(key));
     const parent = place?.parent;
-    if (!place || !parent || !this.#open.includes(parent)) return false;
+    if (!place || !parent || !this.#isOpen(parent)) return false;
     const first = place.children?.[0];
     this.#enter(first ? place : parent, first !== undefined);
     this.#count(first ?? place, place, first !== undefined);
@@ -127,9 +159,15 @@ export class SetWalker {
       if (codes.has(segment.component(element, component))) this.#met[index] = 1;
   }
 
+  #isOpen({ index }: Place): boolean {
+    return this.#open.indexOf(index) >= 0 && this.#open.indexOf(index) < this.#depth;
+  }
+
   #close(): void {
-    const loop = this.#open.pop();
+    this.#depth -= 1;
+    if (!this.#expects) return;
+    const loop = this.#open[this.#depth];
     for (const expectation of this.#guide.expectations)
-      if (expectation.owner === loop && this.#met[expectation.index] === 0) this.#report.unmet(expectation);
+      if (expectation.owner.index === loop && this.#met[expectation.index] === 0) this.#report.unmet(expectation);
   }
 }

@@ -1,4 +1,13 @@
-import { isLoop, type Place, segmentOf } from './place.ts';
+import { idKey } from '../../edi/segment.ts';
+import { nodeAt } from '../../edi/tree-nodes.ts';
+import { packed } from '../../edi/packed.ts';
+import { NOWHERE, type PlaceId, type SetTree } from '../../edi/tree.ts';
+import type { Place } from './place.ts';
+import { type Condition, type Step, Way } from './way.ts';
+
+const STEP = /^([A-Z][A-Z0-9]{1,2})((?:\[[^[\]]*\])*)$/;
+const CONDITION = /^(\d+)(?:\.(\d+))?(?:(!?=)(.*))?$/;
+const ELEMENT = /^(.*?)\.(\d+)(?:\.(\d+))?$/;
 
 /**
  * Where something stands in a document, seen from a set, loop or segment:
@@ -9,56 +18,75 @@ import { isLoop, type Place, segmentOf } from './place.ts';
  *   `[1!=ST]` none of them, `[2]` anything at all;
  * - without an element it names segments or loops.
  */
-export interface Path {
-  /** The first place it names. */
-  first(from: Place): Place | undefined;
-  all(from: Place): readonly Place[];
-  /** The text of its element at a place it names; '' when absent. */
-  text(at: Place): string;
+export class Path {
+  readonly way: Way;
   /** Segment id and element position, for findings. */
   readonly segment: string | null;
   readonly element: number | null;
   readonly component: number | null;
-}
 
-interface Step {
-  id: string;
-  /** Without conditions. */
-  plain: boolean;
-  matches: (place: Place) => boolean;
-}
+  constructor(way: Way, segment: string | null, element: number | null, component: number | null) {
+    this.way = way;
+    this.segment = segment;
+    this.element = element;
+    this.component = component;
+  }
 
-const STEP = /^([A-Z][A-Z0-9]{1,2})((?:\[[^\]]*\])*)$/;
-const CONDITION = /^(\d+)(?:\.(\d+))?(?:(!?=)(.*))?$/;
-const ELEMENT = /^(.*?)\.(\d+)(?:\.(\d+))?$/;
+  /** Bits of which a place has at least one if the path leads anywhere from it; see {@link SetTree.presentAt}. */
+  get needs(): number {
+    return this.way.needs;
+  }
+
+  /** Whether its element holds something at a place that it names; the tree then knows where that is. */
+  locate(tree: SetTree, at: PlaceId): boolean {
+    const segment = tree.segmentOf(at);
+    return this.element !== null && segment !== NOWHERE && tree.locate(segment, this.element, this.component ?? 0);
+  }
+
+  first(from: Place): Place | undefined {
+    const found = this.way.find(from.tree, from.place);
+    return found === NOWHERE ? undefined : found === from.place ? from : nodeAt(from.tree, found);
+  }
+
+  all(from: Place): readonly Place[] {
+    return this.way
+      .findAll(from.tree, from.place)
+      .map((place) => (place === from.place ? from : nodeAt(from.tree, place)));
+  }
+
+  /** The text of its element at a place it names; '' when absent. */
+  text(at: Place): string {
+    if (!this.locate(at.tree, at.place)) return '';
+    return at.tree.textBetween(at.place, at.tree.from, at.tree.to);
+  }
+}
 
 /** @throws SyntaxError naming the path when it is malformed */
 export function parsePath(path: string): Path {
-  const outside = path.replaceAll(/\[[^\]]*\]/g, (condition) => '_'.repeat(condition.length));
+  const outside = path.replaceAll(/\[[^[\]]*\]/g, (condition) => '_'.repeat(condition.length));
   const [, before = '', element, component] = ELEMENT.exec(outside) ?? [undefined, outside];
   const place = path.slice(0, before.length);
-  const steps = place === '' ? [] : splitSteps(place, path).map((step) => parseStep(step, path));
+  const steps = place === '' ? [] : splitSteps(place, path);
   if (steps.length === 0 && element === undefined) throw new SyntaxError(`The path "${path}" names nothing.`);
+  const segment = steps.at(-1)?.replace(/\[.*$/, '') ?? null;
   const at = element === undefined ? null : Number(element);
-  const part = component === undefined ? null : Number(component);
-  return {
-    first: firstFinder(steps),
-    all: steps.length === 1 ? (from) => matching(from, steps[0] as Step) : (from) => allOf(from, steps),
-    text: (found) => textAt(found, at, part),
-    segment: steps.at(-1)?.id ?? null,
-    element: at,
-    component: part
-  };
+  return new Path(wayOf(place, steps, path), segment, at, component === undefined ? null : Number(component));
 }
 
-function textAt(place: Place, element: number | null, component: number | null): string {
-  const segment = segmentOf(place);
-  if (!segment || element === null) return '';
-  return component === null ? segment.element(element) : segment.component(element, component);
+/** Ways by their text: those to the elements of one segment are one. They come from maps, of which there are few. */
+const ways = new Map<string, Way>();
+
+function wayOf(text: string, steps: readonly string[], path: string): Way {
+  let way = ways.get(text);
+  if (!way) {
+    way = new Way(steps.map((step) => parseStep(step, path)));
+    ways.set(text, way);
+  }
+  return way;
 }
 
 function splitSteps(place: string, path: string): string[] {
-  const steps = place.match(/[^/[]+(?:\[[^\]]*\])*/g) ?? [];
+  const steps = place.match(/[^/[]+(?:\[[^[\]]*\])*/g) ?? [];
   if (steps.join('/') !== place) throw new SyntaxError(`The path "${path}" cannot be read.`);
   return steps;
 }
@@ -66,71 +94,21 @@ function splitSteps(place: string, path: string): string[] {
 function parseStep(step: string, path: string): Step {
   const [, id, conditions = ''] = STEP.exec(step) ?? [];
   if (id === undefined) throw new SyntaxError(`The path "${path}" cannot be read at "${step}".`);
-  const tests = (conditions.match(/[^[\]]+/g) ?? []).map((condition) => parseCondition(condition, path));
-  return { id, plain: tests.length === 0, matches: (place) => tests.every((test) => test(place)) };
+  const parsed = (conditions.match(/[^[\]]+/g) ?? []).map((condition) => parseCondition(condition, path));
+  return { key: idKey(id), conditions: parsed };
 }
 
-function parseCondition(condition: string, path: string): (place: Place) => boolean {
+function parseCondition(condition: string, path: string): Condition {
   const [matched, element, component, operator, values = ''] = CONDITION.exec(condition) ?? [];
   if (matched === undefined) throw new SyntaxError(`The path "${path}" cannot be read at "[${condition}]".`);
-  const at = Number(element);
-  const part = component === undefined ? null : Number(component);
-  if (operator === undefined) return (place) => textAt(place, at, part) !== '';
-  const wanted = new Set(values.split('|'));
-  const equal = operator === '=';
-  return (place) => wanted.has(textAt(place, at, part)) === equal;
-}
-
-/** Most paths are a single segment without conditions, and are asked for in every line. */
-function firstFinder(steps: readonly Step[]): Path['first'] {
-  const [only] = steps;
-  if (!only) return (from) => from;
-  if (steps.length > 1 || !only.plain) return (from) => firstOf(from, steps, 0);
-  const { id } = only;
-  return (from) => {
-    if (!isLoop(from)) return from.id === id ? from : undefined;
-    for (const segment of from.segments) if (segment.id === id) return segment;
-    for (const loop of from.loops) if (loop.id === id) return loop;
-    return undefined;
+  const codes = values.split('|');
+  // An absent element is '' and 0.
+  const numbers = codes.map((code) => (code === '' ? 0 : packed(code)));
+  return {
+    element: Number(element),
+    component: component === undefined ? 0 : Number(component),
+    packed: numbers.some(Number.isNaN) ? null : new Set(numbers),
+    codes: new Set(codes),
+    kind: operator === undefined ? 'there' : operator === '=' ? 'one' : 'none'
   };
-}
-
-function firstOf(from: Place, steps: readonly Step[], index: number): Place | undefined {
-  const step = steps[index];
-  if (!step) return from;
-  if (!isLoop(from)) return from.id === step.id && step.matches(from) ? firstOf(from, steps, index + 1) : undefined;
-  for (const segment of from.segments) {
-    if (segment.id !== step.id || !step.matches(segment)) continue;
-    const found = firstOf(segment, steps, index + 1);
-    if (found) return found;
-  }
-  for (const loop of from.loops) {
-    if (loop.id !== step.id || !step.matches(loop)) continue;
-    const found = firstOf(loop, steps, index + 1);
-    if (found) return found;
-  }
-  return undefined;
-}
-
-const NOTHING: readonly Place[] = [];
-
-function allOf(from: Place, steps: readonly Step[]): readonly Place[] {
-  const [first, ...rest] = steps;
-  if (!first) return [from];
-  let places = matching(from, first);
-  for (const step of rest) {
-    if (places.length === 0) return NOTHING;
-    places = places.flatMap((place) => matching(place, step));
-  }
-  return places;
-}
-
-/** Most places do not have what is asked for: nothing is made for them. */
-function matching(from: Place, step: Step): readonly Place[] {
-  if (!isLoop(from)) return from.id === step.id && step.matches(from) ? [from] : NOTHING;
-  let found: Place[] | undefined;
-  for (const segment of from.segments)
-    if (segment.id === step.id && step.matches(segment)) (found ??= []).push(segment);
-  for (const loop of from.loops) if (loop.id === step.id && step.matches(loop)) (found ??= []).push(loop);
-  return found ?? NOTHING;
 }

@@ -1,12 +1,13 @@
-import type { LoopNode, SegmentNode } from '../../edi/tree.ts';
+import { LoopNode, SegmentNode } from '../../edi/tree-nodes.ts';
 
-/** What a map reads from: a segment, or a loop with everything inside it. */
+/** What a map's readers read from: a segment, or a loop with everything inside it. */
 export type Place = LoopNode | SegmentNode;
 
-/** Asked for every value that is read, so it looks at a property instead of asking for one with `in`. */
-export const isLoop = (place: Place): place is LoopNode => (place as Partial<LoopNode>).segments !== undefined;
+export const isLoop = (place: Place): place is LoopNode => place instanceof LoopNode;
 
 /** The segment that a place is known by; a set that holds no segment has none. */
 export function segmentOf(place: Place): SegmentNode | undefined {
-  return isLoop(place) ? place.segments[0] : place;
+  if (place instanceof SegmentNode) return place;
+  const segment = place.tree.segmentOf(place.place);
+  return segment < 0 ? undefined : new SegmentNode(place.tree, segment);
 }

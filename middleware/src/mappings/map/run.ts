@@ -1,12 +1,28 @@
 import type { Finding, FindingCode, FindingList, Severity } from '../../edi/finding.ts';
-import { segmentOf, type Place } from './place.ts';
+import { nodeAt } from '../../edi/tree-nodes.ts';
+import type { PlaceId, SetTree } from '../../edi/tree.ts';
+import { JsonText } from './json-text.ts';
+import { type Place, segmentOf } from './place.ts';
+import { Totals } from './totals.ts';
 
-/** One document being mapped: takes what is wrong with it. */
+/** One document being mapped: what it is read from, what is written of it, and what is wrong with it. */
 export class MappingRun {
-  readonly findings: FindingList;
+  tree!: SetTree;
+  findings!: FindingList;
+  readonly out = new JsonText();
+  readonly totals = new Totals();
 
-  constructor(findings: FindingList) {
+  /** Begins a document. */
+  start(tree: SetTree, findings: FindingList): void {
+    this.tree = tree;
     this.findings = findings;
+    this.out.clear();
+    this.totals.clear();
+  }
+
+  /** A place as readers see it. */
+  nodeAt(place: PlaceId): Place {
+    return nodeAt(this.tree, place);
   }
 
   /** Reports a fault at a place; `element` is null where the fault is the segment's or the document's. */

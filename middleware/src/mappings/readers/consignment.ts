@@ -1,4 +1,4 @@
-import type { LoopNode } from '../../edi/tree.ts';
+import type { LoopNode } from '../../edi/tree-nodes.ts';
 import { positionOf, type ReaderFactory } from '../map/compile.ts';
 import type { Fields } from '../map/map.ts';
 import { parsePath } from '../map/path.ts';
@@ -10,10 +10,11 @@ import { pathArgument } from './values.ts';
 
 const CPS = { id: 1, parent: 2 };
 const LIN = parsePath('LIN');
+const PAC = parsePath('PAC');
 const ORDER = parsePath('RFF[1.1=ON]');
 
 /** A CPS group that only holds the consignment together is no package: it has neither PAC nor a parent. */
-const isPackage = (level: Level) => level.place.loops.some(({ id }) => id === 'PAC');
+const isPackage = (level: Level) => PAC.all(level.place).some(isLoop);
 
 function enclosingPackage(level: Level | null): Level | null {
   for (let at = level; at; at = at.parent) if (isPackage(at)) return at;
@@ -31,9 +32,9 @@ interface Line {
  */
 const consignment: ReaderFactory = (spec, compiler) => {
   const path = pathArgument(spec, 'consignment');
-  const orders = compiler.fields(spec.orders as Fields);
-  const packages = compiler.fields(spec.packages as Fields);
-  const lines = compiler.fields(spec.lines as Fields);
+  const orders = compiler.readFields(spec.orders as Fields);
+  const packages = compiler.readFields(spec.packages as Fields);
+  const lines = compiler.readFields(spec.lines as Fields);
   return (from, run) => {
     const loops = path.all(from).filter((place): place is LoopNode => isLoop(place));
     const levels = linkLevels(loops, CPS, run);
@@ -87,7 +88,7 @@ function ordersOfLines(lines: Line[], header: object | null, fields: ReadFields,
 const receivedLines: ReaderFactory = (spec, compiler) => {
   const path = pathArgument(spec, 'receivedLines');
   const inside = parsePath('CPS');
-  const line = compiler.fields(spec.line as Fields);
+  const line = compiler.readFields(spec.line as Fields);
   return (from, run) =>
     [from, ...inside.all(from)]
       .flatMap((place) => path.all(place))
@@ -98,7 +99,7 @@ const receivedLines: ReaderFactory = (spec, compiler) => {
 const transportStatuses: ReaderFactory = (spec, compiler) => {
   const path = pathArgument(spec, 'transportStatuses');
   const STS = parsePath('STS');
-  const status = compiler.fields(spec.status as Fields);
+  const status = compiler.readFields(spec.status as Fields);
   const consignmentNumber = parsePath('CNI.2.1');
   return (from, run) =>
     [from, ...path.all(from)].flatMap((place) => {
@@ -115,7 +116,7 @@ const transportStatuses: ReaderFactory = (spec, compiler) => {
 const acknowledgedMessages: ReaderFactory = (spec, compiler) => {
   const path = pathArgument(spec, 'acknowledgedMessages');
   const inside = parsePath('UCF');
-  const message = compiler.fields(spec.message as Fields);
+  const message = compiler.readFields(spec.message as Fields);
   return (from, run) =>
     [from, ...inside.all(from)]
       .flatMap((place) => path.all(place))

@@ -1,21 +1,33 @@
-import type { SegmentNode } from '../../edi/tree.ts';
+import { decimalText } from '../decimal.ts';
+import { NOWHERE } from '../../edi/tree.ts';
+import type { SegmentNode } from '../../edi/tree-nodes.ts';
 import type { Contact, Party, PostalAddress, Reference } from '../canonical/common.ts';
-import type { Compiler, ReaderFactory } from '../map/compile.ts';
+import type { Compiler, ReaderFactory, SpreadFactory } from '../map/compile.ts';
+import { needing } from '../map/fields.ts';
 import type { ReaderSpec } from '../map/map.ts';
 import { parsePath } from '../map/path.ts';
 import { type Place, segmentOf } from '../map/place.ts';
 import type { MappingRun } from '../map/run.ts';
 import { edifactMoment, parseDay } from './time.ts';
-import { at, codedReader, decimalText, listReader, orNull, pathArgument } from './values.ts';
+import { at, codedReader, listReader, orNull, pathArgument } from './values.ts';
 import { said } from '../said.ts';
-import { addDescription, addProduct, type Item, partyReaders, present } from './parts.ts';
+import { partyReaders, present } from './parts.ts';
+import {
+  addDescription,
+  addProduct,
+  type Item,
+  ITEM_NAMES,
+  type ProductKind,
+  productMembers,
+  writeProduct
+} from './products.ts';
 
 const joined = (texts: string[], separator: string) => orNull(texts.filter((text) => text !== '').join(separator));
 
 /** DTM: qualifier, value and format are one composite. */
 function dateReader(spec: ReaderSpec, key: 'day' | 'moment', name: string) {
   const path = pathArgument(spec, key);
-  return (from: Place, run: MappingRun): string | null => {
+  return needing(path.needs, (from: Place, run: MappingRun): string | null => {
     const place = path.first(from);
     const segment = place && segmentOf(place);
     if (!place || !segment) return null;
@@ -26,7 +38,7 @@ function dateReader(spec: ReaderSpec, key: 'day' | 'moment', name: string) {
       return run.unreadable(name, text, 'date', path.element === null ? { place, element: 1 } : at(path, place));
     if (key === 'moment') return value;
     return /^\d{4}-\d\d-\d\d/.test(value) ? value.slice(0, 10) : null;
-  };
+  });
 }
 
 const NUMBERS: Record<string, 'phone' | 'email' | 'fax'> = { TE: 'phone', EM: 'email', FX: 'fax', AL: 'phone' };
@@ -201,7 +213,7 @@ const terms: ReaderFactory = (spec, { words }) => {
   });
 };
 
-const PRODUCTS: Record<string, 'buyerItem' | 'vendorItem' | 'gtin'> = {
+const PRODUCTS: Record<string, ProductKind> = {
   BP: 'buyerItem',
   IN: 'buyerItem',
   SA: 'vendorItem',
@@ -215,29 +227,44 @@ const PRODUCTS: Record<string, 'buyerItem' | 'vendorItem' | 'gtin'> = {
 const PIA = parsePath('PIA');
 const IMD = parsePath('IMD');
 
+const PRODUCT_MEMBERS = productMembers(PRODUCTS);
+
 /** `{"products": PATH}` to a LIN group: LIN's number, those of PIA, and IMD's description. */
-const products: ReaderFactory = (spec, { words }) => {
+const products: SpreadFactory = (spec, { words }) => {
   const path = pathArgument(spec, 'products');
-  return (from) => {
-    const place = path.first(from);
-    const item: Item = {};
-    if (!place) return item;
-    const take = (value = '', qualifier = '') => {
-      if (value !== '') addProduct(item, PRODUCTS[qualifier], qualifier, value, words.product);
-    };
-    const lin = segmentOf(place) as SegmentNode;
-    take(lin.component(3, 1), lin.component(3, 2));
-    for (const pia of PIA.all(from)) {
-      const segment = segmentOf(pia) as SegmentNode;
-      for (let element = 2; element <= 6; element += 1)
-        take(segment.component(element, 1), segment.component(element, 2));
+  return {
+    needs: path.needs,
+    names: ITEM_NAMES,
+    read: (from) => {
+      const place = path.first(from);
+      const item: Item = {};
+      if (!place) return item;
+      const take = (value = '', qualifier = '') => {
+        if (value !== '') addProduct(item, PRODUCTS[qualifier], qualifier, value, words.product);
+      };
+      const lin = segmentOf(place) as SegmentNode;
+      take(lin.component(3, 1), lin.component(3, 2));
+      for (const pia of PIA.all(from)) {
+        const segment = segmentOf(pia) as SegmentNode;
+        for (let element = 2; element <= 6; element += 1)
+          take(segment.component(element, 1), segment.component(element, 2));
+      }
+      const texts = IMD.all(from).map((imd) => {
+        const segment = segmentOf(imd) as SegmentNode;
+        return segment.component(3, 4) + segment.component(3, 5);
+      });
+      addDescription(item, texts, ' ');
+      return item;
+    },
+    write: (run, place) => {
+      const { tree } = run;
+      if (PIA.way.find(tree, place) !== NOWHERE || IMD.way.find(tree, place) !== NOWHERE) return false;
+      const found = path.way.find(tree, place);
+      if (found === NOWHERE) return false;
+      const lin = tree.segmentOf(found);
+      const member = PRODUCT_MEMBERS.get(tree.code(lin, 3, 2));
+      return writeProduct(run, member, 0, lin, 3, 1) >= 0;
     }
-    const texts = IMD.all(from).map((imd) => {
-      const segment = segmentOf(imd) as SegmentNode;
-      return segment.component(3, 4) + segment.component(3, 5);
-    });
-    addDescription(item, texts, ' ');
-    return item;
   };
 };
 
@@ -279,7 +306,7 @@ const measures: ReaderFactory = (spec, { words }) => {
 const amount: ReaderFactory = (spec, _compiler, name) => {
   const path = pathArgument(spec, 'amount');
   const order = Array.isArray(spec.of) ? (spec.of as string[]) : null;
-  return (from, run) => {
+  return needing(path.needs, (from: Place, run: MappingRun) => {
     const places = path.all(from);
     const wanted = order
       ? order.map((qualifier) => places.find((place) => segmentOf(place)?.component(1, 1) === qualifier))
@@ -288,7 +315,7 @@ const amount: ReaderFactory = (spec, _compiler, name) => {
     const text = (place && segmentOf(place)?.component(1, 2)) ?? '';
     if (!place || text === '') return null;
     return decimalText(text) ?? run.unreadable(name, text, 'number', { place, element: 1 });
-  };
+  });
 };
 
 export const edifactReaders = {
@@ -301,8 +328,9 @@ export const edifactReaders = {
   charges,
   taxes,
   terms,
-  products,
   carrier,
   measures,
   amount
 } satisfies Record<string, ReaderFactory>;
+
+export const edifactSpreads = { products } satisfies Record<string, SpreadFactory>;

@@ -1,13 +1,13 @@
-import type { LoopNode } from '../../edi/tree.ts';
+import type { LoopNode } from '../../edi/tree-nodes.ts';
 import { positionOf, type ReaderFactory } from '../map/compile.ts';
 import type { Fields } from '../map/map.ts';
-import { isLoop } from '../map/place.ts';
+import { isLoop, segmentOf } from '../map/place.ts';
 import { said } from '../said.ts';
 import { ancestor, type Level, linkLevels } from './tree.ts';
 import { pathArgument } from './values.ts';
 
 const HL = { id: 1, parent: 2 };
-const code = (level: Level) => level.place.segments[0]?.element(3) ?? '';
+const code = (level: Level) => segmentOf(level.place)?.element(3) ?? '';
 const isOrder = (level: Level) => code(level) === 'O';
 const isLine = (level: Level) => ['I', 'F'].includes(code(level));
 const isPackage = (level: Level) => !['S', 'O', 'I', 'F', ''].includes(code(level));
@@ -22,7 +22,7 @@ const loopsAt = (path: ReturnType<typeof pathArgument>, from: Parameters<typeof 
 const hierarchy: ReaderFactory = (spec, compiler) => {
   const path = pathArgument(spec, 'hierarchy');
   const [orders, packages, lines] = ['orders', 'packages', 'lines'].map((part) =>
-    compiler.fields(spec[part] as Fields)
+    compiler.readFields(spec[part] as Fields)
   );
   return (from, run) => {
     const levels = linkLevels(loopsAt(path, from), HL, run);
@@ -50,8 +50,8 @@ const hierarchy: ReaderFactory = (spec, compiler) => {
 /** `{"orderTree": PATH, "order": FIELDS, "line": FIELDS}`: the HL loops of an order status report. */
 const orderTree: ReaderFactory = (spec, compiler) => {
   const path = pathArgument(spec, 'orderTree');
-  const order = compiler.fields(spec.order as Fields);
-  const line = compiler.fields(spec.line as Fields);
+  const order = compiler.readFields(spec.order as Fields);
+  const line = compiler.readFields(spec.line as Fields);
   return (from, run) => {
     const levels = linkLevels(loopsAt(path, from), HL, run);
     return levels.filter(isOrder).map((level) => ({

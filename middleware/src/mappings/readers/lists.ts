@@ -1,11 +1,12 @@
-import type { SegmentNode } from '../../edi/tree.ts';
+import { decimalText } from '../decimal.ts';
+import type { SegmentNode } from '../../edi/tree-nodes.ts';
 import { said } from '../said.ts';
 import { type Compiler, positionOf, type ReaderFactory } from '../map/compile.ts';
 import type { Fields, ReaderSpec } from '../map/map.ts';
 import { parsePath } from '../map/path.ts';
 import { type Place, segmentOf } from '../map/place.ts';
 import { edifactMoment } from './time.ts';
-import { codedReader, decimalText, orNull, pathArgument, wordList } from './values.ts';
+import { codedReader, orNull, pathArgument, wordList } from './values.ts';
 
 /** `{"codes": [PATH, …], "words": LIST, "except": [CODE, …]}`: every code at those paths. */
 const codes: ReaderFactory = (spec, compiler) => {
@@ -24,7 +25,7 @@ const codes: ReaderFactory = (spec, compiler) => {
 const place: ReaderFactory = (spec, compiler) => {
   const path = pathArgument(spec, 'place');
   const parts = Object.fromEntries(Object.entries(spec).filter(([name]) => name !== 'place'));
-  const read = compiler.fields(parts as Fields);
+  const read = compiler.readFields(parts as Fields);
   return (from, run) => {
     const found = path.first(from);
     return found ? read(found, run) : null;

@@ -1,7 +1,8 @@
-import type { Party, Product } from '../canonical/common.ts';
+import type { Party } from '../canonical/common.ts';
 import type { Compiler, ReaderFactory } from '../map/compile.ts';
+import { needing } from '../map/fields.ts';
 import type { Place } from '../map/place.ts';
-import { codedReader, pathArgument } from './values.ts';
+import { pathArgument } from './values.ts';
 
 export const present = <T>(value: T | null): value is T => value !== null;
 
@@ -31,7 +32,7 @@ export function partyReaders(partyOf: ReadParty, main: readonly (readonly [strin
   const parties: ReaderFactory = (spec, { words }) => {
     const path = pathArgument(spec, 'parties');
     const read = (place: Place) => partyOf(place, words);
-    return (from) => sortParties(path.all(from).map(read).filter(present), main);
+    return needing(path.needs, (from: Place) => sortParties(path.all(from).map(read).filter(present), main));
   };
   const party: ReaderFactory = (spec, { words }) => {
     const path = pathArgument(spec, 'party');
@@ -41,34 +42,4 @@ export function partyReaders(partyOf: ReadParty, main: readonly (readonly [strin
     };
   };
   return { parties, party };
-}
-
-/** What a line's product is called. */
-export interface Item {
-  buyerItem?: string;
-  vendorItem?: string;
-  gtin?: string;
-  otherItems?: Product[];
-  description?: string;
-}
-
-/** The first number of a kind is the product's; others are kept beside. */
-export function addProduct(
-  item: Item,
-  kind: 'buyerItem' | 'vendorItem' | 'gtin' | undefined,
-  qualifier: string,
-  value: string,
-  words: Readonly<Record<string, string>> | undefined
-): void {
-  if (kind && item[kind] === undefined) {
-    item[kind] = value;
-    return;
-  }
-  const coded = codedReader(words)(qualifier) ?? { code: qualifier };
-  (item.otherItems ??= []).push({ qualifier: coded, value });
-}
-
-export function addDescription(item: Item, texts: string[], separator: string): void {
-  const text = texts.filter((part) => part !== '').join(separator);
-  if (text !== '') item.description = text;
 }

@@ -1,5 +1,6 @@
 import type { FindingCode } from '../../edi/finding.ts';
-import type { LoopNode } from '../../edi/tree.ts';
+import type { LoopNode } from '../../edi/tree-nodes.ts';
+import { segmentOf } from '../map/place.ts';
 import type { MappingRun } from '../map/run.ts';
 
 /** A level of a hierarchy that the document writes as a list: HL loops of X12, CPS groups of EDIFACT. */
@@ -51,7 +52,7 @@ export function linkLevels(places: LoopNode[], numbering: Numbering, run: Mappin
 }
 
 function levelOf(place: LoopNode, numbering: Numbering): Level {
-  const segment = place.segments[0];
+  const segment = segmentOf(place);
   const parentId = segment?.element(numbering.parent) ?? '';
   return {
     id: segment?.element(numbering.id) ?? '',

@@ -1,25 +1,31 @@
-import type { SegmentNode } from '../../edi/tree.ts';
+import { decimalText, impliedDecimal } from '../decimal.ts';
+import { NOWHERE } from '../../edi/tree.ts';
+import type { SegmentNode } from '../../edi/tree-nodes.ts';
 import type { Contact, Party, PostalAddress, Reference } from '../canonical/common.ts';
-import type { Compiler, ReaderFactory } from '../map/compile.ts';
-import { isLoop, type Place, segmentOf } from '../map/place.ts';
+import type { Compiler, ReaderFactory, SpreadFactory } from '../map/compile.ts';
+import { needing } from '../map/fields.ts';
+import { type Place, segmentOf } from '../map/place.ts';
 import type { MappingRun } from '../map/run.ts';
-import { impliedDecimal, at, codedReader, listReader, orNull, pathArgument, decimalText } from './values.ts';
-import { addDescription, addProduct, type Item, partyReaders, present } from './parts.ts';
+import { at, codedReader, listReader, orNull, pathArgument } from './values.ts';
+import { partyReaders, present } from './parts.ts';
+import {
+  addDescription,
+  addProduct,
+  type Item,
+  ITEM_NAMES,
+  type ProductKind,
+  productMembers,
+  writeProduct
+} from './products.ts';
 import { said } from '../said.ts';
 import { parsePath, type Path } from '../map/path.ts';
 import { parseDay, x12Formatted, x12Moment } from './time.ts';
 import type { ReaderSpec } from '../map/map.ts';
 
-/** The segments with this id in a place. */
-function segmentsOf(place: Place, id: string): SegmentNode[] {
-  const found: SegmentNode[] = [];
-  if (!isLoop(place)) return found;
-  for (const segment of place.segments) if (segment.id === id) found.push(segment);
-  for (const loop of place.loops) {
-    if (loop.id === id && loop.segments[0]) found.push(loop.segments[0]);
-  }
-  return found;
-}
+const [N2, N3, N4, PER, REF] = ['N2', 'N3', 'N4', 'PER', 'REF'].map(parsePath) as [Path, Path, Path, Path, Path];
+
+/** The segments in a place, or those that begin loops in it. */
+const segmentsAt = (path: Path, place: Place) => path.all(place).map((found) => segmentOf(found) as SegmentNode);
 
 /** Segments that hold a date, and where: date, time, time code, format and formatted value. */
 const DATES: Record<string, { date: number; time: number; zone: number; format?: number }> = {
@@ -49,7 +55,7 @@ const dayIn = (moment: string | null) =>
 function dateReader(spec: ReaderSpec, key: 'day' | 'moment', name: string) {
   const path = pathArgument(spec, key);
   const time = typeof spec.time === 'string' ? parsePath(spec.time) : null;
-  return (from: Place, run: MappingRun): string | null => {
+  return needing(path.needs, (from: Place, run: MappingRun): string | null => {
     const place = path.first(from);
     const segment = place && segmentOf(place);
     if (!place || !segment) return null;
@@ -63,7 +69,7 @@ function dateReader(spec: ReaderSpec, key: 'day' | 'moment', name: string) {
     const clock = time ? textOf(time, from) : '';
     const value = key === 'day' ? parseDay(text) : x12Moment(text, clock);
     return value ?? run.unreadable(name, text, 'date', at(path, place));
-  };
+  });
 }
 
 function textOf(path: Path, from: Place): string {
@@ -95,8 +101,8 @@ function referenceOf(segment: SegmentNode, words: Compiler['words']): Reference 
 }
 
 function addressOf(place: Place): PostalAddress | null {
-  const streets = segmentsOf(place, 'N3').flatMap((n3) => [n3.element(1), n3.element(2)]);
-  const n4 = segmentsOf(place, 'N4')[0];
+  const streets = segmentsAt(N3, place).flatMap((n3) => [n3.element(1), n3.element(2)]);
+  const n4 = segmentsAt(N4, place)[0];
   if (streets.length === 0 && !n4) return null;
   return said({
     street: orNull(streets.filter((line) => line !== '').join('\n')),
@@ -112,7 +118,7 @@ function partyOf(place: Place, words: Compiler['words']): Party | null {
   const n1 = segmentOf(place);
   const role = codedReader(words.party)(n1?.element(1) ?? '');
   if (!n1 || !role) return null;
-  const names = [n1.element(2), ...segmentsOf(place, 'N2').flatMap((n2) => [n2.element(1), n2.element(2)])];
+  const names = [n1.element(2), ...segmentsAt(N2, place).flatMap((n2) => [n2.element(1), n2.element(2)])];
   return {
     role,
     ...said({
@@ -120,8 +126,8 @@ function partyOf(place: Place, words: Compiler['words']): Party | null {
       qualifier: orNull(n1.element(3)),
       id: orNull(n1.element(4)),
       address: addressOf(place),
-      contacts: segmentsOf(place, 'PER').map((per) => contactOf(per, words)),
-      references: segmentsOf(place, 'REF')
+      contacts: segmentsAt(PER, place).map((per) => contactOf(per, words)),
+      references: segmentsAt(REF, place)
         .map((ref) => referenceOf(ref, words))
         .filter(present)
     }),
@@ -232,7 +238,7 @@ const terms: ReaderFactory = (spec, { words }) => {
   });
 };
 
-const PRODUCTS: Record<string, 'buyerItem' | 'vendorItem' | 'gtin'> = {
+const PRODUCTS: Record<string, ProductKind> = {
   BP: 'buyerItem',
   CB: 'buyerItem',
   IN: 'buyerItem',
@@ -246,24 +252,44 @@ const PRODUCTS: Record<string, 'buyerItem' | 'vendorItem' | 'gtin'> = {
   UP: 'gtin'
 };
 
+const PRODUCT_MEMBERS = productMembers(PRODUCTS);
+
 /** `{"products": PATH, "from": N, "description": PATH}`: pairs of qualifier and product number from element N on. */
-const products: ReaderFactory = (spec, { words }) => {
+const products: SpreadFactory = (spec, { words }) => {
   const path = pathArgument(spec, 'products');
   const from = typeof spec.from === 'number' ? spec.from : 2;
   const description = typeof spec.description === 'string' ? parsePath(spec.description) : null;
-  return (place) => {
-    const found = path.first(place);
-    const segment = found && segmentOf(found);
-    const item: Item = {};
-    const last = segment?.elementCount ?? 0;
-    for (let element = from; segment && element < last; element += 2) {
-      const qualifier = segment.element(element);
-      if (qualifier === '') continue;
-      const value = segment.element(element + 1);
-      if (value !== '') addProduct(item, PRODUCTS[qualifier], qualifier, value, words.product);
+  return {
+    needs: path.needs | (description?.needs ?? 0),
+    names: ITEM_NAMES,
+    read: (place) => {
+      const found = path.first(place);
+      const segment = found && segmentOf(found);
+      const item: Item = {};
+      const last = segment?.elementCount ?? 0;
+      for (let element = from; segment && element < last; element += 2) {
+        const qualifier = segment.element(element);
+        if (qualifier === '') continue;
+        const value = segment.element(element + 1);
+        if (value !== '') addProduct(item, PRODUCTS[qualifier], qualifier, value, words.product);
+      }
+      if (description) describe(item, description, place);
+      return item;
+    },
+    write: (run, place) => {
+      const { tree } = run;
+      if (description && description.way.find(tree, place) !== NOWHERE) return false;
+      const found = path.way.find(tree, place);
+      if (found === NOWHERE) return false;
+      const segment = tree.segmentOf(found);
+      const last = tree.elementCount(segment);
+      let seen = 0;
+      for (let element = from; element < last && seen >= 0; element += 2) {
+        const member = PRODUCT_MEMBERS.get(tree.code(segment, element, 0));
+        seen = writeProduct(run, member, seen, segment, element + 1, 0);
+      }
+      return seen >= 0;
     }
-    if (description) describe(item, description, place);
-    return item;
   };
 };
 
@@ -328,7 +354,8 @@ export const x12Readers = {
   charges,
   taxes,
   terms,
-  products,
   carrier,
   measures
 } satisfies Record<string, ReaderFactory>;
+
+export const x12Spreads = { products } satisfies Record<string, SpreadFactory>;

@@ -1,9 +1,5 @@
 import type { Command } from 'commander';
-import { withProjectOptions, type ProjectOptions } from './options.ts';
-
-export interface ExecOptions extends ProjectOptions {
-  json?: boolean;
-}
+import { withProjectOptions, type ExecOptions } from './options.ts';
 
 /** `exec`: runs anonymous Apex against a project, in an org of its own. */
 export function registerExec(program: Command): void {

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { registerCheck } from './check.ts';
+import { registerDeploy } from './deploy.ts';
 import { registerExec } from './exec.ts';
 import { registerQuery } from './query.ts';
 import { registerStart } from './start.ts';
@@ -16,6 +17,7 @@ registerQuery(program);
 registerStart(program);
 registerCheck(program);
 registerExec(program);
+registerDeploy(program);
 
 try {
   await program.parseAsync();

@@ -1,11 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import type { Command } from 'commander';
-
-/** What `npm start` writes to `.local/run.json` about the org. */
-interface RunFile {
-  localOrg?: { url?: string; tokenFile?: string };
-}
+import { ask, runningOrg, withOrgOptions, type OrgOptions, type RunningOrg } from './running-org.ts';
 
 interface QueryBody {
   totalSize: number;
@@ -14,40 +8,13 @@ interface QueryBody {
   records: Record<string, unknown>[];
 }
 
-const REMEDY = 'start it with npm start';
-
-function runningOrg(project: string): { url: string; token: string } {
-  const file = path.join(project, '.local', 'run.json');
-  if (!existsSync(file))
-    throw new Error(`no local org runs for ${path.resolve(project)} (there is no .local/run.json): ${REMEDY}`);
-  const { localOrg } = JSON.parse(readFileSync(file, 'utf8')) as RunFile;
-  if (localOrg?.url === undefined || localOrg.tokenFile === undefined) {
-    throw new Error(`${file} does not say where the local org listens: ${REMEDY}`);
-  }
-  return { url: localOrg.url, token: readFileSync(path.resolve(project, localOrg.tokenFile), 'utf8').trim() };
-}
-
-async function get(url: string, token: string): Promise<QueryBody> {
-  let response: Response;
-  try {
-    response = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
-  } catch {
-    throw new Error(`nothing answers at ${new URL(url).origin}: the local org does not run any more; ${REMEDY}`);
-  }
-  const body: unknown = await response.json();
-  if (response.ok) return body as QueryBody;
-  const [first] = body as { message: string; errorCode: string }[];
-  throw new Error(first === undefined ? `HTTP ${response.status}` : `${first.errorCode}: ${first.message.trim()}`);
-}
-
 /** All pages in one body, as if the first had held everything. */
-async function query(soql: string, project: string): Promise<QueryBody> {
-  const { url, token } = runningOrg(project);
-  const body = await get(`${url}/services/data/v67.0/query?q=${encodeURIComponent(soql)}`, token);
+async function query(soql: string, org: RunningOrg): Promise<QueryBody> {
+  const body = await ask<QueryBody>(org, `/services/data/v67.0/query?q=${encodeURIComponent(soql)}`);
   let next = body.nextRecordsUrl;
   delete body.nextRecordsUrl;
   while (next !== undefined) {
-    const page = await get(url + next, token);
+    const page = await ask<QueryBody>(org, next);
     body.records.push(...page.records);
     body.done = page.done;
     next = page.nextRecordsUrl;
@@ -84,15 +51,18 @@ function table(body: QueryBody): string {
 
 /** `local-org query SOQL`: asks the running org. */
 export function registerQuery(program: Command): void {
-  program
-    .command('query')
-    .description('run a SOQL query in the running local org')
-    .argument('<soql>', 'the query')
-    .option('--json', "print the REST API's query body")
-    .option('--project <dir>', 'folder of the project whose org runs', '.')
-    .action(async (soql: string, options: { json?: boolean; project: string }) => {
+  withOrgOptions(
+    program
+      .command('query')
+      .description('run a SOQL query in the running local org')
+      .argument('<soql>', 'the query')
+      .option('--json', "print the REST API's query body"),
+    'folder of the project whose org runs'
+  )
+    .addHelpText('after', '\nExit codes: 0 answered, 1 refused or not reached, 2 wrong usage.')
+    .action(async (soql: string, options: OrgOptions & { json?: boolean }) => {
       try {
-        const body = await query(soql, options.project);
+        const body = await query(soql, runningOrg(options));
         console.log(options.json === true ? JSON.stringify(body, null, 2) : table(body));
       } catch (error) {
         console.error(error instanceof Error ? error.message : String(error));

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { executeAnonymous } from '../apex/anonymous.ts';
 import { loadProject } from '../metadata/load-project.ts';
-import type { ExecOptions } from './exec.ts';
+import type { ExecOptions } from './options.ts';
 import { projectRoot } from './project.ts';
 
 const STANDARD_INPUT = 0;

@@ -4,7 +4,7 @@ import { createApexRuntime } from '../apex/host.ts';
 import { runTests, type TestResult } from '../apex/testing/run-tests.ts';
 import { Coverage, coverageTable, type FileCoverage } from '../apex/testing/coverage.ts';
 import { openOrg } from '../platform/open-org.ts';
-import type { TestOptions } from './test.ts';
+import type { TestOptions } from './options.ts';
 import { openProject, printErrors } from './project.ts';
 
 /** Runs a project's Apex tests in an org of their own, prints what came of them, and sets the exit code. */

@@ -16,7 +16,7 @@ import { buildApp } from '../ui/app-build.ts';
 import { pageUsers } from '../ui/page-users.ts';
 import { pageServer, pageUserId } from '../ui/page-server.ts';
 import { buildVendor } from '../ui/vendor-build.ts';
-import type { StartOptions } from './start.ts';
+import type { StartOptions } from './options.ts';
 
 /** The admin's token is for the commands of this machine: it lasts as long as the process. */
 const TOKEN_LIFETIME = 365 * 24 * 3_600_000;

@@ -1,20 +1,7 @@
 import path from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
-
-export interface StartOptions {
-  project: string;
-  namespace: string;
-  port: number;
-  pubsubPort: number;
-  pubsubTlsPort: number;
-  tlsCertificate: string;
-  data: string;
-  cache: string;
-  tokenFile: string;
-  consumer: { clientId: string; publicKeyFile: string }[];
-  pageUser?: string;
-  statusLines: boolean;
-}
+import type { StartOptions } from './options.ts';
+import { portNumber } from './running-org.ts';
 
 /** `local-org start`: deploys the project into an org and serves its APIs and pages until it is told to stop. */
 export function registerStart(program: Command): void {
@@ -23,9 +10,9 @@ export function registerStart(program: Command): void {
     .description('start an org with the project deployed: REST, Pub/Sub API and pages, on loopback')
     .option('--project <dir>', 'folder with sfdx-project.json', '.')
     .option('--namespace <ns>', 'install the project under this namespace', '')
-    .option('--port <number>', 'port of REST and pages; 0 takes a free one', port, 0)
-    .option('--pubsub-port <number>', 'port of the Pub/Sub API; 0 takes a free one', port, 0)
-    .option('--pubsub-tls-port <number>', 'port of the Pub/Sub API over TLS; 0 takes a free one', port, 0)
+    .option('--port <number>', 'port of REST and pages; 0 takes a free one', portNumber, 0)
+    .option('--pubsub-port <number>', 'port of the Pub/Sub API; 0 takes a free one', portNumber, 0)
+    .option('--pubsub-tls-port <number>', 'port of the Pub/Sub API over TLS; 0 takes a free one', portNumber, 0)
     .option(
       '--tls-certificate <file>',
       'certificate of the Pub/Sub API over TLS; made where it is missing, its key beside it',
@@ -47,14 +34,6 @@ export function registerStart(program: Command): void {
         process.exit(1);
       }
     });
-}
-
-function port(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0 || value > 65_535) {
-    throw new InvalidArgumentError('a port is a whole number from 0 to 65535');
-  }
-  return value;
 }
 
 function consumer(text: string, others: StartOptions['consumer']): StartOptions['consumer'] {

@@ -1,12 +1,5 @@
 import type { Command } from 'commander';
-import { withProjectOptions, type ProjectOptions } from './options.ts';
-
-export interface TestOptions extends ProjectOptions {
-  class?: string[];
-  method?: string;
-  coverage?: boolean;
-  json?: boolean;
-}
+import { withProjectOptions, type TestOptions } from './options.ts';
 
 /** `test`: runs the Apex tests of any sfdx project, without a running org. */
 export function registerTest(program: Command): void {

@@ -4,7 +4,7 @@ import { buildSchema } from '../schema/build-schema.ts';
 import type { FieldType, FieldValue, ObjectDescribe } from '../schema/schema.ts';
 import { loadStandardObjects } from '../schema/standard-objects.ts';
 import { compileFormula } from './compile.ts';
-import type { FormulaKind } from './compile.ts';
+import type { FormulaKind } from './types.ts';
 
 const TYPES: Record<string, FieldType> = {
   Text__c: 'string',

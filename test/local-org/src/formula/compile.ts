@@ -18,12 +18,9 @@ import type { FieldReference, FormulaNames } from './references.ts';
 import { expectType } from './typed.ts';
 import type { Typed } from './typed.ts';
 import { typeLabel, typeOfField, wrongCount } from './types.ts';
-import type { FormulaType } from './types.ts';
+import type { FormulaKind, FormulaType } from './types.ts';
 import { FormulaLocation, number } from './values.ts';
 import type { FormulaValue } from './values.ts';
-
-/** Where a formula stands decides which functions it may use. */
-export type FormulaKind = 'field' | 'rule' | 'default';
 
 export interface FormulaScope {
   schema: Schema;

@@ -5,6 +5,9 @@ import { FormulaError } from './formula-error.ts';
 export type FormulaType =
   'text' | 'number' | 'boolean' | 'date' | 'datetime' | 'time' | 'geolocation' | 'picklist' | 'multipicklist' | 'null';
 
+/** Where a formula stands decides which functions it may use. */
+export type FormulaKind = 'field' | 'rule' | 'default';
+
 const LABELS: Record<FormulaType, string> = {
   text: 'Text',
   number: 'Number',

@@ -1,17 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { compileFormula } from '../formula/compile.ts';
-import type { FormulaKind } from '../formula/compile.ts';
+import type { FormulaKind } from '../formula/types.ts';
 import { FormulaError, FormulaNotEmulated } from '../formula/formula-error.ts';
 import type { FormulaNames } from '../formula/references.ts';
 import type { FieldDescribe, ObjectDescribe, Schema, ValidationRule } from '../schema/schema.ts';
-
-/** A file of the project that an org would refuse, though the rest can be loaded. */
-export interface MetadataProblem {
-  file: string;
-  line: number;
-  column: number;
-  message: string;
-}
+import { problemAt, type MetadataProblem } from './problems.ts';
 
 /** Where formulas were read from, for messages. */
 export type FormulaSources = Map<FieldDescribe | ValidationRule, string>;
@@ -24,13 +16,6 @@ interface FormulaCheck {
   warnings: string[];
 }
 
-function place(file: string, element: string): { line: number; column: number } {
-  const text = readFileSync(file, 'utf8');
-  const at = Math.max(0, text.indexOf(`<${element}>`));
-  const before = text.slice(0, at).split('\n');
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
-}
-
 /** Puts the fault on the list it belongs to; returns what is to stand as `notEmulated`. */
 function report(check: FormulaCheck, part: FieldDescribe | ValidationRule, what: string, error: unknown): string {
   if (!(error instanceof FormulaError)) throw error;
@@ -41,7 +26,7 @@ function report(check: FormulaCheck, part: FieldDescribe | ValidationRule, what:
   }
   const element =
     'condition' in part ? 'errorConditionFormula' : part.formula === undefined ? 'defaultValue' : 'formula';
-  if (file !== '') check.problems.push({ file, ...place(file, element), message: error.message });
+  if (file !== '') check.problems.push(problemAt(file, `<${element}>`, error.message));
   return 'broken formula field';
 }
 

@@ -8,10 +8,11 @@ import {
   loadPermissionSets,
   loadProfiles
 } from './load-access.ts';
+import { checkReports } from './check-reports.ts';
 import { loadEmailTemplates, loadQuickActions } from './load-actions.ts';
 import { loadCustomMetadata } from './load-custom-metadata.ts';
 import { checkFormulas } from './load-formulas.ts';
-import type { MetadataProblem } from './load-formulas.ts';
+import type { MetadataProblem } from './problems.ts';
 import { loadSchema } from './load-objects.ts';
 import { loadApplications, loadFlexipages, loadLayouts, loadTabs } from './load-pages.ts';
 import { namingFor } from './namespace.ts';
@@ -70,6 +71,7 @@ export function loadProject(projectDirectory: string, options: { namespace?: str
   const customPermissions = loadCustomPermissions(files);
   const customMetadataRecords = loadCustomMetadata(files, schema, naming);
   checkFormulas({ schema, sources, problems, warnings, names: { labels, customPermissions, customMetadataRecords } });
+  checkReports({ files, schema, naming, problems, warnings });
   return {
     root: files.root,
     namespace: naming.namespace,

@@ -1,5 +1,5 @@
 import type { ApexUnit } from '../apex/unit.ts';
-import type { MetadataProblem } from './load-formulas.ts';
+import type { MetadataProblem } from './problems.ts';
 import type { FieldValue, Schema, Summary } from '../schema/schema.ts';
 
 /** Everything that the local org takes from an sfdx project. Custom names carry the namespace, if there is one. */

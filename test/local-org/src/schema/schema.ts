@@ -28,6 +28,8 @@ export type FieldType =
   | 'encryptedstring'
   | 'location'
   | 'address'
+  /** Ids of several records, on the objects of e-mails. */
+  | 'junctionidlist'
   | 'anytype';
 
 /**

@@ -3,7 +3,7 @@ import type { LocalOrg } from '../platform/open-org.ts';
 import { OrgError, type Access, type DmlError, type DmlOperation } from '../platform/org.ts';
 import type { FieldDescribe, FieldType, FieldValue, ObjectDescribe } from '../schema/schema.ts';
 import { parseSoql } from '../soql/parse.ts';
-import { layoutOf } from './layouts.ts';
+import { layoutOf, shownLabel } from './layouts.ts';
 
 /** A field as a form shows and edits it. */
 export interface FormField {
@@ -140,7 +140,7 @@ export class FormData {
 
   /** Salesforce's pages show the bare message, and the labels of required fields. */
   #fault(object: ObjectDescribe, error: DmlError): SaveFault {
-    const labels = error.fields.map((name) => this.#org.schema.field(object, name)?.label ?? name);
+    const labels = error.fields.map((name) => this.#org.schema.field(object, name)?.label.replace(/ ID$/, '') ?? name);
     const message =
       error.statusCode === 'REQUIRED_FIELD_MISSING' ? `Complete this field: ${labels.join(', ')}.` : error.message;
     return { message, fields: error.fields };
@@ -182,7 +182,7 @@ export class FormData {
     const value = values.get(field.apiName) ?? null;
     return {
       apiName: field.apiName,
-      label: field.label,
+      label: shownLabel(field),
       type: field.type,
       value,
       displayValue: this.#nameOf(field, value),

@@ -1,4 +1,5 @@
-import { captured, type Captured } from '../apex/platform/outgoing.ts';
+import { captured } from '../apex/platform/outgoing.ts';
+import type { Captured } from '../apex/runtime/captured.ts';
 import type { LocalOrg } from '../platform/open-org.ts';
 import { urlOf } from './page-data.ts';
 

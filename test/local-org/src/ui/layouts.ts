@@ -55,13 +55,21 @@ function itemsOf(column: XmlElement, schema: Schema, object: ObjectDescribe): (L
   });
 }
 
+/** Coordinates of addresses, and record types where there are none, are of no use to people. */
+function isShown(object: ObjectDescribe, field: FieldDescribe): boolean {
+  const isUseless =
+    (!field.custom && /(?:Latitude|Longitude|GeocodeAccuracy)$/.test(field.apiName)) ||
+    (field.apiName === 'RecordTypeId' && object.recordTypes.length === 0);
+  return !SYSTEM.has(field.apiName) && field.type !== 'base64' && !isUseless;
+}
+
 function defaultSections(object: ObjectDescribe): LayoutSection[] {
   const item = (field: FieldDescribe): LayoutItem => ({
     field,
     required: !field.nillable && field.createable && field.type !== 'boolean',
     readOnly: false
   });
-  const shown = [...object.fields.values()].filter((field) => !SYSTEM.has(field.apiName) && field.type !== 'base64');
+  const shown = [...object.fields.values()].filter((field) => isShown(object, field));
   const isAudit = (field: FieldDescribe): boolean => AUDIT.includes(field.apiName);
   // The parts of a compound name or address are shown by themselves, so that each can be edited.
   const own = shown.filter((field) => !isAudit(field) && field.type !== 'address' && field.type !== 'location');
@@ -71,3 +79,7 @@ function defaultSections(object: ObjectDescribe): LayoutSection[] {
     ? [...sections, { label: 'System Information', columns: 2, items: audit.map(item) }]
     : sections;
 }
+
+/** The label of a field on pages, which leave the "ID" of lookups away. */
+export const shownLabel = ({ label, type, custom }: FieldDescribe): string =>
+  type === 'reference' && !custom ? label.replace(/ ID$/, '') : label;

@@ -1,6 +1,7 @@
 import type { ListView, Project } from '../metadata/project.ts';
 import type { BindValue, Org } from '../platform/org.ts';
 import type { FieldDescribe, ObjectDescribe } from '../schema/schema.ts';
+import { shownLabel } from './layouts.ts';
 import { combined, filterCondition } from './list-filter.ts';
 
 /** What a person asks of a list. */
@@ -77,8 +78,9 @@ function orderOf(org: Org, object: ObjectDescribe, { sort, descending }: ListReq
 /** Columns by the names that a list view gives them. */
 export function columnsOf(org: Org, object: ObjectDescribe, names: readonly string[]): ListColumn[] {
   return names.map((name) => {
-    const { apiName, label, type } = fieldOfView(org, object, name);
-    return { apiName, label, type, sortable: !UNSORTABLE.has(type) };
+    const field = fieldOfView(org, object, name);
+    const { apiName, type } = field;
+    return { apiName, label: shownLabel(field), type, sortable: !UNSORTABLE.has(type) };
   });
 }
 

@@ -3,6 +3,7 @@ import type { LocalOrg } from '../platform/open-org.ts';
 import type { Access, BindValue, Row } from '../platform/org.ts';
 import type { FieldDescribe, FieldType, FieldValue, ObjectDescribe } from '../schema/schema.ts';
 import { parseSoql } from '../soql/parse.ts';
+import { shownLabel } from './layouts.ts';
 import { columnsOf, LIST_ROWS, listQuery, listViews, type ListColumn, type ListRequest } from './list-data.ts';
 
 /** A field of a record, ready to be shown. */
@@ -140,7 +141,7 @@ export class PageData {
   }
 
   #shownField(field: FieldDescribe, value: FieldValue, names: Map<string, string>): ShownField {
-    const shown: ShownField = { apiName: field.apiName, label: field.label, type: field.type, value };
+    const shown: ShownField = { apiName: field.apiName, label: shownLabel(field), type: field.type, value };
     if (field.type === 'reference' && typeof value === 'string') {
       const parent = this.objectOf(value);
       if (parent !== undefined) {

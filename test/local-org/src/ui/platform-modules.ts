@@ -1,21 +1,24 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The folder with everything that runs in the browser. */
 export const browserFolder = fileURLToPath(new URL('./browser/', import.meta.url));
 
+const FOLDERS = ['platform/lightning', 'platform/force', 'components/lightning'];
+
 /**
- * Modules that Salesforce's platform gives to components and that no npm package has, written here: module name
- * (`lightning/navigation`) → file. They win over base components of the same name.
+ * What Salesforce's platform gives to components and no npm package has, written here: modules of functions and wires in
+ * `platform`, components in `components`; name (`lightning/navigation`) → file. They win over base components of the
+ * same name.
  */
 export function platformModules(): Record<string, string> {
-  const modules: Record<string, string> = {};
-  for (const namespace of ['lightning', 'force']) {
-    const folder = path.join(browserFolder, 'platform', namespace);
-    for (const name of existsSync(folder) ? readdirSync(folder) : []) {
-      modules[`${namespace}/${name}`] = path.join(folder, name, `${name}.js`);
-    }
-  }
-  return modules;
+  return Object.fromEntries(
+    FOLDERS.flatMap((folder) =>
+      readdirSync(path.join(browserFolder, folder)).map((name) => [
+        `${path.basename(folder)}/${name}`,
+        path.join(browserFolder, folder, name, `${name}.js`)
+      ])
+    )
+  );
 }

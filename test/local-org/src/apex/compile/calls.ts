@@ -169,7 +169,7 @@ function libraryCall(method: MethodSymbol, self: string, list: string[], body: B
   if (method.implementation === ABSTRACT || method.owner.kind === 'interface') {
     return `$.invoke(${self}, ${JSON.stringify(method.name)}, [${list.join(', ')}])`;
   }
-  const receiver = isThis ? self : `$.present(${self})`;
+  const receiver = isThis || method.owner.name === 'Blob' ? self : `$.present(${self})`;
   return `${body.pool.add(method.implementation)}(${[receiver, ...list].join(', ')})`;
 }
 

@@ -1,9 +1,9 @@
 import type { Expression, NewExpression } from '../syntax/ast.ts';
+import { fieldType } from '../types/field-type.ts';
 import { libraryType } from '../types/library.ts';
 import { allInterfaces, lineage } from '../types/symbols.ts';
 import { isAssignable } from '../types/relations.ts';
 import { isNamed, type ClassType, type SObjectType } from '../types/type.ts';
-import { apexTypeName } from '../runtime/values/field-values.ts';
 import { fail, type Body, type ExpressionTranslator } from './body.ts';
 import { argumentList, choose } from './calls.ts';
 import type { Code } from './code.ts';
@@ -47,7 +47,7 @@ function newRecord(type: SObjectType, expression: NewExpression, body: Body, tra
     const value = translator.expression(argument.value, body);
     if (field) {
       checkWriteable(object, field, argument);
-      const js = assigned(value, libraryType(apexTypeName(field)), argument);
+      const js = assigned(value, fieldType(field), argument);
       return `[${body.pool.add(field)}, ${js}]`;
     }
     const related = relationship(type, name, body.scope.schema);

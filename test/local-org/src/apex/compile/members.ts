@@ -1,9 +1,9 @@
 import type { Position } from '../syntax/ast.ts';
 import type { FieldDescribe, ObjectDescribe, Schema } from '../../schema/schema.ts';
+import { fieldType } from '../types/field-type.ts';
 import { libraryType } from '../types/library.ts';
 import { lineage, type ClassSymbol, type FieldSymbol } from '../types/symbols.ts';
 import { sObjectType, SOBJECT, substitute, type SObjectType, type Type } from '../types/type.ts';
-import { apexTypeName } from '../runtime/values/field-values.ts';
 import { enumValues } from '../runtime/values/objects.ts';
 import { fail, type Body } from './body.ts';
 import type { Code, Place } from './code.ts';
@@ -94,7 +94,7 @@ export function sObjectPlace(target: Code & { type: SObjectType }, name: string,
   if (field) {
     const constant = body.pool.add(field);
     return {
-      type: libraryType(apexTypeName(field)),
+      type: fieldType(field),
       holder,
       read: (from) => `$.${target.relationship ? 'readOver' : 'read'}(${from}, ${constant})`,
       write: (to, value) => {

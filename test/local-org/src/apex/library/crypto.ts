@@ -35,11 +35,16 @@ function mac(algorithm: string, input: ApexBlob, key: ApexBlob): ApexBlob {
   return blob(createHmac(name, present(key).bytes).update(present(input).bytes).digest());
 }
 
+/** The platform takes a Blob as an argument of its methods, which shows where there is none. */
+function bytesOf(self: ApexBlob | null): Buffer {
+  return self === null ? raise('NullPointerException', 'Argument cannot be null.') : self.bytes;
+}
+
 declare({
   name: 'Blob',
   methods: {
-    'Integer size()': (self: ApexBlob) => self.bytes.length,
-    'String toString()': (self: ApexBlob) => self.bytes.toString('utf8')
+    'Integer size()': (self: ApexBlob | null) => bytesOf(self).length,
+    'String toString()': (self: ApexBlob | null) => bytesOf(self).toString('utf8')
   },
   statics: { 'Blob valueOf(String text)': (text: string) => blob(Buffer.from(present(text), 'utf8')) }
 });

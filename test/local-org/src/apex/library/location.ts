@@ -1,6 +1,7 @@
-import { declare, libraryClass } from '../types/library.ts';
+import { declare, libraryClass, libraryType } from '../types/library.ts';
 import { present } from '../runtime/operators.ts';
 import { raise } from '../runtime/values/exceptions.ts';
+import { ApexList } from '../runtime/values/collections.ts';
 import { compounds } from '../runtime/values/field-values.ts';
 import { NativeObject } from '../runtime/values/objects.ts';
 import { ApexDouble, decimal } from '../runtime/values/numbers.ts';
@@ -87,3 +88,4 @@ compounds.location = (text) => {
   return location(latitude, longitude);
 };
 compounds.address = (text) => new NativeObject(present(libraryClass('Address')), JSON.parse(text) as Parts);
+compounds.junctionidlist = (text) => new ApexList(libraryType('String'), JSON.parse(text) as string[]);

@@ -1,7 +1,7 @@
 import { ABSTRACT, declare, libraryType } from '../types/library.ts';
 import { current, type Transaction } from '../runtime/transaction.ts';
 import { mergeFields } from '../platform/merge-fields.ts';
-import type { CapturedEmail } from '../platform/outgoing.ts';
+import type { CapturedEmail } from '../runtime/captured.ts';
 import { present } from '../runtime/operators.ts';
 import { ApexList, type ApexSet } from '../runtime/values/collections.ts';
 import { raise } from '../runtime/values/exceptions.ts';

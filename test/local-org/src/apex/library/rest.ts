@@ -1,7 +1,6 @@
 import { declare, libraryType } from '../types/library.ts';
 import { present } from '../runtime/operators.ts';
 import { current, type Transaction } from '../runtime/transaction.ts';
-import { ApexBlob } from '../runtime/values/blob.ts';
 import { ApexMap } from '../runtime/values/collections.ts';
 import { beanFields, newBean, type Bean } from './bean.ts';
 
@@ -16,8 +15,7 @@ const addTo =
 declare({
   name: 'RestRequest',
   constructors: {
-    '()': () =>
-      newBean('RestRequest', { headers: texts(), params: texts(), requestbody: new ApexBlob(Buffer.alloc(0)) })
+    '()': () => newBean('RestRequest', { headers: texts(), params: texts() })
   },
   fields: beanFields(
     'Map<String,String> headers',

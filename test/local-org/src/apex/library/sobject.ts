@@ -75,7 +75,8 @@ function childRows(self: SObjectRecord, name: string): unknown {
     raise('SObjectException', `Invalid aggregate relationship ${name} for ${self.object.apiName}`);
   }
   const rows = children(self, found.relationshipName);
-  return rows.items.length ? rows : null;
+  // Children of objects that describe metadata are lists even when they are empty.
+  return rows.items.length > 0 || current().org.schema.object(found.childObject)?.virtual === true ? rows : null;
 }
 
 function copy(self: SObjectRecord, id = false, deep = true, timestamps = false): SObjectRecord {

@@ -1,6 +1,7 @@
 import type { FieldDescribe, FieldValue, ObjectDescribe } from '../../schema/schema.ts';
 import { jsonFields } from '../library/bean.ts';
 import { AGGREGATE_RESULT } from '../types/aggregate.ts';
+import { fieldType } from '../types/field-type.ts';
 import { libraryType } from '../types/library.ts';
 import { lineage } from '../types/symbols.ts';
 import { isNamed, type ClassType, type Type } from '../types/type.ts';
@@ -11,7 +12,7 @@ import { ApexBlob } from '../runtime/values/blob.ts';
 import { ApexList, ApexMap, ApexSet } from '../runtime/values/collections.ts';
 import { ApexDate, ApexDatetime, ApexTime } from '../runtime/values/dates.ts';
 import { raise } from '../runtime/values/exceptions.ts';
-import { apexTypeName, parseDatetime, toFieldValue } from '../runtime/values/field-values.ts';
+import { parseDatetime, toFieldValue } from '../runtime/values/field-values.ts';
 import { ApexDouble, decimal } from '../runtime/values/numbers.ts';
 import { enumValues, NativeObject } from '../runtime/values/objects.ts';
 import { SObjectRecord } from '../runtime/values/record.ts';
@@ -260,7 +261,7 @@ function recordFrom(value: unknown, declared: ObjectDescribe | null, strict: boo
 }
 
 function setField(record: SObjectRecord, field: FieldDescribe, item: unknown): void {
-  const converted = fromJson(item, libraryType(apexTypeName(field)));
+  const converted = fromJson(item, fieldType(field));
   record.set(field, toFieldValue(converted), converted);
 }
 

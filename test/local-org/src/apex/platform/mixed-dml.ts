@@ -17,6 +17,8 @@ const SETUP = new Set([
   'ObjectPermissions',
   'PermissionSet',
   'PermissionSetAssignment',
+  'PermissionSetGroup',
+  'PermissionSetGroupComponent',
   'QueueSobject',
   'SetupEntityAccess',
   'User',

@@ -1,29 +1,6 @@
 import type { LocalOrg } from '../../platform/open-org.ts';
+import type { Captured } from '../runtime/captured.ts';
 import type { Transaction } from '../runtime/transaction.ts';
-
-export interface CapturedEmail {
-  kind: 'email';
-  to: string[];
-  subject: string;
-  /** Plain text, or the HTML where there is no plain text. */
-  body: string;
-  html: boolean;
-  /** ISO time of the commit. */
-  at: string;
-}
-
-export interface CapturedNotification {
-  kind: 'notification';
-  /** Ids of users, groups or queues. */
-  recipients: string[];
-  title: string;
-  body: string;
-  /** The record that it leads to. */
-  targetId: string | null;
-  at: string;
-}
-
-export type Captured = CapturedEmail | CapturedNotification;
 
 const kept = new WeakMap<LocalOrg, Captured[]>();
 const MOST = 1000;

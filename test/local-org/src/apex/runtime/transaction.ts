@@ -7,7 +7,7 @@ import type { ClassRecord } from './class-record.ts';
 import type { LocalOrg } from '../../platform/open-org.ts';
 import { noDml, type DmlKinds } from '../platform/mixed-dml.ts';
 import type { Job } from '../platform/jobs.ts';
-import type { Captured } from '../platform/outgoing.ts';
+import type { Captured } from './captured.ts';
 
 /** What a compiled program gives to its run. */
 export interface RunningProgram {

@@ -5,6 +5,8 @@ import type { Store } from '../../store/store.ts';
 import { buildInserts, buildUpdates } from './build-rows.ts';
 import { deriveFields } from './derived-fields.ts';
 import type { ParentReader } from './derived-fields.ts';
+import { prepareDeliveries } from './deliveries.ts';
+import { relateEmails } from './email-relations.ts';
 import { prepareFiles, publishFiles } from './files.ts';
 import { keepTotals, rollUpChunk } from './roll-ups.ts';
 import { addRoleGroups, endManualShares } from './share-rows.ts';
@@ -112,6 +114,7 @@ export function insertChunk(chunk: Chunk, works: readonly Work[]): void {
     saved.work.created = true;
   }
   prepareFiles(chunk, rows);
+  prepareDeliveries(chunk, rows);
   context.store.insert(
     object,
     rows.map((saved) => saved.fields)
@@ -119,6 +122,7 @@ export function insertChunk(chunk: Chunk, works: readonly Work[]): void {
   addRoleGroups(chunk, rows);
   context.accessControl.changed(object);
   publishFiles(chunk, rows, insertChunk);
+  relateEmails(chunk, rows, insertChunk);
   runTriggers(chunk, 'after', 'insert', rows);
   rollUpChunk(chunk, sound(rows), updateChunk);
 }

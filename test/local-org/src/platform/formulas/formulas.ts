@@ -1,5 +1,6 @@
 import { compileFormula } from '../../formula/compile.ts';
-import type { CompiledFormula, FormulaKind } from '../../formula/compile.ts';
+import type { CompiledFormula } from '../../formula/compile.ts';
+import type { FormulaKind } from '../../formula/types.ts';
 import type { EvaluationContext } from '../../formula/evaluation.ts';
 import { FormulaEvaluationError } from '../../formula/formula-error.ts';
 import type { FieldReference } from '../../formula/references.ts';

@@ -1,129 +1,21 @@
-import { unzipSync } from 'fflate';
 import { datetimeText } from '../../soql/literals.ts';
 import { makeId } from '../../store/ids.ts';
 import type { ServerContext } from '../context.ts';
 import { RestError, notFound } from '../rest/rest-error.ts';
 import { runApexTests } from '../tooling/test-runs.ts';
 import type { TestChoice } from '../tooling/test-runs.ts';
-import { readComponents } from './components.ts';
-import type { Component } from './components.ts';
+import { DeployRefused, readZip } from './deployment-zip.ts';
 import { deployResult, isDone } from './deploy-result.ts';
 import type { DeployMessage, DeployOptions, Deployment } from './deploy-result.ts';
-import { readManifest } from './manifest.ts';
-import type { Manifest } from './manifest.ts';
 import { stage } from './staged-deploy.ts';
-import type { Removal, Staged } from './staged-deploy.ts';
+import type { Staged } from './staged-deploy.ts';
 import type { Workspace } from './workspace.ts';
 
 const TEST_LEVELS = ['NoTestRun', 'RunSpecifiedTests', 'RunLocalTests', 'RunAllTestsInOrg', 'RunRelevantTests'];
 /** Results are kept for as many deployments. */
 const KEPT = 50;
 
-/** A deployment that cannot even begin. */
-class DeployRefused extends Error {
-  readonly statusCode: string;
-
-  constructor(statusCode: string, message: string) {
-    super(message);
-    this.statusCode = statusCode;
-  }
-}
-
 class Canceled extends Error {}
-
-function unzip(zip: Buffer): Map<string, Buffer> {
-  try {
-    const entries = Object.entries(unzipSync(new Uint8Array(zip)));
-    return new Map(entries.filter(([name]) => !name.endsWith('/')).map(([name, bytes]) => [name, Buffer.from(bytes)]));
-  } catch (error) {
-    throw new DeployRefused(
-      'INVALID_FIELD',
-      `the zip file cannot be read: ${error instanceof Error ? error.message : String(error)}`
-    );
-  }
-}
-
-interface Contents {
-  components: Component[];
-  removals: Removal[];
-  failures: DeployMessage[];
-  manifestFile: string | undefined;
-}
-
-/** What a zip is to deploy. */
-function readZip(zip: Buffer, now: string): Contents {
-  const files = unzip(zip);
-  const find = (name: string): string | undefined =>
-    [...files.keys()].find((file) => new RegExp(`(?:^|/)${name}$`, 'i').test(file));
-  const manifestFile = find('package\\.xml');
-  const sourceFormat = [...files.keys()].some((file) =>
-    /\.(?:object|field|permissionset|labels|tab)-meta\.xml$/.test(file)
-  );
-  if (manifestFile === undefined && !sourceFormat) throw new DeployRefused('INVALID_FIELD', 'No package.xml found');
-  const { components, stray } = readComponents(files);
-  const failures = stray.map(({ fileName, problem }) =>
-    message({ type: '', fullName: fileName, fileName }, problem, now)
-  );
-  const manifest = manifestFile === undefined ? undefined : parseManifest(files, manifestFile);
-  if (manifestFile !== undefined && manifest !== undefined) {
-    for (const missing of missingMembers(manifest, components)) {
-      const problem = `An object '${missing.fullName}' of type ${missing.type} was named in ${manifestFile}, but was not found in zipped directory`;
-      failures.push(message({ ...missing, fileName: manifestFile }, problem, now));
-    }
-  }
-  const removals = ['destructiveChangesPre', 'destructiveChanges', 'destructiveChangesPost'].flatMap((name) => {
-    const file = find(`${name}\\.xml`);
-    if (file === undefined) return [];
-    return [...parseManifest(files, file).types].flatMap(([type, names]) =>
-      [...names].map((fullName) => ({ type, fullName, fileName: file }))
-    );
-  });
-  return { components, removals, failures, manifestFile };
-}
-
-function parseManifest(files: ReadonlyMap<string, Buffer>, file: string): Manifest {
-  try {
-    return readManifest(files.get(file)?.toString('utf8') ?? '');
-  } catch (error) {
-    throw new DeployRefused(
-      'INVALID_FIELD',
-      `Error parsing ${file}: ${error instanceof Error ? error.message : String(error)}`
-    );
-  }
-}
-
-function missingMembers(manifest: Manifest, components: readonly Component[]): { type: string; fullName: string }[] {
-  const present = new Set(
-    components.flatMap(({ type, fullName }) => [`${type} ${fullName}`, `${type} ${fullName.split('/')[0] ?? ''}`])
-  );
-  const objects = new Set(components.map(({ fullName }) => fullName.split('.')[0]));
-  return [...manifest.types].flatMap(([type, names]) =>
-    [...names]
-      .filter((fullName) => fullName !== '*' && !present.has(`${type} ${fullName}`))
-      // An object whose file holds nothing but its children, and the one file of all labels.
-      .filter((fullName) => !(type === 'CustomObject' && objects.has(fullName)) && type !== 'CustomLabels')
-      .map((fullName) => ({ type, fullName }))
-  );
-}
-
-function message(
-  component: { type: string; fullName: string; fileName: string },
-  problem: string,
-  createdDate: string
-): DeployMessage {
-  return {
-    componentType: component.type,
-    fullName: component.fullName,
-    fileName: component.fileName,
-    success: false,
-    changed: false,
-    created: false,
-    deleted: false,
-    createdDate,
-    problem,
-    problemType: 'Error'
-  };
-}
 
 /** The Metadata API's deployments: they run one after the other, and a good one becomes the org. */
 export class Deployments {

@@ -17,7 +17,7 @@ function shown(row: Row, name: string, version: string): unknown {
   const value = row.fields.get(name) ?? null;
   const type = row.object.fields.get(name.toLowerCase())?.type;
   if (typeof value !== 'string') return value;
-  if (type === 'location' || type === 'address') return JSON.parse(value);
+  if (type === 'location' || type === 'address' || type === 'junctionidlist') return JSON.parse(value);
   if (type !== 'base64') return value;
   return `${attributes(row.object, row.fields.get('Id'), version).url as string}/${name}`;
 }
@@ -98,6 +98,10 @@ export function jsonRow(json: Json, object: ObjectDescribe, schema: Schema): Dml
   const parentKeys = new Map<string, { field: string; value: FieldValue }>();
   for (const [name, value] of Object.entries(json)) {
     if (name === 'attributes') continue;
+    if (Array.isArray(value) && object.fields.get(name.toLowerCase())?.type === 'junctionidlist') {
+      fields.set(object.fields.get(name.toLowerCase())?.apiName ?? name, JSON.stringify(value));
+      continue;
+    }
     if (typeof value === 'object' && value !== null) {
       const parent = schema.parent(object, name);
       if (parent?.field.relationshipName?.toLowerCase() !== name.toLowerCase()) {

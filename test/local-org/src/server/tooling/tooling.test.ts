@@ -16,8 +16,14 @@ const project = new TemporaryProject({
 }`,
   'classes/OtherTest.cls':
     "@IsTest private class OtherTest { @IsTest static void passes() { insert new Account(Name = 't'); } }",
-  'triggers/Mark.trigger':
-    "trigger Mark on Account (before insert) { for (Account a : Trigger.new) a.Site = 'marked'; }"
+  'classes/Follow.cls':
+    "public class Follow implements Queueable { public void execute(QueueableContext c) { insert new Account(Name = 'followed'); } }",
+  'triggers/Mark.trigger': `trigger Mark on Account (before insert) {
+  for (Account a : Trigger.new) {
+    a.Site = 'marked';
+    if (a.Name == 'later') System.enqueueJob(new Follow());
+  }
+}`
 });
 let context: TestContext;
 let server: RunningServer;
@@ -141,7 +147,16 @@ describe('anonymous Apex', () => {
     const result = await connection.tooling.executeAnonymous("insert new Account(Name = 'anonymous');");
     expect(result).toMatchObject({ compiled: true, success: true });
     expect(context.t.select("SELECT Site FROM Account WHERE Name = 'anonymous'")).toEqual([{ Site: 'marked' }]);
+    if (context.apex !== undefined) context.apex.autoRun = true;
     await connection.sobject('Account').create({ Name: 'later' });
+    for (
+      let i = 0;
+      i < 100 && context.t.select("SELECT Name FROM Account WHERE Name = 'followed'").length === 0;
+      i += 1
+    ) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    expect(context.t.select("SELECT Name FROM Account WHERE Name = 'followed'")).toHaveLength(1);
     expect(context.t.select("SELECT Site FROM Account WHERE Name = 'later'")).toEqual([{ Site: 'marked' }]);
   });
 

@@ -1,5 +1,6 @@
 import type { FieldDescribe, FieldValue } from '../../../schema/schema.ts';
 import { ApexBlob } from './blob.ts';
+import { ApexList } from './collections.ts';
 import { ApexDate, ApexDatetime, ApexTime } from './dates.ts';
 import { raise } from './exceptions.ts';
 import { ApexEnumValue } from './objects.ts';
@@ -27,13 +28,14 @@ export function fromField(value: FieldValue, field: FieldDescribe): unknown {
       return new ApexBlob(Buffer.from(String(value), 'base64'));
     case 'location':
     case 'address':
+    case 'junctionidlist':
       return compounds[field.type]?.(String(value)) ?? null;
     default:
       return value;
   }
 }
 
-/** How compound fields, which the store gives as JSON text, become objects of the library; set where these are declared. */
+/** How compound fields and lists of ids, which the store gives as JSON text, become objects of the library; set where these are declared. */
 export const compounds: Partial<Record<FieldDescribe['type'], (text: string) => unknown>> = {};
 
 export function parseDatetime(text: string): number {
@@ -82,6 +84,9 @@ export function toFieldValue(value: unknown): FieldValue {
   if (value instanceof ApexEnumValue) {
     return value.name;
   }
+  if (value instanceof ApexList) {
+    return JSON.stringify(value.items);
+  }
   raise('SObjectException', 'Illegal value for a field');
 }
 
@@ -114,7 +119,8 @@ const FITS: Partial<Record<FieldDescribe['type'], (value: unknown) => boolean>> 
   date: (value) => value instanceof ApexDate,
   datetime: (value) => value instanceof ApexDatetime || value instanceof ApexDate,
   time: (value) => value instanceof ApexTime,
-  base64: (value) => value instanceof ApexBlob || typeof value === 'string'
+  base64: (value) => value instanceof ApexBlob || typeof value === 'string',
+  junctionidlist: (value) => value instanceof ApexList
 };
 
 function nameOf(value: unknown): string {
@@ -163,6 +169,8 @@ export function apexTypeName(field: FieldDescribe): string {
       return 'Location';
     case 'address':
       return 'Address';
+    case 'junctionidlist':
+      return 'List<String>';
     default:
       return 'String';
   }

@@ -22,6 +22,9 @@ export default class FieldInput extends LightningElement {
   @api field;
   /** What the server found wrong with this field. */
   @api errors = [];
+  @api disabled = false;
+  /** Where the label stands, as base components take it. */
+  @api variant;
   changed = false;
   current;
 
@@ -35,16 +38,25 @@ export default class FieldInput extends LightningElement {
   }
 
   @api reportValidity() {
-    const input =
-      this.refs.input ??
-      this.template.querySelector(
-        'lightning-input, lightning-textarea, lightning-combobox, lightning-dual-listbox, shell-lookup'
-      );
-    return input?.reportValidity?.() ?? true;
+    return this.input?.reportValidity?.() ?? true;
+  }
+
+  @api focus() {
+    this.input?.focus();
   }
 
   @api reset() {
     this.changed = false;
+  }
+
+  get input() {
+    return this.template.querySelector(
+      'lightning-input, lightning-textarea, lightning-combobox, lightning-dual-listbox, shell-lookup'
+    );
+  }
+
+  get lookupField() {
+    return { ...this.field, disabled: this.disabled, variant: this.variant };
   }
 
   get isText() {

@@ -11,6 +11,20 @@ export default class FormModal extends LightningModal {
   /** Constructor of a component that takes the form's place. */
   @api component;
   @api properties;
+  saving = false;
+
+  get isForm() {
+    return !this.component;
+  }
+
+  async handleSave() {
+    this.saving = true;
+    try {
+      await this.template.querySelector('shell-record-form').submit();
+    } finally {
+      this.saving = false;
+    }
+  }
 
   handleClose(event) {
     event.stopPropagation();

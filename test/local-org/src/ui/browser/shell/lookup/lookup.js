@@ -4,6 +4,7 @@ import { afterTyping } from '../../runtime/typing.js';
 
 /** Finds the record that a lookup field leads to, by its name. */
 export default class Lookup extends LightningElement {
+  /** A form's field; it may also say `disabled`, `variant`, `placeholder` and `missingMessage`. */
   @api field;
   text = '';
   found = [];
@@ -20,6 +21,10 @@ export default class Lookup extends LightningElement {
     return !this.missing;
   }
 
+  @api focus() {
+    this.template.querySelector('input')?.focus();
+  }
+
   get chosen() {
     return this.current === undefined
       ? (this.field.displayValue ?? this.field.value ?? '')
@@ -27,7 +32,15 @@ export default class Lookup extends LightningElement {
   }
 
   get placeholder() {
-    return `Search ${this.field.label}…`;
+    return this.field.placeholder ?? `Search ${this.field.label}…`;
+  }
+
+  get missingMessage() {
+    return this.field.missingMessage ?? 'Complete this field.';
+  }
+
+  get labelClass() {
+    return this.field.variant === 'label-hidden' ? 'slds-assistive-text' : 'slds-form-element__label';
   }
 
   get expanded() {

@@ -12,6 +12,8 @@ export default class RecordForm extends LightningElement {
   @api defaults = {};
   /** Only these fields, in one section. */
   @api fieldNames;
+  /** The surroundings have the buttons, and call `submit`. */
+  @api buttonless = false;
   model;
   faults = [];
   loadError;
@@ -44,6 +46,10 @@ export default class RecordForm extends LightningElement {
 
   get isEdit() {
     return this.mode === 'edit';
+  }
+
+  get hasButtons() {
+    return this.isEdit && !this.buttonless;
   }
 
   get sections() {

@@ -1,0 +1,186 @@
+import { NOWHERE, type PlaceId } from '../../edi/tree.ts';
+import { type Literal, memberLiteral, memberText } from './json-text.ts';
+import type { Place } from './place.ts';
+import type { MappingRun } from './run.ts';
+import type { ValueAt } from './value-at.ts';
+import { ANYTHING, type Way } from './way.ts';
+import type { Written } from './written.ts';
+
+/**
+ * Writes what it finds at a place as JSON; false where that is nothing.
+ * What it wrote until it knew is taken back by whoever asked.
+ */
+export interface Writer {
+  write: (run: MappingRun, at: PlaceId) => boolean;
+  /** Bits of which a place has at least one where there is anything to write; see {@link SetTree.presentAt}. */
+  needs: number;
+  /** Set where the value is read at a path: then it can be written without asking for a function. */
+  value: ValueAt | null;
+}
+
+export const writer = (needs: number, write: Writer['write'], value: ValueAt | null = null): Writer => ({
+  needs,
+  write,
+  value
+});
+
+/** Writes a value that is read at a path. */
+export const valueWriter = (value: ValueAt): Writer =>
+  writer(
+    value.way.needs,
+    (run, at) => {
+      const found = value.way.find(run.tree, at);
+      return found !== NOWHERE && value.locate(run, found) && value.write(run, found);
+    },
+    value
+  );
+
+/** Reads one value at a place; null when there is none. */
+export interface Reader {
+  (place: Place, run: MappingRun): unknown;
+  /** As a writer's; left out: it may read something anywhere. */
+  needs?: number;
+}
+
+/** Marks a reader with what it needs. */
+export const needing = <T extends Reader>(needs: number, reader: T): T & { needs: number } =>
+  Object.assign(reader, { needs });
+
+const isNothing = (value: unknown) =>
+  value === null || value === undefined || (Array.isArray(value) && value.length === 0);
+
+/** Writes what a reader reads. */
+export function writerOf(read: Reader): Writer {
+  return writer(read.needs ?? ANYTHING, (run, at) => {
+    const value = read(run.nodeAt(at), run);
+    if (isNothing(value)) return false;
+    run.out.value(value);
+    return true;
+  });
+}
+
+/** Several fields at once, from one place. */
+export interface Spread {
+  needs: number;
+  /** An object with all of them. */
+  read: Reader;
+  /** Writes them as members instead, where they are known by name; false where only {@link read} knows what they are. */
+  write?: Writer['write'];
+  names?: readonly string[];
+}
+
+/** The fields of an object, ready to be written. */
+export class FieldsWriter {
+  readonly #members: readonly Member[];
+  readonly #names: ReadonlySet<string>;
+  readonly #spreads: readonly Spread[];
+  /** The only spread, if it writes members that nobody else does. */
+  readonly #direct: Writer['write'] | undefined;
+  readonly #written: Written | undefined;
+
+  /** @param written is told where those members stand that it knows */
+  constructor(fields: readonly [string, Writer][], spreads: readonly Spread[], written?: Written) {
+    this.#members = fields.map(([name, writer]) => new Member(name, writer, written));
+    this.#names = new Set(fields.map(([name]) => name));
+    this.#spreads = spreads;
+    this.#written = written;
+    const [only] = spreads;
+    const isAlone = spreads.length === 1 && only?.names?.every((name) => !this.#names.has(name));
+    if (isAlone === true) this.#direct = only?.write;
+  }
+
+  /** Writes members, each behind a comma. */
+  write(run: MappingRun, at: PlaceId): void {
+    const { tree, out } = run;
+    const start = out.length;
+    const present = tree.presentAt(at);
+    let way: Way | null = null;
+    let found = NOWHERE;
+    const members = this.#members;
+    for (let index = 0; index < members.length; index += 1) {
+      const member = members[index] as Member;
+      if ((member.needs & present) === 0) continue;
+      if (member.value === null) {
+        this.#writeOther(member, run, at);
+        continue;
+      }
+      // Neighbours are mostly read from the same segment.
+      if (member.value.way !== way) {
+        way = member.value.way;
+        found = way.find(tree, at);
+      }
+      if (found === NOWHERE || !member.value.locate(run, found)) continue;
+      const before = out.length;
+      if (!member.value.write(run, found)) out.length = before;
+      else if (member.slot >= 0) this.#written?.note(member.slot, before + member.literal.length, out.length);
+    }
+    if (this.#spreads.length > 0) this.#writeSpreads(run, at, present, start);
+  }
+
+  #writeOther({ literal, write, slot }: Member, run: MappingRun, at: PlaceId): void {
+    const { out } = run;
+    const before = out.length;
+    out.literal(literal);
+    const from = out.length;
+    if (!write(run, at)) out.length = before;
+    else this.#written?.note(slot, from, out.length);
+  }
+
+  #writeSpreads(run: MappingRun, at: PlaceId, present: number, start: number): void {
+    const before = run.out.length;
+    if (this.#direct?.(run, at) === true) return;
+    run.out.length = before;
+    const values: Record<string, unknown> = {};
+    for (const { needs, read } of this.#spreads)
+      if ((needs & present) !== 0) Object.assign(values, read(run.nodeAt(at), run));
+    const names = Object.keys(values);
+    if (names.some((name) => this.#names.has(name))) this.#replace(run, start, values);
+    else writeMembers(run, values, this.#written);
+  }
+
+  /** What is read with others goes before what was read by itself; it stays in its place. */
+  #replace(run: MappingRun, start: number, values: Record<string, unknown>): void {
+    const written = run.out.membersFrom(start);
+    run.out.length = start;
+    writeMembers(run, { ...written, ...values }, this.#written);
+  }
+
+  /** The fields as an object, for readers that need more of them than to write them. */
+  read(run: MappingRun, at: PlaceId): Record<string, unknown> {
+    const start = run.out.length;
+    this.write(run, at);
+    const written = run.out.membersFrom(start);
+    run.out.length = start;
+    return written;
+  }
+}
+
+/** Writes the members of an object. @param written is told where those stand that it knows */
+export function writeMembers({ out }: MappingRun, object: Record<string, unknown>, written: Written | undefined): void {
+  for (const [name, value] of Object.entries(object)) {
+    if (value === undefined) continue;
+    out.literal(memberLiteral(name));
+    const from = out.length;
+    out.value(value);
+    written?.note(written.slotOf(name), from, out.length);
+  }
+}
+
+/** One field. */
+class Member {
+  readonly needs: number;
+  /** Writes the name of the field, too. */
+  readonly value: ValueAt | null;
+  readonly write: Writer['write'];
+  /** See {@link Written}. */
+  readonly slot: number;
+  readonly literal: Literal;
+
+  constructor(name: string, { needs, write, value }: Writer, written: Written | undefined) {
+    this.needs = needs;
+    this.value = value?.behind(memberText(name)) ?? null;
+    this.write = write;
+    this.slot = written?.slotOf(name) ?? -1;
+    this.literal = memberLiteral(name);
+  }
+}

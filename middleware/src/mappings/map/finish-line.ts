@@ -1,0 +1,134 @@
+import { type Decimal, divide, formatAmount, multiply, parseDecimal } from '../decimal.ts';
+import { type Reader, type Writer, writeMembers, writer } from './fields.ts';
+import { literalOf, memberLiteral } from './json-text.ts';
+import { LINE, LINE_MEMBERS } from './members.ts';
+import type { MappingRun } from './run.ts';
+import { PlainNumber, SAFE_DIGITS } from './totals.ts';
+import { ANYTHING } from './way.ts';
+import { Written } from './written.ts';
+
+/** What is to be done with each line of a document; in this order. */
+export interface LineFinish {
+  /** One without a number is given its place among the lines. */
+  numbers?: boolean;
+  /** One without an amount is given quantity times price, per as many units as the price is for. */
+  amounts?: boolean;
+  /** Amounts and quantities are added up, for checks at the end of the document. */
+  totals?: boolean;
+}
+
+const NUMBER = literalOf(',"number":"');
+const AMOUNT = memberLiteral('amount');
+const QUOTE = 0x22;
+
+/** Finishes the lines of a document while they are written. */
+export class FinishLine {
+  readonly written = new Written(LINE_MEMBERS);
+  readonly #numbers: boolean;
+  readonly #amounts: boolean;
+  readonly #totals: boolean;
+  readonly #quantity = new PlainNumber();
+  readonly #price = new PlainNumber();
+  readonly #amount = new PlainNumber();
+
+  constructor({ numbers = false, amounts = false, totals = false }: LineFinish) {
+    this.#numbers = numbers;
+    this.#amounts = amounts;
+    this.#totals = totals;
+  }
+
+  /** Forgets the line before. */
+  start(): void {
+    this.written.clear();
+  }
+
+  /** Its fields are written. */
+  end(run: MappingRun): void {
+    const { written } = this;
+    run.totals.lines += 1;
+    if (this.#numbers && !written.has(LINE.number)) this.#writeNumber(run);
+    if (!this.#amounts && !this.#totals) return;
+    this.#read(this.#quantity, LINE.quantity, run);
+    if (written.has(LINE.amount)) this.#read(this.#amount, LINE.amount, run);
+    else if (this.#amounts) this.#writeAmount(run);
+    if (this.#totals) this.#add(run);
+  }
+
+  #read(number: PlainNumber, slot: number, { out }: MappingRun): void {
+    const { written } = this;
+    if (written.hasText(slot, out)) number.read(out.bytes, written.textFrom(slot), written.textTo(slot));
+    else number.isPlain = false;
+  }
+
+  #writeNumber({ out, totals }: MappingRun): void {
+    out.literal(NUMBER);
+    out.integer(totals.lines);
+    out.byte(QUOTE);
+  }
+
+  #writeAmount(run: MappingRun): void {
+    const { out } = run;
+    const { written } = this;
+    if (!written.hasText(LINE.quantity, out) || !written.hasText(LINE.unitPrice, out)) return;
+    const before = out.length;
+    out.literal(AMOUNT);
+    const from = out.length;
+    this.#read(this.#price, LINE.unitPrice, run);
+    const digits = written.lengthOf(LINE.quantity) + written.lengthOf(LINE.unitPrice);
+    const isPlain = this.#quantity.isPlain && this.#price.isPlain && digits <= SAFE_DIGITS;
+    if (isPlain && !written.has(LINE.pricePer)) {
+      this.#amount.setProduct(this.#quantity, this.#price);
+      out.amount(this.#amount.digits, this.#amount.scale);
+    } else {
+      const amount = exactAmount(written, run);
+      if (amount === null) {
+        out.length = before;
+        return;
+      }
+      out.value(formatAmount(amount));
+      this.#amount.isPlain = false;
+    }
+    written.note(LINE.amount, from, out.length);
+  }
+
+  #add({ out, totals }: MappingRun): void {
+    const { written } = this;
+    const hasAmount = written.hasText(LINE.amount, out);
+    if (hasAmount && !totals.amounts.addPlain(this.#amount)) totals.amounts.addText(written.text(LINE.amount, out));
+    if (written.hasText(LINE.quantity, out) && !totals.quantities.addPlain(this.#quantity))
+      totals.quantities.addText(written.text(LINE.quantity, out));
+    if (!hasAmount || written.has(LINE.charges) || written.has(LINE.taxes)) totals.incomparable = true;
+  }
+
+  /** Writes the lines that a reader makes, member by member. */
+  writerOf(read: Reader): Writer {
+    return writer(read.needs ?? ANYTHING, (run, at) => {
+      const value = read(run.nodeAt(at), run);
+      if (!Array.isArray(value) || value.length === 0) return false;
+      const start = run.out.length;
+      for (const line of value as Record<string, unknown>[]) this.#write(run, line);
+      run.out.closeList(start);
+      return true;
+    });
+  }
+
+  #write(run: MappingRun, line: Record<string, unknown>): void {
+    this.start();
+    run.out.comma();
+    const start = run.out.length;
+    writeMembers(run, line, this.written);
+    this.end(run);
+    run.out.closeObject(start);
+  }
+}
+
+/** Null where there is no number, or none that comes out even. */
+function exactAmount(line: Written, { out }: MappingRun): Decimal | null {
+  const quantity = parseDecimal(line.text(LINE.quantity, out));
+  const price = parseDecimal(line.text(LINE.unitPrice, out));
+  const product = quantity && price && multiply(quantity, price);
+  if (!product || !line.has(LINE.pricePer)) return product;
+  const pricePer = line.value(LINE.pricePer, out);
+  const per = typeof pricePer === 'string' ? parseDecimal(pricePer) : null;
+  return per && divide(product, per);
+}

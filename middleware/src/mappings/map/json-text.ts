@@ -1,0 +1,209 @@
+import { asciiText } from '../../edi/ascii.ts';
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const POINT = 0x2e;
+/** Numbers up to it are divided as integers, which is sooner done. */
+const LARGEST_INT32 = 2 ** 31 - 1;
+const SHORT = 64;
+const encoder = new TextEncoder();
+
+/** JSON that stays the same from document to document, four bytes to a word: it is written a word at a time. */
+export interface Literal {
+  length: number;
+  words: Int32Array;
+}
+
+export function literalOf(text: string): Literal {
+  const bytes = encoder.encode(text);
+  const words = new Int32Array(Math.ceil(bytes.length / 4));
+  bytes.forEach((byte, at) => {
+    words[at >> 2] = (words[at >> 2] as number) | (byte << ((at & 3) * 8));
+  });
+  return { length: bytes.length, words };
+}
+
+/** `,"name":`, which every member of an object begins with; the comma of the first becomes the object's brace. */
+export const memberText = (name: string): string => `,${JSON.stringify(name)}:`;
+
+/** Literals of names, which maps and readers give: there is an end to them. */
+const memberLiterals = new Map<string, Literal>();
+
+export function memberLiteral(name: string): Literal {
+  let literal = memberLiterals.get(name);
+  if (!literal) {
+    literal = literalOf(memberText(name));
+    memberLiterals.set(name, literal);
+  }
+  return literal;
+}
+
+/**
+ * JSON as it is written, byte for byte: no objects are made that would only be turned into text again. What turns out
+ * to be nothing is taken back by setting `length` to what it was before.
+ */
+export class JsonText {
+  bytes = new Uint8Array(16 * 1024);
+  #view = new DataView(this.bytes.buffer);
+  length = 0;
+  #isAscii = true;
+
+  clear(): void {
+    this.length = 0;
+    this.#isAscii = true;
+  }
+
+  #makeRoom(more: number): void {
+    if (this.length + more <= this.bytes.length) return;
+    const larger = new Uint8Array(Math.max(this.length + more, this.bytes.length * 2));
+    larger.set(this.bytes);
+    this.bytes = larger;
+    this.#view = new DataView(larger.buffer);
+  }
+
+  literal({ length: count, words }: Literal): void {
+    // The last word may reach beyond the text; what comes next writes over it.
+    this.#makeRoom(count + 4);
+    const view = this.#view;
+    const { length } = this;
+    for (let word = 0; word < words.length; word += 1) view.setInt32(length + word * 4, words[word] as number, true);
+    this.length = length + count;
+  }
+
+  byte(byte: number): void {
+    this.#makeRoom(1);
+    this.bytes[this.length] = byte;
+    this.length += 1;
+  }
+
+  /** A stretch of UTF-8 as a string, behind a literal that ends with its quotation mark. */
+  string({ length: count, words }: Literal, source: Uint8Array, from: number, to: number): void {
+    // Six bytes are the longest that one becomes.
+    this.#makeRoom(count + (to - from) * 6 + 5);
+    const { bytes } = this;
+    const view = this.#view;
+    let { length } = this;
+    for (let word = 0; word < words.length; word += 1) view.setInt32(length + word * 4, words[word] as number, true);
+    length += count;
+    let bits = 0;
+    for (let at = from; at < to; at += 1) {
+      const byte = source[at] as number;
+      if (byte < 0x20 || byte === QUOTE || byte === BACKSLASH) length = this.#escape(byte, length);
+      else {
+        bytes[length] = byte;
+        length += 1;
+      }
+      bits |= byte;
+    }
+    if (bits >= 0x80) this.#isAscii = false;
+    bytes[length] = QUOTE;
+    this.length = length + 1;
+  }
+
+  /** Writes one byte as JSON.stringify does; returns where the next one goes. */
+  #escape(byte: number, at: number): number {
+    const escaped = JSON.stringify(String.fromCharCode(byte)).slice(1, -1);
+    for (let index = 0; index < escaped.length; index += 1) this.bytes[at + index] = escaped.charCodeAt(index);
+    return at + escaped.length;
+  }
+
+  /** A whole number from 0 on. */
+  integer(value: number): void {
+    this.#makeRoom(20);
+    const { bytes, length } = this;
+    let rest = value;
+    let at = length + digitsOf(value);
+    this.length = at;
+    do {
+      const tenth = rest <= LARGEST_INT32 ? (rest / 10) | 0 : Math.floor(rest / 10);
+      at -= 1;
+      bytes[at] = 0x30 + (rest - tenth * 10);
+      rest = tenth;
+    } while (at > length);
+  }
+
+  /** An exact number, not below zero, as a string. */
+  amount(digits: number, places: number): void {
+    this.#makeRoom(40);
+    const { bytes } = this;
+    let rest = digits;
+    const start = this.length;
+    const count = Math.max(digitsOf(rest), places + 1) + (places > 0 ? 1 : 0);
+    bytes[start] = QUOTE;
+    for (let at = start + count; at > start; at -= 1) {
+      if (places > 0 && at === start + count - places) {
+        bytes[at] = POINT;
+        continue;
+      }
+      const tenth = rest <= LARGEST_INT32 ? (rest / 10) | 0 : Math.floor(rest / 10);
+      bytes[at] = 0x30 + (rest - tenth * 10);
+      rest = tenth;
+    }
+    bytes[start + count + 1] = QUOTE;
+    this.length = start + count + 2;
+  }
+
+  /** Any value that JSON knows. */
+  value(value: unknown): void {
+    const text = JSON.stringify(value);
+    this.#makeRoom(text.length * 3);
+    if (text.length < SHORT && this.#writeAscii(text)) return;
+    const { written } = encoder.encodeInto(text, this.bytes.subarray(this.length));
+    if (written !== text.length) this.#isAscii = false;
+    this.length += written;
+  }
+
+  /** What is short is sooner written here than by an encoder; false, and nothing written, where it is not ASCII. */
+  #writeAscii(text: string): boolean {
+    const { bytes, length } = this;
+    for (let at = 0; at < text.length; at += 1) {
+      const code = text.charCodeAt(at);
+      if (code >= 0x80) return false;
+      bytes[length + at] = code;
+    }
+    this.length = length + text.length;
+    return true;
+  }
+
+  /** Turns the members written since then into an object. */
+  closeObject(start: number): void {
+    if (this.length === start) this.byte(0x7b);
+    else this.bytes[start] = 0x7b;
+    this.byte(0x7d);
+  }
+
+  /** Turns the items written since then, each behind a comma, into a list. */
+  closeList(start: number): void {
+    if (this.length === start) this.byte(0x5b);
+    else this.bytes[start] = 0x5b;
+    this.byte(0x5d);
+  }
+
+  /** Takes away one byte that was written before others. */
+  dropByte(at: number): void {
+    this.bytes.copyWithin(at, at + 1, this.length);
+    this.length -= 1;
+  }
+
+  comma(): void {
+    this.byte(COMMA);
+  }
+
+  /** What stands between two places. */
+  textBetween(from: number, to: number): string {
+    return this.#isAscii ? asciiText(this.bytes, from, to) : Buffer.from(this.bytes.buffer, from, to - from).toString();
+  }
+
+  /** The members written since then, as an object. */
+  membersFrom(start: number): Record<string, unknown> {
+    if (this.length === start) return {};
+    return JSON.parse(`{${this.textBetween(start + 1, this.length)}}`) as Record<string, unknown>;
+  }
+}
+
+function digitsOf(value: number): number {
+  let digits = 1;
+  for (let power = 10; power <= value; power *= 10) digits += 1;
+  return digits;
+}

@@ -1,0 +1,176 @@
+import { NOWHERE, type PlaceId } from '../../edi/tree.ts';
+import { pathArgument, wordList } from '../readers/values.ts';
+import { type Compiler, positionAt, type WriterFactory } from './compile.ts';
+import { valueWriter, type Writer, writer } from './fields.ts';
+import type { FinishLine } from './finish-line.ts';
+import { literalOf } from './json-text.ts';
+import type { Fields, ReaderSpec, Spec } from './map.ts';
+import type { MappingRun } from './run.ts';
+import { CODE, DECIMAL, MEANING, ValueAt } from './value-at.ts';
+import { ANYTHING } from './way.ts';
+
+const CLOSING_BRACE = 0x7d;
+
+/** `{"decimal": PATH, "places": N}`: an exact number; `places` implied decimal places, where the document writes no point. */
+const decimal: WriterFactory = (spec, _compiler, name) => {
+  const places = typeof spec.places === 'number' ? spec.places : 0;
+  return valueWriter(new ValueAt(pathArgument(spec, 'decimal'), DECIMAL, { name, places }));
+};
+
+/** `{"code": PATH, "words": LIST}`: a code, with its words where the list has it. */
+const code: WriterFactory = (spec, compiler) =>
+  valueWriter(new ValueAt(pathArgument(spec, 'code'), CODE, { words: wordList(spec, compiler) }));
+
+/** `{"meaning": PATH, "words": LIST}`: what a code means in our own terms; null where we do not interpret it. */
+const meaning: WriterFactory = (spec, compiler) =>
+  valueWriter(new ValueAt(pathArgument(spec, 'meaning'), MEANING, { words: wordList(spec, compiler) }));
+
+/** `{"flag": PATH}`: whether an element is there. */
+const flag: WriterFactory = (spec) => {
+  const path = pathArgument(spec, 'flag');
+  return writer(ANYTHING, ({ tree, out }, at) => {
+    const found = path.way.find(tree, at);
+    out.value(found !== NOWHERE && path.locate(tree, found));
+    return true;
+  });
+};
+
+/** `{"any": [SPEC, …]}`: the first of them that gives a value. */
+const any: WriterFactory = (spec, compiler, name) => {
+  const writers = (spec.any as Spec[]).map((option) => compiler.compile(option, name));
+  return writer(
+    writers.reduce((bits, { needs }) => bits | needs, 0),
+    (run, at) => {
+      const start = run.out.length;
+      for (const { write } of writers) {
+        if (write(run, at)) return true;
+        run.out.length = start;
+      }
+      return false;
+    }
+  );
+};
+
+/** `{"constant": VALUE}` */
+const constant: WriterFactory = (spec) => {
+  const value = spec.constant;
+  const isNothing = value === null || value === undefined || (Array.isArray(value) && value.length === 0);
+  return writer(isNothing ? 0 : ANYTHING, ({ out }) => {
+    out.value(value);
+    return true;
+  });
+};
+
+/** `{"absent": true}` and `{"none": true}`: for what this type of document does not tell. */
+const nothing: WriterFactory = () => writer(0, () => false);
+
+/** `,{"segmentPosition":`: every object of a list begins so, and the comma of the first becomes the list's bracket. */
+const ITEM = literalOf(',{"segmentPosition":');
+
+/** Fields at a place, and where that is, as an item of a list. */
+function itemOfFields(fields: Fields, compiler: Compiler, line?: FinishLine): Writer['write'] {
+  const writer = compiler.fields(fields, line);
+  return (run, at) => {
+    const { out } = run;
+    out.literal(ITEM);
+    out.integer(positionAt(run, at));
+    line?.start();
+    writer.write(run, at);
+    line?.end(run);
+    out.byte(CLOSING_BRACE);
+    return true;
+  };
+}
+
+/** An object of fields, or one value, for each place, as an item of a list. */
+function itemWriter(spec: ReaderSpec, compiler: Compiler, name: string, line?: FinishLine): Writer['write'] {
+  if (spec.fields) return itemOfFields(spec.fields as Fields, compiler, line);
+  const { write } = compiler.compile(spec.read as Spec, name);
+  return (run, at) => {
+    run.out.comma();
+    return write(run, at);
+  };
+}
+
+/** `{"each": PATH, "fields": …}` or `{"each": PATH, "read": SPEC}`: a list with one item for each place. */
+const each: WriterFactory = (spec, compiler, name, line) => {
+  const { way } = pathArgument(spec, 'each');
+  const item = itemWriter(spec, compiler, name, line);
+  const writeItem = (run: MappingRun, place: PlaceId) => {
+    const before = run.out.length;
+    if (!item(run, place)) run.out.length = before;
+  };
+  return writer(way.needs, (run, at) => {
+    const { tree, out } = run;
+    const start = out.length;
+    if (way.isSingle) {
+      for (let place = way.find(tree, at); place !== NOWHERE; place = way.next(tree, at, place)) writeItem(run, place);
+    } else for (const place of way.findAll(tree, at)) writeItem(run, place);
+    if (out.length === start) return false;
+    out.closeList(start);
+    return true;
+  });
+};
+
+/** `{"group": FIELDS}`: an object of several fields of the same place. */
+const group: WriterFactory = (spec, compiler) => {
+  const fields = compiler.fields(spec.group as Fields);
+  return writer(ANYTHING, (run, at) => {
+    const start = run.out.length;
+    fields.write(run, at);
+    if (run.out.length === start) return false;
+    run.out.closeObject(start);
+    return true;
+  });
+};
+
+/** `{"one": FIELDS}`: a list of one object, for what this type of document tells once. */
+const one: WriterFactory = (spec, compiler) => {
+  const write = itemOfFields(spec.one as Fields, compiler);
+  return writer(ANYTHING, (run, at) => {
+    const start = run.out.length;
+    write(run, at);
+    run.out.closeList(start);
+    return true;
+  });
+};
+
+/** Fields at a place, and where that is. */
+function objectWriter(fields: Fields, compiler: Compiler): Writer['write'] {
+  const write = itemOfFields(fields, compiler);
+  return (run, at) => {
+    const { out } = run;
+    const start = out.length;
+    write(run, at);
+    out.dropByte(start);
+    return true;
+  };
+}
+
+/** `{"first": PATH, "fields": …}`: an object of the first such place, or null. */
+const first: WriterFactory = (spec, compiler, name) => {
+  const { way } = pathArgument(spec, 'first');
+  const write = spec.fields
+    ? objectWriter(spec.fields as Fields, compiler)
+    : compiler.compile(spec.read as Spec, name).write;
+  return writer(way.needs, (run, at) => {
+    const found = way.find(run.tree, at);
+    return found !== NOWHERE && write(run, found);
+  });
+};
+
+/** What both standards write alike. */
+export const valueWriters = {
+  decimal,
+  code,
+  meaning,
+  flag,
+  any,
+  constant,
+  absent: nothing,
+  none: nothing,
+  each,
+  group,
+  one,
+  first
+} satisfies Record<string, WriterFactory>;

@@ -1,0 +1,64 @@
+import type { JsonText } from './json-text.ts';
+
+const QUOTE = 0x22;
+
+/** Where in the text the members stand that somebody asks for later, while one object is written. */
+export class Written {
+  readonly #slots: ReadonlyMap<string, number>;
+  readonly #from: Int32Array;
+  readonly #to: Int32Array;
+
+  constructor(names: readonly string[]) {
+    this.#slots = new Map(names.map((name, slot) => [name, slot]));
+    this.#from = new Int32Array(names.length).fill(-1);
+    this.#to = new Int32Array(names.length);
+  }
+
+  /** The number that a member is noted under; -1 where nobody asks for it. */
+  slotOf(name: string): number {
+    return this.#slots.get(name) ?? -1;
+  }
+
+  clear(): void {
+    for (let slot = 0; slot < this.#from.length; slot += 1) this.#from[slot] = -1;
+  }
+
+  /** Does nothing for members that nobody asks for (-1). */
+  note(slot: number, from: number, to: number): void {
+    if (slot < 0) return;
+    this.#from[slot] = from;
+    this.#to[slot] = to;
+  }
+
+  has(slot: number): boolean {
+    return (this.#from[slot] as number) >= 0;
+  }
+
+  /** Whether it was written as a text; {@link textFrom} and {@link textTo} tell where that stands. */
+  hasText(slot: number, out: JsonText): boolean {
+    return this.has(slot) && out.bytes[this.#from[slot] as number] === QUOTE;
+  }
+
+  textFrom(slot: number): number {
+    return (this.#from[slot] as number) + 1;
+  }
+
+  textTo(slot: number): number {
+    return (this.#to[slot] as number) - 1;
+  }
+
+  lengthOf(slot: number): number {
+    return this.textTo(slot) - this.textFrom(slot);
+  }
+
+  /** A text without anything escaped in it, as numbers are; of an object what stands between its braces. */
+  text(slot: number, out: JsonText): string {
+    return out.textBetween(this.textFrom(slot), this.textTo(slot));
+  }
+
+  /** The member as a value; undefined where it was not written. */
+  value(slot: number, out: JsonText): unknown {
+    if (!this.has(slot)) return undefined;
+    return JSON.parse(out.textBetween(this.#from[slot] as number, this.#to[slot] as number));
+  }
+}

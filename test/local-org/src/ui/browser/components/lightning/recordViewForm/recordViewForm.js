@@ -1,0 +1,62 @@
+import { LightningElement, api } from 'lwc';
+import { FormMembers } from '../../../runtime/form-members.js';
+import { onRecordChanged } from '../../../runtime/records.js';
+
+/** Shows a record by the `lightning-output-field`s in its slot. */
+export default class RecordViewForm extends LightningElement {
+  @api optionalFields;
+  /** `comfy` and `auto` stack labels over values, `compact` puts them beside. */
+  @api density = 'auto';
+  object;
+  record;
+  members = new FormMembers(
+    this,
+    () => ({ objectApiName: this.record && this.object, recordId: this.record, optionalFields: this.optionalFields }),
+    (outcome) => this.handleLoaded(outcome)
+  );
+
+  @api get objectApiName() {
+    return this.object;
+  }
+  set objectApiName(value) {
+    this.object = value;
+    this.members.loadSoon();
+  }
+
+  @api get recordId() {
+    return this.record;
+  }
+  set recordId(value) {
+    this.record = value;
+    if (this.isConnected) {
+      this.watch();
+      this.members.loadSoon();
+    }
+  }
+
+  connectedCallback() {
+    this.watch();
+  }
+
+  disconnectedCallback() {
+    this.stop?.();
+  }
+
+  watch() {
+    this.stop?.();
+    this.stop = this.record ? onRecordChanged(this.record, () => this.members.loadSoon()) : undefined;
+  }
+
+  get computedClass() {
+    return this.density === 'compact' ? 'slds-form_horizontal' : 'slds-form_stacked';
+  }
+
+  handleLoaded({ detail, error }) {
+    if (error) {
+      const message = error.body?.message ?? error.message;
+      this.members.messages.forEach((one) => one.showErrors({ title: message, details: [] }));
+    }
+    const [name, told] = error ? ['error', error] : ['load', detail];
+    this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail: told }));
+  }
+}
