@@ -109,8 +109,9 @@ async function jest(
   }
 }
 
-const apex = (parameters: string[], project = '.'): Promise<Counts> =>
-  counted('local-org', ['test', '--project', project, ...parameters]);
+function apex(parameters: string[], project = '.'): Promise<Counts> {
+  return counted('local-org', ['test', '--project', project, ...parameters]);
+}
 
 /** A program whose last line is `N passed, N failed`. */
 async function counted(program: string, parameters: string[]): Promise<Counts> {
