@@ -4,17 +4,22 @@ import { current } from '../runtime/transaction.ts';
 import { ApexDate, ApexDatetime, ApexTime, utc } from '../runtime/values/dates.ts';
 import { raise } from '../runtime/values/exceptions.ts';
 import { parseDatetime } from '../runtime/values/field-values.ts';
+import { fromLocalTime, localTime, userZone } from '../runtime/user-zone.ts';
 import { formatDate } from './date-format.ts';
 
 const now = (): number => current().org.clock.now();
+/** The day that the user's calendar shows. */
+export const today = (): ApexDate => localDate(new ApexDatetime(now()));
 const DAY = 86_400_000;
+
+const localDate = (instant: ApexDatetime): ApexDate => new ApexDate(localTime(instant).time);
 
 function dateFrom(value: unknown): ApexDate {
   if (value instanceof ApexDate) {
     return value;
   }
   if (value instanceof ApexDatetime) {
-    return new ApexDate(value.time);
+    return localDate(value);
   }
   const match = /^(\d{1,4})-(\d{1,2})-(\d{1,2})(?: .*)?$/.exec(String(present(value)));
   const [, year, month, day] = match ?? [];
@@ -33,7 +38,8 @@ function parseUsDate(text: string): ApexDate {
   return ApexDate.of(Number(year), Number(month), Number(day));
 }
 
-function datetimeFrom(value: unknown): ApexDatetime {
+/** A text without a zone is the user's time, or UTC where `local` is false. */
+function datetimeFrom(value: unknown, local: boolean): ApexDatetime {
   if (value instanceof ApexDatetime || value instanceof ApexDate) {
     return new ApexDatetime(value.time);
   }
@@ -43,7 +49,7 @@ function datetimeFrom(value: unknown): ApexDatetime {
   if (Number.isNaN(parsed)) {
     raise('TypeException', `Invalid date/time: ${text}`);
   }
-  return new ApexDatetime(parsed);
+  return local ? fromLocalTime(parsed) : new ApexDatetime(parsed);
 }
 
 const monthsBetween = (a: ApexDate, b: ApexDate): number =>
@@ -74,7 +80,7 @@ declare({
   statics: {
     'Date newInstance(Integer year, Integer month, Integer day)': (year: number, month: number, day: number) =>
       ApexDate.of(present(year), present(month), present(day)),
-    'Date today()': () => new ApexDate(now()),
+    'Date today()': today,
     'Date valueOf(Object value)': dateFrom,
     'Date parse(String text)': parseUsDate,
     'Integer daysInMonth(Integer year, Integer month)': (year: number, month: number) =>
@@ -85,9 +91,13 @@ declare({
 
 const shifted = (unit: number) => (self: ApexDatetime, amount: number) =>
   new ApexDatetime(self.time + present(amount) * unit);
-const instance = (year: number, month: number, day: number, hour = 0, minute = 0, second = 0): ApexDatetime =>
-  new ApexDatetime(utc(year, month - 1, day, hour, minute, second));
-const joined = (date: ApexDate, time: ApexTime): ApexDatetime => new ApexDatetime(date.time + time.time);
+const wall = (year: number, month: number, day: number, hour = 0, minute = 0, second = 0): number =>
+  utc(year, month - 1, day, hour, minute, second);
+const instance = (...parts: Parameters<typeof wall>): ApexDatetime => fromLocalTime(wall(...parts));
+const instanceGmt = (...parts: Parameters<typeof wall>): ApexDatetime => new ApexDatetime(wall(...parts));
+const joined = (date: ApexDate, time: ApexTime): ApexDatetime => fromLocalTime(present(date).time + present(time).time);
+const joinedGmt = (date: ApexDate, time: ApexTime): ApexDatetime =>
+  new ApexDatetime(present(date).time + present(time).time);
 const inZone = (self: ApexDatetime, pattern: string, zone: string): string => formatDate(self, pattern, zone);
 
 declare({
@@ -100,31 +110,31 @@ declare({
     'Datetime addMonths(Integer months)': (self: ApexDatetime, months: number) => self.addMonths(months),
     'Datetime addYears(Integer years)': (self: ApexDatetime, years: number) => self.addMonths(years * 12),
     'Long getTime()': (self: ApexDatetime) => BigInt(self.time),
-    'Date date()': (self: ApexDatetime) => new ApexDate(self.time),
+    'Date date()': localDate,
     'Date dateGmt()': (self: ApexDatetime) => new ApexDate(self.time),
-    'Time time()': (self: ApexDatetime) => new ApexTime(self.time),
+    'Time time()': (self: ApexDatetime) => new ApexTime(localTime(self).time),
     'Time timeGmt()': (self: ApexDatetime) => new ApexTime(self.time),
-    'Integer year()': (self: ApexDatetime) => self.utc.getUTCFullYear(),
+    'Integer year()': (self: ApexDatetime) => localTime(self).utc.getUTCFullYear(),
     'Integer yearGmt()': (self: ApexDatetime) => self.utc.getUTCFullYear(),
-    'Integer month()': (self: ApexDatetime) => self.utc.getUTCMonth() + 1,
+    'Integer month()': (self: ApexDatetime) => localTime(self).utc.getUTCMonth() + 1,
     'Integer monthGmt()': (self: ApexDatetime) => self.utc.getUTCMonth() + 1,
-    'Integer day()': (self: ApexDatetime) => self.utc.getUTCDate(),
+    'Integer day()': (self: ApexDatetime) => localTime(self).utc.getUTCDate(),
     'Integer dayGmt()': (self: ApexDatetime) => self.utc.getUTCDate(),
-    'Integer hour()': (self: ApexDatetime) => self.utc.getUTCHours(),
+    'Integer hour()': (self: ApexDatetime) => localTime(self).utc.getUTCHours(),
     'Integer hourGmt()': (self: ApexDatetime) => self.utc.getUTCHours(),
-    'Integer minute()': (self: ApexDatetime) => self.utc.getUTCMinutes(),
+    'Integer minute()': (self: ApexDatetime) => localTime(self).utc.getUTCMinutes(),
     'Integer minuteGmt()': (self: ApexDatetime) => self.utc.getUTCMinutes(),
-    'Integer second()': (self: ApexDatetime) => self.utc.getUTCSeconds(),
+    'Integer second()': (self: ApexDatetime) => localTime(self).utc.getUTCSeconds(),
     'Integer secondGmt()': (self: ApexDatetime) => self.utc.getUTCSeconds(),
-    'Integer millisecond()': (self: ApexDatetime) => self.utc.getUTCMilliseconds(),
+    'Integer millisecond()': (self: ApexDatetime) => localTime(self).utc.getUTCMilliseconds(),
     'Integer millisecondGmt()': (self: ApexDatetime) => self.utc.getUTCMilliseconds(),
     'Boolean isSameDay(Datetime other)': (self: ApexDatetime, other: ApexDatetime) =>
-      new ApexDate(self.time).time === new ApexDate(other.time).time,
-    'Integer dayOfYear()': dayOfYear,
+      localDate(self).time === localDate(other).time,
+    'Integer dayOfYear()': (self: ApexDatetime) => dayOfYear(localTime(self)),
     'Integer dayOfYearGmt()': dayOfYear,
-    'String formatLong()': (self: ApexDatetime) => formatDate(self, 'M/d/yyyy, h:mm:ss a z', 'GMT'),
-    'String format()': (self: ApexDatetime) => formatDate(self, 'M/d/yyyy, h:mm a', 'GMT'),
-    'String format(String pattern)': (self: ApexDatetime, pattern: string) => formatDate(self, pattern, 'GMT'),
+    'String formatLong()': (self: ApexDatetime) => formatDate(self, 'M/d/yyyy, h:mm:ss a z', userZone()),
+    'String format()': (self: ApexDatetime) => formatDate(self, 'M/d/yyyy, h:mm a', userZone()),
+    'String format(String pattern)': (self: ApexDatetime, pattern: string) => formatDate(self, pattern, userZone()),
     'String format(String pattern, String zone)': inZone,
     'String formatGmt(String pattern)': (self: ApexDatetime, pattern: string) => formatDate(self, pattern, 'GMT')
   },
@@ -136,12 +146,12 @@ declare({
     'Datetime newInstance(Integer year, Integer month, Integer day)': instance,
     'Datetime newInstance(Integer year, Integer month, Integer day, Integer hour, Integer minute, Integer second)':
       instance,
-    'Datetime newInstanceGmt(Date date, Time time)': joined,
-    'Datetime newInstanceGmt(Integer year, Integer month, Integer day)': instance,
+    'Datetime newInstanceGmt(Date date, Time time)': joinedGmt,
+    'Datetime newInstanceGmt(Integer year, Integer month, Integer day)': instanceGmt,
     'Datetime newInstanceGmt(Integer year, Integer month, Integer day, Integer hour, Integer minute, Integer second)':
-      instance,
-    'Datetime valueOf(Object value)': datetimeFrom,
-    'Datetime valueOfGmt(String value)': datetimeFrom
+      instanceGmt,
+    'Datetime valueOf(Object value)': (value: unknown) => datetimeFrom(value, true),
+    'Datetime valueOfGmt(String value)': (value: unknown) => datetimeFrom(value, false)
   }
 });
 

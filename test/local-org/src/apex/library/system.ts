@@ -2,13 +2,15 @@ import { declare, libraryClass } from '../types/library.ts';
 import { present } from '../runtime/operators.ts';
 import { text } from '../runtime/text.ts';
 import { current } from '../runtime/transaction.ts';
-import { ApexDate, ApexDatetime } from '../runtime/values/dates.ts';
+import { userZone } from '../runtime/user-zone.ts';
+import { ApexDatetime } from '../runtime/values/dates.ts';
 import { enumValues, NativeObject } from '../runtime/values/objects.ts';
 import { hashCode } from './object.ts';
 import { equal } from '../runtime/values/equality.ts';
 import { SYSTEM_ASSERTS } from './asserts.ts';
 import { SYSTEM_JOBS } from './jobs.ts';
 import { currentPage } from './visualforce.ts';
+import { today } from './dates.ts';
 import { timeZone } from './time-zone.ts';
 
 const now = (): number => current().org.clock.now();
@@ -45,7 +47,7 @@ declare({
     'void debug(Object message)': (message: unknown) => debugSink.write?.(text(message)),
     'void debug(LoggingLevel level, Object message)': (_: unknown, message: unknown) =>
       debugSink.write?.(text(message)),
-    'Date today()': () => new ApexDate(now()),
+    'Date today()': today,
     'Datetime now()': () => new ApexDatetime(now()),
     'Long currentTimeMillis()': () => BigInt(now()),
     'Boolean isBatch()': () => current().quiddity === 'batch',
@@ -103,7 +105,7 @@ declare({
     'String getSessionId()': () => 'local-org-session',
     'String getUiTheme()': () => 'Theme4d',
     'String getUiThemeDisplayed()': () => 'Theme4d',
-    'TimeZone getTimeZone()': () => timeZone('GMT'),
+    'TimeZone getTimeZone()': () => timeZone(userZone()),
     'Boolean isMultiCurrencyOrganization()': () => false
   }
 });

@@ -2,7 +2,8 @@ import { lineage } from '../types/symbols.ts';
 import type { Type } from '../types/type.ts';
 import { callIfDeclared } from './dispatch.ts';
 import { ApexList, ApexMap, ApexSet } from './values/collections.ts';
-import { ApexDate } from './values/dates.ts';
+import { localTime } from './user-zone.ts';
+import { ApexDate, ApexDatetime } from './values/dates.ts';
 import { ApexException } from './values/exceptions.ts';
 import { fromField } from './values/field-values.ts';
 import { isDecimal } from './values/numbers.ts';
@@ -39,6 +40,9 @@ export function text(value: unknown): string {
   }
   if (value instanceof SObjectRecord) {
     return recordText(value);
+  }
+  if (value instanceof ApexDatetime) {
+    return localTime(value).toString();
   }
   return value instanceof ApexObject ? objectText(value) : (value as { toString(): string }).toString();
 }
