@@ -1,4 +1,3 @@
-const DAY = 86_400_000;
 const UTC = new Set(['UTC', 'GMT', 'Etc/UTC', 'Etc/GMT']);
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -45,9 +44,4 @@ export function startOfDay(day: string, zone: string): number {
   // The offset at the guess may be that of the other side of a clock change; the second guess settles it.
   const guess = midnight - zoneOffset(midnight, zone);
   return midnight - zoneOffset(guess, zone);
-}
-
-/** Whole days from 1970 to the day, `YYYY-MM-DD`. */
-export function dayNumber(day: string): number {
-  return Math.round(Date.parse(`${day}T00:00:00Z`) / DAY);
 }

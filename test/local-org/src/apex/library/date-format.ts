@@ -1,3 +1,4 @@
+import { zoneOffset } from '../../time/zone.ts';
 import type { ApexDatetime } from '../runtime/values/dates.ts';
 import { raise } from '../runtime/values/exceptions.ts';
 
@@ -23,27 +24,8 @@ interface Parts {
 }
 
 function partsIn(value: ApexDatetime, zone: string): Parts {
-  const named = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric'
-  }).formatToParts(value.utc);
-  const of = (type: string): number => Number(named.find((part) => part.type === type)?.value);
-  const local = Date.UTC(
-    of('year'),
-    of('month') - 1,
-    of('day'),
-    of('hour'),
-    of('minute'),
-    of('second'),
-    value.utc.getUTCMilliseconds()
-  );
-  return { date: new Date(local), offset: Math.round((local - value.time) / 60_000), zone };
+  const ahead = zoneOffset(value.time, zone);
+  return { date: new Date(value.time + ahead), offset: Math.round(ahead / 60_000), zone };
 }
 
 const pad = (value: number, length: number): string => String(value).padStart(length, '0');

@@ -1,41 +1,15 @@
+import { fromJava } from '../../regex/java-pattern.ts';
 import { raise } from '../runtime/values/exceptions.ts';
 import { present } from '../runtime/operators.ts';
 
-const POSIX: Record<string, string> = {
-  Alpha: 'a-zA-Z',
-  Digit: '0-9',
-  Alnum: 'a-zA-Z0-9',
-  Upper: 'A-Z',
-  Lower: 'a-z',
-  Punct: '!-\\/:-@\\[-`{-~',
-  Space: '\\s',
-  XDigit: '0-9a-fA-F'
-};
-
-/** A Java regular expression as JavaScript's: flags at its begin, POSIX classes, possessive quantifiers, `\Q…\E`. */
-export function javaPattern(source: string | null, flags = '', extent: 'part' | 'begin' | 'whole' = 'part'): RegExp {
-  let pattern = present(source);
-  let all = flags;
-  const inline = /^\(\?([a-z]+)\)/.exec(pattern);
-  if (inline) {
-    pattern = pattern.slice(inline[0].length);
-    all += Array.from(inline[1] ?? '')
-      .filter((flag) => 'ims'.includes(flag))
-      .join('');
-  }
-  const translated = pattern
-    .replaceAll(/\\Q([\s\S]*?)(?:\\E|$)/g, (_, literal: string) => literal.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
-    .replaceAll(/\[\\p\{(\w+)\}\]/g, (whole, name: string) => (POSIX[name] ? `[${POSIX[name]}]` : whole))
-    .replaceAll(/\\p\{(\w+)\}/g, (whole, name: string) => (POSIX[name] ? `[${POSIX[name]}]` : whole))
-    .replaceAll(/\\h/g, '[ \\t]')
-    .replaceAll(/\\A/g, '^')
-    .replaceAll(/\\[zZ]/g, '$')
-    .replaceAll(/([*+?}])\+/g, '$1');
-  const anchored = { part: translated, begin: `^(?:${translated})`, whole: `^(?:${translated})$` }[extent];
+/** A Java regular expression as JavaScript's, held to the begin of a text or to the whole of it. */
+export function javaPattern(pattern: string | null, flags = '', extent: 'part' | 'begin' | 'whole' = 'part'): RegExp {
+  const { source, flags: own } = fromJava(present(pattern));
+  const anchored = { part: source, begin: `^(?:${source})`, whole: `^(?:${source})$` }[extent];
   try {
-    return new RegExp(anchored, /\\[pP]\{/.test(translated) ? `${all}u` : all);
+    return new RegExp(anchored, [...new Set(flags + own)].join(''));
   } catch (error) {
-    raise('StringException', `Invalid regex: ${error instanceof Error ? error.message : pattern}`);
+    raise('StringException', `Invalid regex: ${error instanceof Error ? error.message : source}`);
   }
 }
 
