@@ -217,3 +217,11 @@ export interface Schema {
   /** Gives objects the prefixes that records of theirs have already; by API name. Prefixes that clash change. */
   keepKeyPrefixes(known: ReadonlyMap<string, string>): void;
 }
+
+/** The field whose value stands for a record: Name, or CaseNumber, Subject. */
+export function nameFieldOf(object: ObjectDescribe): FieldDescribe | undefined {
+  for (const field of object.fields.values()) {
+    if (field.nameField) return field;
+  }
+  return undefined;
+}

@@ -2,8 +2,10 @@ import type { Project } from '../metadata/project.ts';
 import type { LocalOrg } from '../platform/open-org.ts';
 import { OrgError, type Access, type DmlError, type DmlOperation } from '../platform/org.ts';
 import type { FieldDescribe, FieldType, FieldValue, ObjectDescribe } from '../schema/schema.ts';
+import { nameFieldOf } from '../schema/schema.ts';
 import { parseSoql } from '../soql/parse.ts';
 import { layoutOf, shownLabel } from './layouts.ts';
+import { recordNames } from './record-names.ts';
 
 /** A field as a form shows and edits it. */
 export interface FormField {
@@ -35,6 +37,20 @@ export interface SaveFault {
   fields: string[];
 }
 
+/** What fields of a form are filled with. */
+interface ShownData {
+  values: ReadonlyMap<string, FieldValue>;
+  /** Names of the records that lookups lead to, by id. */
+  names: ReadonlyMap<string, string>;
+  isNew: boolean;
+}
+
+const lookupsOf = (
+  fields: readonly FieldDescribe[],
+  values: ReadonlyMap<string, FieldValue>
+): (FieldValue | undefined)[] =>
+  fields.filter((field) => field.type === 'reference').map((field) => values.get(field.apiName));
+
 const LOOKUP_ROWS = 10;
 
 /** Forms for records: what they hold, and saving, with the rights of the user who fills them in. */
@@ -56,22 +72,23 @@ export class FormData {
     const visible = sections.flatMap(({ items }) => items.flatMap((item) => (item ? [item.field] : [])));
     const readable = visible.filter((field) => rights.field(object, field).read && field.notEmulated === undefined);
     const values = recordId === null ? this.#defaults(readable, given) : this.#values(object, recordId, readable);
+    const names = recordNames(this.#org, [recordId, ...lookupsOf(readable, values)], this.#access.userId);
     const fields = new Set(readable);
     const shown = sections
       .map(({ label, columns, items }) => ({
         label,
         columns,
         fields: items.map((item) =>
-          item && fields.has(item.field) ? this.#field(object, item.field, values, recordId === null, item) : null
+          item && fields.has(item.field)
+            ? this.#field(object, item.field, { values, names, isNew: recordId === null }, item)
+            : null
         )
       }))
       .filter((section) => section.fields.some((field) => field !== null));
-    const nameField = [...object.fields.values()].find((field) => field.nameField);
-    const name = nameField === undefined ? undefined : values.get(nameField.apiName);
     return {
       object: { apiName: object.apiName, label: object.label },
       recordId,
-      title: recordId === null ? `New ${object.label}` : String(name ?? recordId),
+      title: recordId === null ? `New ${object.label}` : (names.get(recordId) ?? recordId),
       sections: shown
     };
   }
@@ -84,9 +101,12 @@ export class FormData {
       return field && rights.field(object, field).read && field.notEmulated === undefined ? [field] : [];
     });
     const values = recordId === null ? this.#defaults(known, {}) : this.#values(object, recordId, known);
-    return known.map((field) =>
-      this.#field(object, field, values, recordId === null, { required: false, readOnly: false })
-    );
+    const shown = {
+      values,
+      names: recordNames(this.#org, lookupsOf(known, values), this.#access.userId),
+      isNew: recordId === null
+    };
+    return known.map((field) => this.#field(object, field, shown, { required: false, readOnly: false }));
   }
 
   /** Saves a record; the id comes back, or what is wrong. */
@@ -112,7 +132,7 @@ export class FormData {
 
   /** Records whose name begins with or contains the text. */
   lookup(object: ObjectDescribe, text: string): { id: string; label: string }[] {
-    const nameField = [...object.fields.values()].find((field) => field.nameField);
+    const nameField = nameFieldOf(object);
     if (nameField === undefined) {
       return [];
     }
@@ -173,8 +193,7 @@ export class FormData {
   #field(
     object: ObjectDescribe,
     field: FieldDescribe,
-    values: ReadonlyMap<string, FieldValue>,
-    isNew: boolean,
+    { values, names, isNew }: ShownData,
     layout: { required: boolean; readOnly: boolean }
   ): FormField {
     const writeable = isNew ? field.createable : field.updateable;
@@ -185,7 +204,7 @@ export class FormData {
       label: shownLabel(field),
       type: field.type,
       value,
-      displayValue: this.#nameOf(field, value),
+      displayValue: (typeof value === 'string' ? names.get(value) : undefined) ?? null,
       required: editable && field.type !== 'boolean' && (layout.required || !field.nillable),
       editable,
       length: field.length ?? null,
@@ -194,21 +213,5 @@ export class FormData {
       options: field.picklistValues.filter((one) => one.active).map(({ label, value: key }) => ({ label, value: key })),
       references: field.referenceTo
     };
-  }
-
-  #nameOf(field: FieldDescribe, value: FieldValue): string | null {
-    const object =
-      field.type === 'reference' && typeof value === 'string'
-        ? this.#org.schema.byKeyPrefix(value.slice(0, 3))
-        : undefined;
-    const nameField = object && [...object.fields.values()].find((one) => one.nameField);
-    if (!object || !nameField) {
-      return null;
-    }
-    // Names of parents show even where sharing hides the parent itself, as lookups do on Salesforce's pages.
-    const access: Access = { ...this.#access, mode: 'system', sharing: false };
-    const query = parseSoql(`SELECT ${nameField.apiName} FROM ${object.apiName} WHERE Id = :id`);
-    const name = this.#org.query(query, [value], access).rows[0]?.fields.get(nameField.apiName);
-    return name === undefined || name === null ? null : String(name);
   }
 }

@@ -1,6 +1,7 @@
 import type { ListView, Project } from '../metadata/project.ts';
 import type { BindValue, Org } from '../platform/org.ts';
 import type { FieldDescribe, ObjectDescribe } from '../schema/schema.ts';
+import { nameFieldOf } from '../schema/schema.ts';
 import { shownLabel } from './layouts.ts';
 import { combined, filterCondition } from './list-filter.ts';
 
@@ -54,7 +55,7 @@ export function listQuery(
     conditions.push(text);
     binds.push(...order.flatMap((index) => filters[index]?.binds ?? []));
   }
-  const nameField = [...object.fields.values()].find((field) => field.nameField);
+  const nameField = nameFieldOf(object);
   if (request.search !== undefined && request.search !== '' && nameField) {
     conditions.push(`${nameField.apiName} LIKE :search`);
     binds.push(`%${request.search.replaceAll(/[%_\\]/g, '\\$&')}%`);

@@ -2,7 +2,9 @@ import type { ListView, Project } from '../metadata/project.ts';
 import type { LocalOrg } from '../platform/open-org.ts';
 import type { Access, BindValue, Row } from '../platform/org.ts';
 import type { FieldDescribe, FieldType, FieldValue, ObjectDescribe } from '../schema/schema.ts';
+import { nameFieldOf } from '../schema/schema.ts';
 import { parseSoql } from '../soql/parse.ts';
+import { recordNames } from './record-names.ts';
 import { shownLabel } from './layouts.ts';
 import { columnsOf, LIST_ROWS, listQuery, listViews, type ListColumn, type ListRequest } from './list-data.ts';
 
@@ -151,31 +153,10 @@ export class PageData {
     return shown;
   }
 
-  /** One query per object that lookups of these rows lead to. */
   #namesOfParents(object: ObjectDescribe, rows: Row[]): Map<string, string> {
-    const idsByObject = new Map<ObjectDescribe, Set<string>>();
-    for (const field of object.fields.values()) {
-      for (const row of field.type === 'reference' ? rows : []) {
-        const id = row.fields.get(field.apiName);
-        const parent = typeof id === 'string' ? this.objectOf(id) : undefined;
-        if (typeof id === 'string' && parent !== undefined) {
-          idsByObject.set(parent, (idsByObject.get(parent) ?? new Set()).add(id));
-        }
-      }
-    }
-    const names = new Map<string, string>();
-    for (const [parent, ids] of idsByObject) {
-      const nameField = nameFieldOf(parent);
-      if (nameField !== undefined) {
-        const query = parseSoql(`SELECT Id, ${nameField.apiName} FROM ${parent.apiName} WHERE Id IN :ids`);
-        // Names of parents show even where sharing hides the parent itself, as lookups do on Salesforce's pages.
-        const access: Access = { ...this.#access, mode: 'system', sharing: false };
-        for (const row of this.#org.query(query, [[...ids]], access).rows) {
-          names.set(String(row.fields.get('Id')), String(row.fields.get(nameField.apiName)));
-        }
-      }
-    }
-    return names;
+    const lookups = [...object.fields.values()].filter((field) => field.type === 'reference');
+    const values = rows.flatMap((row) => lookups.map((field) => row.fields.get(field.apiName)));
+    return recordNames(this.#org, values, this.#access.userId);
   }
 
   #defaultColumns(object: ObjectDescribe, except?: string): string[] {
@@ -183,10 +164,6 @@ export class PageData {
     const columns = view?.columns ?? [nameFieldOf(object)?.apiName ?? 'Id', 'CreatedDate'];
     return columns.filter((name) => name.toLowerCase() !== except?.toLowerCase());
   }
-}
-
-function nameFieldOf(object: ObjectDescribe): FieldDescribe | undefined {
-  return [...object.fields.values()].find((field) => field.nameField);
 }
 
 function titleOf(object: ObjectDescribe, row: Row): string {

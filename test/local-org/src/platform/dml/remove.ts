@@ -1,4 +1,5 @@
 import type { FieldDescribe, FieldValue, ObjectDescribe, Schema } from '../../schema/schema.ts';
+import { nameFieldOf } from '../../schema/schema.ts';
 import { datetimeText } from '../../soql/literals.ts';
 import type { StoredRow } from '../../store/store.ts';
 import { readStored } from './build-rows.ts';
@@ -46,8 +47,7 @@ function load(chunk: Chunk, works: readonly Work[]): SavedWork[] {
 }
 
 function nameOf(object: ObjectDescribe, row: StoredRow): string {
-  const field = [...object.fields.values()].find((candidate) => candidate.nameField);
-  return String(row.get(field?.apiName ?? 'Id') ?? row.get('Id'));
+  return String(row.get(nameFieldOf(object)?.apiName ?? 'Id') ?? row.get('Id'));
 }
 
 function checkRestricted(chunk: Chunk, works: readonly SavedWork[]): void {

@@ -29,6 +29,28 @@ export interface DeployMessage {
   columnNumber?: number;
 }
 
+/** A component that was refused, and the place in its file where that is known. */
+export function failure(
+  component: { type: string; fullName: string; fileName: string },
+  problem: { message: string; line?: number; column?: number },
+  createdDate: string
+): DeployMessage {
+  return {
+    componentType: component.type,
+    fullName: component.fullName,
+    fileName: component.fileName,
+    success: false,
+    changed: false,
+    created: false,
+    deleted: false,
+    createdDate,
+    problem: problem.message,
+    problemType: 'Error',
+    ...(problem.line === undefined ? {} : { lineNumber: problem.line }),
+    ...(problem.column === undefined ? {} : { columnNumber: problem.column })
+  };
+}
+
 /** A deployment on its way. */
 export interface Deployment {
   id: string;

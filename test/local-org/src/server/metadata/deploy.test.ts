@@ -240,6 +240,20 @@ describe('what fails leaves the org as it was', () => {
     expect(await greeting()).toContain('old');
   });
 
+  test('a formula that names no field', async () => {
+    const formula =
+      '<fields><fullName>Twice__c</fullName><label>Twice</label><type>Number</type><precision>6</precision><scale>0</scale><formula>Nothing__c * 2</formula></fields>';
+    const result = await soap({
+      'package.xml': packageXml({ CustomField: ['Zebra__c.Twice__c'] }),
+      'objects/Zebra__c.object': metadata('CustomObject', formula)
+    });
+    expect(result).toMatchObject({ status: 'Failed', success: false });
+    expect(result.details.componentFailures).toMatchObject([
+      { componentType: 'CustomField', fullName: 'Zebra__c.Twice__c', problem: expect.stringContaining('Nothing__c') }
+    ]);
+    expect(context.org.schema.object('Zebra__c')?.fields.has('twice__c')).toBe(false);
+  });
+
   test('code that breaks other code of the org', async () => {
     await soap({
       'package.xml': packageXml({ ApexClass: ['User1'] }),

@@ -1,7 +1,7 @@
 import { unzipSync } from 'fflate';
 import { readComponents } from './components.ts';
 import type { Component } from './components.ts';
-import type { DeployMessage } from './deploy-result.ts';
+import { failure, type DeployMessage } from './deploy-result.ts';
 import { readManifest } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
 import type { Removal } from './staged-deploy.ts';
@@ -48,13 +48,13 @@ export function readZip(zip: Buffer, now: string): Contents {
   if (manifestFile === undefined && !sourceFormat) throw new DeployRefused('INVALID_FIELD', 'No package.xml found');
   const { components, stray } = readComponents(files);
   const failures = stray.map(({ fileName, problem }) =>
-    message({ type: '', fullName: fileName, fileName }, problem, now)
+    failure({ type: '', fullName: fileName, fileName }, { message: problem }, now)
   );
   const manifest = manifestFile === undefined ? undefined : parseManifest(files, manifestFile);
   if (manifestFile !== undefined && manifest !== undefined) {
     for (const missing of missingMembers(manifest, components)) {
       const problem = `An object '${missing.fullName}' of type ${missing.type} was named in ${manifestFile}, but was not found in zipped directory`;
-      failures.push(message({ ...missing, fileName: manifestFile }, problem, now));
+      failures.push(failure({ ...missing, fileName: manifestFile }, { message: problem }, now));
     }
   }
   const removals = ['destructiveChangesPre', 'destructiveChanges', 'destructiveChangesPost'].flatMap((name) => {
@@ -90,23 +90,4 @@ function missingMembers(manifest: Manifest, components: readonly Component[]): {
       .filter((fullName) => !(type === 'CustomObject' && objects.has(fullName)) && type !== 'CustomLabels')
       .map((fullName) => ({ type, fullName }))
   );
-}
-
-function message(
-  component: { type: string; fullName: string; fileName: string },
-  problem: string,
-  createdDate: string
-): DeployMessage {
-  return {
-    componentType: component.type,
-    fullName: component.fullName,
-    fileName: component.fileName,
-    success: false,
-    changed: false,
-    created: false,
-    deleted: false,
-    createdDate,
-    problem,
-    problemType: 'Error'
-  };
 }

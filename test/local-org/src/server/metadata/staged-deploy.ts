@@ -5,7 +5,7 @@ import { loadProject } from '../../metadata/load-project.ts';
 import type { Project } from '../../metadata/project.ts';
 import { MetadataError } from '../../metadata/xml.ts';
 import type { Component } from './components.ts';
-import type { DeployMessage } from './deploy-result.ts';
+import { failure, type DeployMessage } from './deploy-result.ts';
 import { Workspace } from './workspace.ts';
 import type { Change } from './workspace.ts';
 
@@ -41,7 +41,7 @@ function load(
     const project = loadProject(workspace.root, { namespace });
     const { program, errors } = compileLeniently(project.apex, project.schema, { labels: project.labels, namespace });
     // What the local org does not emulate is no mistake of whoever deploys it: it throws when it is reached.
-    const problems = errors.filter((error) => !isNotEmulated(error));
+    const problems = [...project.problems, ...errors.filter((error) => !isNotEmulated(error))];
     return { project, program, problems };
   } catch (error) {
     if (!(error instanceof MetadataError)) throw error;
@@ -67,24 +67,7 @@ function foreignMessage(problem: Problem, created: string): DeployMessage {
   const base = path.basename(problem.file).replace(/-meta\.xml$/, '');
   const type = base.endsWith('.cls') ? 'ApexClass' : base.endsWith('.trigger') ? 'ApexTrigger' : '';
   const fullName = base.replace(/\.\w+$/, '');
-  return failure({ type, fullName, fileName: base, files: [] }, problem, created);
-}
-
-function failure(component: Component, problem: Problem, createdDate: string): DeployMessage {
-  return {
-    componentType: component.type,
-    fullName: component.fullName,
-    fileName: component.fileName,
-    success: false,
-    changed: false,
-    created: false,
-    deleted: false,
-    createdDate,
-    problem: problem.message,
-    problemType: 'Error',
-    ...(problem.line === undefined ? {} : { lineNumber: problem.line }),
-    ...(problem.column === undefined ? {} : { columnNumber: problem.column })
-  };
+  return failure({ type, fullName, fileName: base }, problem, created);
 }
 
 const success = (component: Component, change: Change, createdDate: string): DeployMessage => ({

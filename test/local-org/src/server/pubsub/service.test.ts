@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { Metadata, credentials, loadPackageDefinition, status } from '@grpc/grpc-js';
-import type { Client, ClientDuplexStream, ServiceClientConstructor, ServiceError } from '@grpc/grpc-js';
-import { loadSync } from '@grpc/proto-loader';
-import avro from 'avsc';
+import { status } from '@grpc/grpc-js';
+import type { ClientDuplexStream, ServiceError } from '@grpc/grpc-js';
+import type avro from 'avsc';
 import { testContext } from '../testing.ts';
 import type { TestContext } from '../testing.ts';
 import type {
@@ -14,48 +13,28 @@ import type {
   TopicInfo
 } from './messages.ts';
 import { replayIdBytes, replayIdNumber } from './messages.ts';
-import { PUBSUB_PROTO, startPubSub } from './start-pubsub.ts';
+import { PubSubTestClient, errorCode } from '../testing/pubsub-client.ts';
+import { startPubSub } from './start-pubsub.ts';
 import type { RunningPubSub } from './start-pubsub.ts';
-
-const definition = loadSync(PUBSUB_PROTO, { keepCase: true, longs: Number, enums: String, defaults: true });
-const api = loadPackageDefinition(definition) as unknown as { eventbus: { v1: { PubSub: ServiceClientConstructor } } };
-
-type Unary = (
-  request: object,
-  metadata: Metadata,
-  done: (error: ServiceError | null, response: unknown) => void
-) => void;
-type Duplex<Request, Response> = (metadata: Metadata) => ClientDuplexStream<Request, Response>;
 
 describe.each(['', 'acme'])('the Pub/Sub API, namespace "%s"', (namespace) => {
   const prefix = namespace === '' ? '' : `${namespace}__`;
   const topic = `/event/${prefix}Parcel_Event__e`;
   let context: TestContext;
   let server: RunningPubSub;
-  let client: Client & Record<string, unknown>;
+  let client: PubSubTestClient;
   let type: avro.Type;
   let schemaId: string;
 
-  const metadata = (overrides: Record<string, string> = {}): Metadata => {
-    const headers = new Metadata();
-    const values = {
-      accesstoken: context.token,
-      instanceurl: 'http://127.0.0.1',
-      tenantid: context.org.organizationId,
-      ...overrides
-    };
-    for (const [name, value] of Object.entries(values)) if (value !== '') headers.set(name, value);
-    return headers;
+  /** A client whose headers are these where they differ; an empty one is left out. */
+  const connected = (overrides: Record<string, string> = {}): PubSubTestClient => {
+    const headers = { accesstoken: context.token, tenantid: context.org.organizationId, ...overrides };
+    return new PubSubTestClient(
+      server.address,
+      Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== ''))
+    );
   };
-  const call = <Response>(method: string, request: object, headers = metadata()): Promise<Response> =>
-    new Promise((resolve, reject) => {
-      (client[method] as Unary).call(client, request, headers, (error, response) => {
-        if (error === null) resolve(response as Response);
-        else reject(error);
-      });
-    });
-  const open = <Request, Response>(method: string): ClientDuplexStream<Request, Response> =>
-    (client[method] as Duplex<Request, Response>).call(client, metadata());
+  const call = <Response>(method: string, request: object): Promise<Response> => client.call(method, request);
   const event = (id: string, fields: Record<string, unknown> = {}) => ({
     id,
     schema_id: schemaId,
@@ -69,19 +48,14 @@ describe.each(['', 'acme'])('the Pub/Sub API, namespace "%s"', (namespace) => {
       ...fields
     })
   });
-  const errorCode = (error: unknown): [number, string] => {
-    const { code, metadata: trailers } = error as ServiceError;
-    return [code, String(trailers.get('error-code')[0]).replace('sfdc.platform.eventbus.grpc.', '')];
-  };
-  const refusal = (promise: Promise<unknown>): Promise<[number, string]> => promise.then(() => [0, 'none'], errorCode);
+  const fault = (error: unknown): [number, string] => [(error as ServiceError).code, errorCode(error)];
+  const refusal = (promise: Promise<unknown>): Promise<[number, string]> => promise.then(() => [0, 'none'], fault);
 
   beforeAll(async () => {
     context = testContext(namespace);
     server = await startPubSub({ context, port: 0, times: { keepalive: 50 } });
-    client = new api.eventbus.v1.PubSub(server.address, credentials.createInsecure());
-    ({ schema_id: schemaId } = await call<TopicInfo>('GetTopic', { topic_name: topic }));
-    const schema = await call<SchemaInfo>('GetSchema', { schema_id: schemaId });
-    type = avro.Type.forSchema(JSON.parse(schema.schema_json) as avro.Schema);
+    client = connected();
+    ({ id: schemaId, type } = await client.schema(topic));
   });
   afterAll(() => {
     client.close();
@@ -109,19 +83,21 @@ describe.each(['', 'acme'])('the Pub/Sub API, namespace "%s"', (namespace) => {
   });
 
   test('every call needs its headers, a live session and a topic that exists', async () => {
-    const getTopic = (headers: Metadata, name = topic) => refusal(call('GetTopic', { topic_name: name }, headers));
-    expect(await getTopic(metadata({ accesstoken: '' }))).toEqual([
+    const getTopic = async (overrides: Record<string, string>, name = topic): Promise<[number, string]> => {
+      const caller = connected(overrides);
+      const outcome = await refusal(caller.call('GetTopic', { topic_name: name }));
+      caller.close();
+      return outcome;
+    };
+    expect(await getTopic({ accesstoken: '' })).toEqual([status.UNAUTHENTICATED, 'service.auth.headers.invalid']);
+    expect(await getTopic({ tenantid: '00D000000000000' })).toEqual([
       status.UNAUTHENTICATED,
       'service.auth.headers.invalid'
     ]);
-    expect(await getTopic(metadata({ tenantid: '00D000000000000' }))).toEqual([
-      status.UNAUTHENTICATED,
-      'service.auth.headers.invalid'
-    ]);
-    expect(await getTopic(metadata({ accesstoken: 'wrong' }))).toEqual([status.UNAUTHENTICATED, 'service.auth.error']);
-    expect(await getTopic(metadata(), '/event/Nope__e')).toEqual([status.NOT_FOUND, 'topic.not.found']);
+    expect(await getTopic({ accesstoken: 'wrong' })).toEqual([status.UNAUTHENTICATED, 'service.auth.error']);
+    expect(await getTopic({}, '/event/Nope__e')).toEqual([status.NOT_FOUND, 'topic.not.found']);
     if (prefix !== '')
-      expect(await getTopic(metadata(), '/event/Parcel_Event__e')).toEqual([status.NOT_FOUND, 'topic.not.found']);
+      expect(await getTopic({}, '/event/Parcel_Event__e')).toEqual([status.NOT_FOUND, 'topic.not.found']);
     expect(await refusal(call('GetSchema', { schema_id: 'nope' }))).toEqual([
       status.NOT_FOUND,
       'schema.meta.permission'
@@ -147,7 +123,7 @@ describe.each(['', 'acme'])('the Pub/Sub API, namespace "%s"', (namespace) => {
   });
 
   test('publish stream: one answer for each request; the topic stays', async () => {
-    const stream = open<Partial<PublishRequest>, PublishResponse>('PublishStream');
+    const stream = client.open('PublishStream') as ClientDuplexStream<Partial<PublishRequest>, PublishResponse>;
     const responses: PublishResponse[] = [];
     const ended = new Promise<unknown>((resolve) => stream.on('error', resolve));
     const two = new Promise<void>((resolve) => {
@@ -164,7 +140,7 @@ describe.each(['', 'acme'])('the Pub/Sub API, namespace "%s"', (namespace) => {
       ['s3']
     ]);
     stream.write({ topic_name: '/event/Other__e', events: [event('s4')] });
-    expect(errorCode(await ended)[0]).toBe(status.INVALID_ARGUMENT);
+    expect(fault(await ended)[0]).toBe(status.INVALID_ARGUMENT);
   });
 
   test('the largest event goes through; one above 1 MB is refused alone', async () => {
@@ -198,7 +174,7 @@ describe.each(['', 'acme'])('the Pub/Sub API, namespace "%s"', (namespace) => {
 
     /** A stream whose responses can be awaited one by one; keepalives apart. */
     function subscribe(request: Partial<FetchRequest>) {
-      const stream = open<Partial<FetchRequest>, FetchResponse>('Subscribe');
+      const stream = client.open('Subscribe') as ClientDuplexStream<Partial<FetchRequest>, FetchResponse>;
       const waiting: ((response: FetchResponse) => void)[] = [];
       const arrived: FetchResponse[] = [];
       const keepalives: FetchResponse[] = [];
@@ -285,7 +261,7 @@ describe.each(['', 'acme'])('the Pub/Sub API, namespace "%s"', (namespace) => {
       ]
     ])('refuses %s', async (_, request, code) => {
       const { failed } = subscribe(request);
-      expect(errorCode(await failed)).toEqual([status.INVALID_ARGUMENT, code]);
+      expect(fault(await failed)).toEqual([status.INVALID_ARGUMENT, code]);
     });
   });
 });

@@ -1,5 +1,5 @@
 import type { ObjectDescribe } from '../../schema/schema.ts';
-import { listViews } from '../../ui/list-data.ts';
+import { columnsOf, listViews } from '../../ui/list-data.ts';
 import { PageData } from '../../ui/page-data.ts';
 import type { ServerContext } from '../context.ts';
 import { readableObject } from '../rest/record-access.ts';
@@ -68,10 +68,11 @@ const relatedListRecords: Handler = (call, context) => {
   const input = call.method === 'POST' ? { ...call.query, ...listInput(call) } : call.query;
   const paths = askedPaths(context, object, input, call.access);
   const { from, size } = pageOf({ ...call, query: input });
-  const condition = `WHERE ${child.field} = :id${orderBy(input.sortBy, object)}`;
+  // One more than a page holds tells whether there is a next one.
+  const condition = `WHERE ${child.field} = :id${orderBy(input.sortBy, object)} LIMIT ${size + 1} OFFSET ${from}`;
   const records = uiRecords(context, object, paths.length === 0 ? ['Id'] : paths, condition, [id], call.access);
   return ok({
-    ...collection(call, records.slice(from, from + size), records.length, from, size),
+    ...collection(call, records.slice(0, size), from + records.length, from, size),
     listReference: {
       inContextOfRecordId: id,
       parentObjectApiName: parent.apiName,
@@ -92,19 +93,18 @@ function listInput(call: ResourceCall): Record<string, string> {
 
 function listView(call: ResourceCall, context: ServerContext) {
   const object = objectOf(call, context);
-  const data = new PageData(context.org, context.org.project, call.access.userId);
   const view = listViews(context.org.project, object).find((one) => one.name === param(call, 'view'));
   if (view === undefined) throw notFound(`${object.apiName} has no list view ${param(call, 'view')}`);
-  return { object, data, view };
+  return { object, view };
 }
 
 function listInfo(call: ResourceCall, context: ServerContext): Json {
-  const { object, data, view } = listView(call, context);
+  const { object, view } = listView(call, context);
   return tagged({
     cloneable: false,
     createable: false,
     deletable: false,
-    displayColumns: data.list(object, view, { rows: 1 }).columns.map(({ apiName, label, sortable }) => ({
+    displayColumns: columnsOf(context.org, object, view.columns).map(({ apiName, label, sortable }) => ({
       fieldApiName: apiName,
       label,
       lookupId: null,
@@ -131,9 +131,13 @@ const reference = (object: ObjectDescribe, name: string): Json => ({
 });
 
 function listRecords(call: ResourceCall, context: ServerContext): Json {
-  const { object, data, view } = listView(call, context);
+  const { object, view } = listView(call, context);
   const { from, size } = pageOf(call);
-  const table = data.list(object, view, { offset: from, rows: size, ...sortOf(call.query.sortBy) });
+  const table = new PageData(context.org, context.org.project, call.access.userId).list(object, view, {
+    offset: from,
+    rows: size,
+    ...sortOf(call.query.sortBy)
+  });
   const found = table.records.map((record) => record.id);
   const paths = [
     ...new Set([

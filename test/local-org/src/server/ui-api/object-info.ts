@@ -1,5 +1,6 @@
 import type { Access } from '../../platform/org.ts';
 import type { FieldDescribe, FieldType, ObjectDescribe } from '../../schema/schema.ts';
+import { nameFieldOf } from '../../schema/schema.ts';
 import { parseSoql } from '../../soql/parse.ts';
 import type { ServerContext } from '../context.ts';
 import { tagged } from './etag.ts';
@@ -31,8 +32,7 @@ export function visibleFields(context: ServerContext, object: ObjectDescribe, ac
   );
 }
 
-export const nameFieldOf = (object: ObjectDescribe): string | undefined =>
-  [...object.fields.values()].find((field) => field.nameField)?.apiName;
+const nameFields = (object: ObjectDescribe): string[] => [nameFieldOf(object)].flatMap((field) => field?.apiName ?? []);
 
 function fieldInfo(context: ServerContext, field: FieldDescribe, edit: boolean): Json {
   const targets = field.referenceTo.flatMap((name) => context.org.schema.object(name) ?? []);
@@ -63,7 +63,7 @@ function fieldInfo(context: ServerContext, field: FieldDescribe, edit: boolean):
     referenceTargetField: null,
     referenceToInfos: targets.map((target) => ({
       apiName: target.apiName,
-      nameFields: [nameFieldOf(target)].filter((name) => name !== undefined)
+      nameFields: nameFields(target)
     })),
     relationshipName: field.relationshipName ?? null,
     required: !field.nillable && field.type !== 'boolean' && field.defaultValue === undefined && field.createable,
@@ -126,7 +126,7 @@ export function objectInfo(context: ServerContext, object: ObjectDescribe, acces
     labelPlural: object.labelPlural,
     layoutable: true,
     mruEnabled: true,
-    nameFields: [nameFieldOf(object)].filter((name) => name !== undefined),
+    nameFields: nameFields(object),
     queryable: object.kind !== 'event',
     recordTypeInfos: Object.fromEntries(
       infos.map(({ id, label, master }) => [

@@ -1,12 +1,13 @@
 import type { Access, Row } from '../../platform/org.ts';
 import { OrgError } from '../../platform/org.ts';
 import type { FieldDescribe, FieldValue, ObjectDescribe } from '../../schema/schema.ts';
+import { nameFieldOf } from '../../schema/schema.ts';
 import { parseSoql } from '../../soql/parse.ts';
 import { normalizeId } from '../../store/ids.ts';
 import type { ServerContext } from '../context.ts';
 import { notFound } from '../rest/rest-error.ts';
 import { tagged } from './etag.ts';
-import { MASTER_RECORD_TYPE, nameFieldOf, visibleFields } from './object-info.ts';
+import { MASTER_RECORD_TYPE, visibleFields } from './object-info.ts';
 
 type Json = Record<string, unknown>;
 
@@ -93,7 +94,7 @@ function put(fields: Record<string, FieldJson>, row: Row, steps: readonly string
   const known = fields[name]?.value as Json | undefined;
   const nested = known ?? recordJson(related, [], context);
   put(nested.fields as Record<string, FieldJson>, related, rest, context);
-  const title = nameFieldOf(related.object);
+  const title = nameFieldOf(related.object)?.apiName;
   const shown = title === undefined ? null : (related.fields.get(title) ?? null);
   fields[name] = { displayValue: shown === null ? null : String(shown), value: nested };
 }

@@ -1,4 +1,5 @@
 import { read } from './data.js';
+import { onRecordChanged } from './records.js';
 import { nameOf, uiApi } from './ui-api.js';
 
 const EVENT = 'localorgformmember';
@@ -28,6 +29,7 @@ export class FormMembers {
   #subject;
   #loaded;
   #asked = 0;
+  #stop;
 
   /**
    * @param form element of the form
@@ -52,6 +54,18 @@ export class FormMembers {
 
   get messages() {
     return [...this.#members].filter(({ fieldName }) => fieldName === undefined);
+  }
+
+  /** Asks again whenever the form's record, or what it is about, has changed. */
+  watch() {
+    this.rest();
+    const { recordId } = this.#subject();
+    this.#stop = recordId ? onRecordChanged(recordId, () => this.loadSoon()) : undefined;
+    this.loadSoon();
+  }
+
+  rest() {
+    this.#stop?.();
   }
 
   /** Fields appear one by one, and are asked for at once. Only the last of several calls asks. */

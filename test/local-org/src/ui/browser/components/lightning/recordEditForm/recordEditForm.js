@@ -1,7 +1,6 @@
 import { LightningElement, api } from 'lwc';
 import { createRecord, updateRecord } from 'lightning/uiRecordApi';
 import { FormMembers } from '../../../runtime/form-members.js';
-import { onRecordChanged } from '../../../runtime/records.js';
 import { nameOf } from '../../../runtime/ui-api.js';
 import { distribute, refusalOf } from './form-errors.js';
 
@@ -27,7 +26,9 @@ export default class RecordEditForm extends LightningElement {
   }
   set objectApiName(value) {
     this.object = value;
-    this.members.loadSoon();
+    if (this.isConnected) {
+      this.members.watch();
+    }
   }
 
   @api get recordId() {
@@ -36,22 +37,16 @@ export default class RecordEditForm extends LightningElement {
   set recordId(value) {
     this.record = value;
     if (this.isConnected) {
-      this.watch();
-      this.members.loadSoon();
+      this.members.watch();
     }
   }
 
   connectedCallback() {
-    this.watch();
+    this.members.watch();
   }
 
   disconnectedCallback() {
-    this.stop?.();
-  }
-
-  watch() {
-    this.stop?.();
-    this.stop = this.record ? onRecordChanged(this.record, () => this.members.loadSoon()) : undefined;
+    this.members.rest();
   }
 
   get computedClass() {

@@ -1,6 +1,5 @@
 import { LightningElement, api } from 'lwc';
 import { FormMembers } from '../../../runtime/form-members.js';
-import { onRecordChanged } from '../../../runtime/records.js';
 
 /** Shows a record by the `lightning-output-field`s in its slot. */
 export default class RecordViewForm extends LightningElement {
@@ -20,7 +19,9 @@ export default class RecordViewForm extends LightningElement {
   }
   set objectApiName(value) {
     this.object = value;
-    this.members.loadSoon();
+    if (this.isConnected) {
+      this.members.watch();
+    }
   }
 
   @api get recordId() {
@@ -29,22 +30,16 @@ export default class RecordViewForm extends LightningElement {
   set recordId(value) {
     this.record = value;
     if (this.isConnected) {
-      this.watch();
-      this.members.loadSoon();
+      this.members.watch();
     }
   }
 
   connectedCallback() {
-    this.watch();
+    this.members.watch();
   }
 
   disconnectedCallback() {
-    this.stop?.();
-  }
-
-  watch() {
-    this.stop?.();
-    this.stop = this.record ? onRecordChanged(this.record, () => this.members.loadSoon()) : undefined;
+    this.members.rest();
   }
 
   get computedClass() {
