@@ -165,11 +165,14 @@ function accessing(method: MethodSymbol, list: string[], body: Body): string {
   return `$.from(${[body.pool.add(body.access), body.pool.add(method.implementation), ...list].join(', ')})`;
 }
 
+/** Classes whose methods say themselves what is wrong with calling them on null. */
+const ASK_THEMSELVES = new Set(['Blob']);
+
 function libraryCall(method: MethodSymbol, self: string, list: string[], body: Body, isThis: boolean): string {
   if (method.implementation === ABSTRACT || method.owner.kind === 'interface') {
     return `$.invoke(${self}, ${JSON.stringify(method.name)}, [${list.join(', ')}])`;
   }
-  const receiver = isThis || method.owner.name === 'Blob' ? self : `$.present(${self})`;
+  const receiver = isThis || ASK_THEMSELVES.has(method.owner.name) ? self : `$.present(${self})`;
   return `${body.pool.add(method.implementation)}(${[receiver, ...list].join(', ')})`;
 }
 
