@@ -5,30 +5,13 @@ import { z } from 'zod';
 import { type App, startApp } from './app.ts';
 import { loadConfig } from './config/load.ts';
 import { SecretError } from './config/secret.ts';
-import type { Crm, DocumentEvent, PublishOutcome } from './crm/port.ts';
+import type { DocumentEvent } from './crm/port.ts';
 import type { Payload } from './documents/payload.ts';
 import { createLogger } from './telemetry/log.ts';
+import { CrmFake } from './testing/crm-fake.ts';
 import { orderFile } from './testing/edi.ts';
 import { type Environment, prepare } from './testing/environment.ts';
 import { until } from './testing/wait.ts';
-
-/** Takes everything, until a test says otherwise. */
-class CrmFake implements Crm {
-  readonly events: DocumentEvent[] = [];
-  down = false;
-  answer: (event: DocumentEvent) => PublishOutcome = () => ({ accepted: true });
-
-  publish(events: readonly DocumentEvent[]): Promise<PublishOutcome[]> {
-    if (this.down) return Promise.reject(new Error('the org is down'));
-    const outcomes = events.map((event) => this.answer(event));
-    this.events.push(...events.filter((_event, index) => outcomes[index]?.accepted));
-    return Promise.resolve(outcomes);
-  }
-
-  close(): void {
-    this.events.length = 0;
-  }
-}
 
 const listing = z.object({
   documents: z.array(

@@ -35,7 +35,7 @@ afterAll(async () => {
   await org.stop();
 });
 
-function start(onMessage?: (message: string) => void): ChildProcess {
+function start(onMessage?: Parameters<typeof startService>[1]): ChildProcess {
   const child = startService(environment.configFile, onMessage);
   children.push(child);
   return child;
@@ -70,7 +70,7 @@ function expectNothingLostOrDoubled(): void {
   }
 }
 
-test.each(['file received', 'file translated', 'documents published'])(
+test.each(['file received', 'files translated', 'documents published'])(
   'kill -9 at "%s", again and again, loses and doubles nothing',
   async (moment) => {
     await sendOrders();
@@ -96,7 +96,7 @@ test('kill -9 while the org is down and documents wait loses and doubles nothing
   org.stopPubSub();
   await sendOrders();
   let translated = 0;
-  const child = start((message) => (translated += Number(message === 'file translated')));
+  const child = start((message, { files = 0 }) => (translated += message === 'files translated' ? files : 0));
   await until('everything is translated', () => translated === FILES);
   await end(child);
   expect(events()).toEqual([]);

@@ -1,4 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { RunFile } from './run-file.ts';
 
@@ -19,22 +20,25 @@ export function middlewareConfig(parts: MiddlewareParts): { configFile: string; 
   mkdirSync(parts.folder, { recursive: true, mode: 0o700 });
   const { sftp } = parts.simulator;
   const config = {
-    database: { directory: path.join(parts.folder, 'journal') },
+    database: { directory: path.join(parts.folder, 'journal'), key: { file: keyFile(parts.folder) } },
     http: { port: 0, token: { file: parts.tokenFile } },
     tenants: [
       {
         id: 'local',
         identifiers: [{ qualifier: 'ZZ', id: 'TGSELLER' }],
-        mailbox: {
-          host: sftp.host,
-          port: sftp.port,
-          user: sftp.user,
-          password: { file: sftp.passwordFile },
-          hostKeySha256: sftp.hostKeySha256,
-          mode: 'move',
-          pollSeconds: 0.5,
-          settleSeconds: 0.1
-        },
+        channels: [
+          {
+            type: 'sftp',
+            host: sftp.host,
+            port: sftp.port,
+            user: sftp.user,
+            password: { file: sftp.passwordFile },
+            hostKeySha256: sftp.hostKeySha256,
+            mode: 'move',
+            pollSeconds: 0.5,
+            settleSeconds: 0.1
+          }
+        ],
         salesforce: {
           loginUrl: parts.localOrg.url,
           clientId: parts.clientId,
@@ -49,4 +53,11 @@ export function middlewareConfig(parts: MiddlewareParts): { configFile: string; 
   const configFile = path.join(parts.folder, 'config.json');
   writeFileSync(configFile, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
   return { configFile, tokenFile: parts.tokenFile };
+}
+
+/** The key that the journal is encrypted with: made once, since what it encrypted is lost with it. */
+function keyFile(folder: string): string {
+  const file = path.join(folder, 'journal.key');
+  if (!existsSync(file)) writeFileSync(file, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600 });
+  return file;
 }

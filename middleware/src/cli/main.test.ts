@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { type App, startApp } from '../app.ts';
 import { loadConfig } from '../config/load.ts';
 import { createLogger } from '../telemetry/log.ts';
+import { CrmFake } from '../testing/crm-fake.ts';
 import { orderFile } from '../testing/edi.ts';
 import { type Environment, NO_ORG, prepare } from '../testing/environment.ts';
 
@@ -26,8 +27,7 @@ describe('npx tgrid', () => {
 
   beforeAll(async () => {
     environment = await prepare(NO_ORG, { pollSeconds: 3600 });
-    const crm = { publish: () => Promise.resolve([]), close: () => undefined };
-    app = await startApp(loadConfig(environment.configFile), createLogger('silent'), crm);
+    app = await startApp(loadConfig(environment.configFile), createLogger('silent'), new CrmFake());
     const { url, clientId, clientSecretFile } = environment.simulator;
     await mkdir(path.join(environment.directory, '.local'));
     const run = {

@@ -2,25 +2,72 @@ import { z } from 'zod';
 import { secretReference } from './secret.ts';
 
 const port = z.int().min(0).max(65_535);
+const absolute = z.string().startsWith('/');
+const share = z.number().min(0).max(1);
 
 const identifier = z.strictObject({ qualifier: z.string().min(1).max(4), id: z.string().min(1).max(35) });
 
-const mailbox = z.strictObject({
-  host: z.string().min(1),
-  port: port.default(22),
-  user: z.string().min(1),
-  password: secretReference.optional(),
-  privateKey: secretReference.optional(),
-  /** SHA-256 fingerprint of the server's key, as `ssh-keygen -l` prints it after `SHA256:`. */
-  hostKeySha256: z.string().regex(/^[A-Za-z0-9+/]{43}=?$/, 'must be 43 characters of base64, without "SHA256:"'),
-  folder: z.string().startsWith('/').default('/outgoing'),
-  processedFolder: z.string().startsWith('/').default('/processed'),
+/** Name of a channel in the journal, in logs and metrics. */
+const channelName = z.string().regex(/^[a-z0-9-]{1,40}$/, 'must be 1 to 40 small letters, digits or hyphens');
+
+const mailboxSettings = {
   /** move: a file goes to the processed folder once it is stored. keep: the mailbox is only read. */
   mode: z.enum(['move', 'keep']).default('move'),
   pollSeconds: z.number().positive().default(2),
   /** Between the two looks that must agree on a file before it is taken. */
-  settleSeconds: z.number().positive().default(0.4)
+  settleSeconds: z.number().positive().default(0.4),
+  /** Whether it brings history: read last, and without notifications. */
+  backfill: z.boolean().default(false),
+  /** An alert is raised when nothing came for so long. */
+  silenceHours: z.number().positive().optional()
+};
+
+const sftp = z
+  .strictObject({
+    type: z.literal('sftp'),
+    name: channelName.default('sftp'),
+    host: z.string().min(1),
+    port: port.default(22),
+    user: z.string().min(1),
+    password: secretReference.optional(),
+    privateKey: secretReference.optional(),
+    /** SHA-256 fingerprint of the server's key, as `ssh-keygen -l` prints it after `SHA256:`. */
+    hostKeySha256: z.string().regex(/^[A-Za-z0-9+/]{43}=?$/, 'must be 43 characters of base64, without "SHA256:"'),
+    folder: absolute.default('/outgoing'),
+    processedFolder: absolute.default('/processed'),
+    ...mailboxSettings
+  })
+  .refine(({ password, privateKey }) => password !== undefined || privateKey !== undefined, {
+    message: 'needs a password or a privateKey',
+    path: ['password']
+  });
+
+const directory = z
+  .strictObject({
+    type: z.literal('directory'),
+    name: channelName.default('directory'),
+    folder: z.string().min(1),
+    processedFolder: z.string().min(1),
+    ...mailboxSettings
+  })
+  .refine(({ folder, processedFolder }) => folder !== processedFolder, {
+    message: 'must be another folder than the one that is watched',
+    path: ['processedFolder']
+  });
+
+const push = z.strictObject({
+  type: z.literal('push'),
+  name: channelName.default('push'),
+  /** Key of the HMAC-SHA256 that each request is signed with; several while the key is changed. */
+  secrets: z.array(secretReference).min(1),
+  /** How far a request's time may be off. */
+  windowSeconds: z.number().positive().max(900).default(300),
+  maxBytes: z.int().positive().default(20_000_000),
+  backfill: z.boolean().default(false),
+  silenceHours: z.number().positive().optional()
 });
+
+export const channelSchema = z.discriminatedUnion('type', [sftp, directory, push]);
 
 const salesforce = z.strictObject({
   loginUrl: z.url(),
@@ -34,43 +81,89 @@ const salesforce = z.strictObject({
   apiVersion: z
     .string()
     .regex(/^\d{2,3}\.0$/)
-    .default('67.0')
+    .default('67.0'),
+  /** Part of the hourly allocation of events that is kept for documents with an exception. */
+  exceptionReserve: share.default(0.05),
+  reconciliation: z
+    .strictObject({
+      /** A published document that the org does not have after so long is published again. */
+      afterSeconds: z.number().positive().default(300),
+      everySeconds: z.number().positive().default(60),
+      /** Part of the org's daily API calls that this may use. */
+      apiShare: share.default(0.05)
+    })
+    .prefault({})
 });
 
 const partner = z.strictObject({
   identifier,
   /** Files of overlays that change the guides and maps for this partner's documents. */
   guides: z.array(z.string().min(1)).default([]),
-  maps: z.array(z.string().min(1)).default([])
+  maps: z.array(z.string().min(1)).default([]),
+  /** An alert is raised when nothing came from this partner for so long. */
+  silenceHours: z.number().positive().optional()
 });
 
-const tenant = z.strictObject({
-  id: z.string().regex(/^[a-z0-9-]{1,40}$/, 'must be 1 to 40 small letters, digits or hyphens'),
-  identifiers: z.array(identifier).min(1),
-  duplicates: z
-    .strictObject({
-      action: z.enum(['hold', 'warn', 'ignore']).default('hold'),
-      lookBackDays: z.number().positive().default(90)
-    })
-    .prefault({}),
-  partners: z.array(partner).default([]),
-  mailbox,
-  salesforce
-});
+export const tenantSchema = z
+  .strictObject({
+    id: z.string().regex(/^[a-z0-9-]{1,40}$/, 'must be 1 to 40 small letters, digits or hyphens'),
+    identifiers: z.array(identifier).min(1),
+    duplicates: z
+      .strictObject({
+        action: z.enum(['hold', 'warn', 'ignore']).default('hold'),
+        lookBackDays: z.number().positive().default(90)
+      })
+      .prefault({}),
+    partners: z.array(partner).default([]),
+    channels: z.array(channelSchema).min(1),
+    salesforce,
+    /** How long the journal keeps what; nothing is removed that is not finished. */
+    retention: z
+      .strictObject({
+        bytesDays: z.number().positive().default(400),
+        documentsDays: z.number().positive().default(400)
+      })
+      .prefault({})
+  })
+  .superRefine(({ channels }, context) => {
+    const names = channels.map(({ name }) => name);
+    names.forEach((name, index) => {
+      if (names.indexOf(name) !== index)
+        context.addIssue({ code: 'custom', message: `another channel is called ${name}`, path: ['channels', index] });
+    });
+  });
+
+const journal = {
+  /** Keys that contents are encrypted with; "none" leaves them readable to whoever reads the database. */
+  key: z.union([secretReference, z.literal('none')]),
+  /** Keys that were used before, for as long as what they encrypted is kept. */
+  previousKeys: z.array(secretReference).default([])
+};
 
 /** The configuration file. Every secret in it is a reference. */
 export const configSchema = z.strictObject({
-  database: z.union([z.strictObject({ directory: z.string().min(1) }), z.strictObject({ url: secretReference })]),
+  database: z.union([
+    z.strictObject({ directory: z.string().min(1), ...journal }),
+    z.strictObject({
+      url: secretReference,
+      /** Engine behind the URL. Only postgres is tested here. */
+      backend: z.enum(['postgres', 'yugabytedb', 'cockroachdb', 'citus']).default('postgres'),
+      ...journal
+    })
+  ]),
   http: z.strictObject({ port: port.default(0), token: secretReference }),
   /** Holds files while they are fetched. */
   spoolDirectory: z.string().min(1).default('spool'),
   /** How long a business key rests after a document of it could not be delivered. */
   parkSeconds: z.number().positive().default(300),
-  tenants: z.array(tenant).min(1).max(1, 'this release serves one tenant')
+  tenants: z.array(tenantSchema).default([])
 });
 
 export type Config = z.infer<typeof configSchema>;
 export type TenantConfig = Config['tenants'][number];
 export type PartnerConfig = TenantConfig['partners'][number];
-export type MailboxConfig = TenantConfig['mailbox'];
+export type ChannelConfig = TenantConfig['channels'][number];
+export type SftpConfig = Extract<ChannelConfig, { type: 'sftp' }>;
+export type DirectoryConfig = Extract<ChannelConfig, { type: 'directory' }>;
+export type PushConfig = Extract<ChannelConfig, { type: 'push' }>;
 export type SalesforceConfig = TenantConfig['salesforce'];

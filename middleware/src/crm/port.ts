@@ -41,13 +41,59 @@ export class CrmError extends Error {
   }
 }
 
-/** A customer relationship system that document events go to. */
-export interface Crm {
+/** Where document events go to. */
+export interface EventSink {
   /**
    * Publishes events in their order.
    * @returns an outcome for each event, in the same order
    * @throws CrmError when that holds for all of them
    */
   publish(events: readonly DocumentEvent[]): Promise<PublishOutcome[]>;
+}
+
+/** An allocation of the CRM: of an hour, a day. */
+export interface Limit {
+  max: number;
+  remaining: number;
+}
+
+export interface CrmLimits {
+  /** Events that may be published in an hour. */
+  events: Limit;
+  /** Calls of its API in a day. */
+  calls: Limit;
+}
+
+/** A document that the CRM has. */
+export interface Arrival {
+  documentKey: string;
+  sequence: number;
+  /** Why the CRM could not make records of it, though it has it; null for one that became records. */
+  failure: string | null;
+}
+
+/** How far the CRM's own reader of the document events is. */
+export interface IngestState {
+  /** stopped: someone must resume it. */
+  state: 'running' | 'stopped' | 'unknown';
+  /** Whether it has read everything that was published. */
+  caughtUp: boolean;
+  /** What it stopped for, as the CRM tells it. */
+  error: string | null;
+}
+
+/** What the CRM knows of the documents that it was sent. */
+export interface ArrivalLedger {
+  limits(): Promise<CrmLimits>;
+  /**
+   * Documents by sequence, both ends included, 2,000 at most from the lower end.
+   * @returns in the order of their sequence; `calls` of the CRM's API were spent
+   */
+  arrivals(from: number, to: number): Promise<{ arrivals: Arrival[]; calls: number }>;
+  ingestState(): Promise<IngestState>;
+}
+
+/** A customer relationship system. */
+export interface Crm extends EventSink, ArrivalLedger {
   close(): void;
 }

@@ -2,14 +2,14 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import { PGlite, types } from '@electric-sql/pglite';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
-import { fromPglite, PgBoss } from 'pg-boss';
+import { type BackendProfile, fromPglite, PgBoss } from 'pg-boss';
 import { lockDirectory } from './lock.ts';
 import { migrate } from './migrate.ts';
 import { pgliteDialect } from './pglite-dialect.ts';
 import type { Database, Journal } from './schema.ts';
 
 /** Either an embedded PGlite in a directory (one process, for evaluation), or a PostgreSQL server. */
-export type DatabaseLocation = { directory: string } | { url: string };
+export type DatabaseLocation = { directory: string } | { url: string; backend?: BackendProfile };
 
 export interface OpenDatabase {
   journal: Journal;
@@ -23,7 +23,10 @@ export interface OpenDatabase {
 
 /** Opens the journal, brings its tables up to date, and prepares the job queues in the same database. */
 export async function openDatabase(location: DatabaseLocation): Promise<OpenDatabase> {
-  const opened = 'url' in location ? openServer(location.url) : await openDirectory(location.directory);
+  const opened =
+    'url' in location
+      ? openServer(location.url, location.backend ?? 'postgres')
+      : await openDirectory(location.directory);
   try {
     await migrate(opened.journal);
     return opened;
@@ -45,14 +48,19 @@ async function openDirectory(directory: string): Promise<OpenDatabase> {
       await pglite.close();
       unlock();
     };
-    return { journal, boss: new PgBoss({ db: fromPglite(pglite), backend: 'pglite' }), exclusive: true, close };
+    return {
+      journal,
+      boss: new PgBoss({ db: fromPglite(pglite), backend: 'pglite', useListenNotify: true }),
+      exclusive: true,
+      close
+    };
   } catch (error) {
     unlock();
     throw error;
   }
 }
 
-function openServer(url: string): OpenDatabase {
+function openServer(url: string, backend: BackendProfile): OpenDatabase {
   const INT8: number = pg.types.builtins.INT8;
   const builtIn = pg.types.getTypeParser.bind(pg.types) as (oid: number, format?: string) => unknown;
   const parserOf = (oid: number, format?: string) => (oid === INT8 ? Number : builtIn(oid, format));
@@ -61,5 +69,8 @@ function openServer(url: string): OpenDatabase {
   // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined);
   const journal = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
-  return { journal, boss: new PgBoss({ connectionString: url }), exclusive: false, close: () => journal.destroy() };
+  // CockroachDB has no LISTEN, and YugabyteDB none that is switched on: there the workers look at intervals.
+  const useListenNotify = backend === 'postgres' || backend === 'citus';
+  const boss = new PgBoss({ connectionString: url, backend, useListenNotify });
+  return { journal, boss, exclusive: false, close: () => journal.destroy() };
 }

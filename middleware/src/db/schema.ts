@@ -15,6 +15,7 @@ export interface ReceivedFileTable {
   status: 'received' | 'translated' | 'failed';
   attempts: Generated<number>;
   reason: string | null;
+  silent: Generated<boolean>;
 }
 
 export interface DocumentTable {
@@ -39,11 +40,16 @@ export interface DocumentTable {
   outcome: 'translated' | 'recorded' | 'held' | 'rejected';
   hold: 'duplicate' | 'too-large' | null;
   reason: string | null;
-  delivery: 'staged' | 'queued' | 'published' | 'failed';
+  delivery: 'staged' | 'queued' | 'published' | 'arrived' | 'failed';
   attempts: Generated<number>;
-  payload: string;
+  /** The payload, sealed. */
+  body: Uint8Array;
   received_at: Time;
   published_at: Time | null;
+  /** History: published last, and without notifications. */
+  silent: Generated<boolean>;
+  /** How often it was published again because the org did not have it. */
+  republished: Generated<number>;
 }
 
 export interface Database {
@@ -72,6 +78,7 @@ export interface Database {
   };
   lease: { name: string; holder: string; until: Time };
   parked_key: { tenant: string; partition_key: string; until: Time; reason: string };
+  pause: { tenant: string; target: string; since: Time; by: string };
   schema_migration: { name: string; applied_at: Generated<Date> };
 }
 

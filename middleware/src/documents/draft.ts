@@ -5,6 +5,7 @@ import type { CanonicalDocument } from '../mappings/canonical/document.ts';
 import type { DocumentTable, ReceivedFileRow } from '../db/schema.ts';
 import type { Insertable } from 'kysely';
 import { hashOf, laneOf, sequenceOf } from './keys.ts';
+import { partsOf } from './parts.ts';
 import {
   type Address,
   type DocumentPart,
@@ -16,7 +17,8 @@ import {
   withLineKeys
 } from './payload.ts';
 
-export type DocumentDraft = Insertable<DocumentTable>;
+/** A document as it will stand in the journal, its payload not yet sealed. */
+export type DocumentDraft = Omit<Insertable<DocumentTable>, 'body'> & { payload: string };
 
 /** What a document is made from: where it stood, and what was found there. */
 export interface DraftSource {
@@ -92,7 +94,7 @@ export function draftDocument(source: DraftSource): DocumentDraft {
     document_key: documentKey,
     tenant: file.tenant,
     file_id: file.id,
-    sequence: sequenceOf(file.id, source.position),
+    sequence: sequenceOf(file.id, source.position, file.silent),
     interchange_index: source.interchangeIndex,
     group_index: source.groupIndex,
     type: document.type,
@@ -110,19 +112,20 @@ export function draftDocument(source: DraftSource): DocumentDraft {
     ...outcomeOf(payload),
     delivery: 'staged',
     received_at: file.received_at,
-    published_at: null
+    published_at: null,
+    silent: file.silent
   };
 }
 
-/** What becomes of a payload: an order too large for one event is held, and its event says so without the order. */
+/** What becomes of a payload: an order of which not even a line fits into an event is held, and told without it. */
 export function outcomeOf(payload: Payload): Pick<DocumentDraft, 'outcome' | 'hold' | 'reason' | 'payload'> {
   const { document, order } = payload;
   const text = JSON.stringify(payload);
   if (document.validationStatus === 'Rejected') {
     return { outcome: 'rejected', hold: null, reason: document.reason, payload: JSON.stringify({ document }) };
   }
-  if (text.length > PAYLOAD_LIMIT) {
-    const reason = `The order is too large for one event: ${text.length} characters with its ${order?.lines.length ?? 0} lines, where ${PAYLOAD_LIMIT} are possible. It is held until large orders can be sent in parts.`;
+  if (text.length > PAYLOAD_LIMIT && partsOf(payload) === null) {
+    const reason = `The order has a header or a line of more than the ${PAYLOAD_LIMIT} characters that an event can carry.`;
     const held = { ...document, reason };
     return { outcome: 'held', hold: 'too-large', reason, payload: JSON.stringify({ document: held }) };
   }

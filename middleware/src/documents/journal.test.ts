@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import type { Crm, DocumentEvent } from '../crm/port.ts';
+import type { DocumentEvent, EventSink } from '../crm/port.ts';
 import { openDatabase, type OpenDatabase } from '../db/database.ts';
 import { Leases } from '../db/lease.ts';
 import { DirectoryInUseError } from '../db/lock.ts';
 import { migrate } from '../db/migrate.ts';
+import { Seal } from '../db/seal.ts';
 import { Publisher } from '../jobs/publisher.ts';
 import { createLogger } from '../telemetry/log.ts';
 import { orderFile } from '../testing/edi.ts';
@@ -20,6 +21,7 @@ import { Translation } from './translation.ts';
 
 const nothing = () => Promise.resolve();
 const silent = createLogger('silent');
+const seal = new Seal([Buffer.alloc(32, 7)]);
 
 class Bench {
   readonly database: OpenDatabase;
@@ -32,39 +34,41 @@ class Bench {
   constructor(database: OpenDatabase, tenant: string) {
     this.database = database;
     this.tenant = tenant;
-    this.files = new FileStore(database.journal);
+    this.files = new FileStore(database.journal, seal);
     const own = [{ qualifier: 'ZZ', id: 'TGSELLER' }];
-    this.translation = new Translation(database.journal, this.files, {
+    this.translation = new Translation(database.journal, this.files, seal, {
       own,
       duplicates: { action: 'hold', lookBackDays: 90 }
     });
-    this.outbox = new Outbox(database.journal, 3600);
+    this.outbox = new Outbox(database.journal, seal, 3600);
   }
 
-  receive(bytes: Buffer) {
+  get source() {
+    return { tenant: this.tenant, mailbox: 'm' };
+  }
+
+  /** As small files come in, or in pieces as large ones do. */
+  async receive(bytes: Buffer, pieces = false) {
     this.#received += 1;
     const file = { name: `${this.#received}.edi`, size: bytes.length, modifiedAt: this.#received };
-    const received = {
-      tenant: this.tenant,
-      mailbox: 'm',
-      file,
-      sha256: hashOf(bytes.toString('latin1')),
-      receivedAt: new Date(),
-      refusal: null
-    };
+    const arrived = { file, sha256: hashOf(bytes.toString('latin1')), refusal: null };
     const halves = [bytes.subarray(0, bytes.length / 2), bytes.subarray(bytes.length / 2)];
-    return this.files.receive({ ...received, chunks: halves }, nothing);
+    if (pieces) return this.files.receive(this.source, { ...arrived, chunks: halves }, nothing);
+    const [received] = await this.files.receiveAll(this.source, [{ ...arrived, bytes }], nothing);
+    return received ?? { fileId: 0, receipts: 0 };
   }
 
   async translateAll(): Promise<void> {
     for (;;) {
-      const file = await this.files.nextToTranslate(this.tenant);
-      if (!file) return;
-      await this.translation.translate(file, nothing);
+      const files = await this.files.nextToTranslate(this.tenant);
+      if (files.length === 0) return;
+      await this.translation.translateSmall(files, nothing, (_file, error) => {
+        throw error;
+      });
     }
   }
 
-  publisher(crm: Crm, worker: string): Publisher {
+  publisher(crm: EventSink, worker: string): Publisher {
     return new Publisher(this.outbox, new Leases(this.database.journal, worker, 15), crm, this.tenant, silent);
   }
 }
@@ -76,7 +80,7 @@ function sink() {
     events.push(...sent);
     return Promise.resolve(sent.map(() => ({ accepted: true as const })));
   };
-  return { events, publish, close: nothing as () => void };
+  return { events, publish };
 }
 
 function journalTests(open: () => Promise<OpenDatabase>): void {
@@ -99,10 +103,15 @@ function journalTests(open: () => Promise<OpenDatabase>): void {
   test('bytes come back as they were stored', async () => {
     const journal = bench();
     const bytes = orderFile({ number: 'PO-1', control: '1' });
-    const { fileId } = await journal.receive(bytes);
+    await journal.receive(bytes, true);
+    const [file] = await journal.files.nextToTranslate(journal.tenant);
+    if (!file) throw new Error('the file should wait');
     const chunks: Uint8Array[] = [];
-    for await (const chunk of journal.files.chunks(fileId)) chunks.push(chunk);
-    expect(Buffer.concat(chunks).equals(bytes)).toBe(true);
+    for await (const chunk of journal.files.chunks(file)) chunks.push(chunk);
+    expect([chunks.length, Buffer.concat(chunks).equals(bytes)]).toEqual([2, true]);
+    expect((await journal.files.contents([file])).get(file.id)?.equals(bytes)).toBe(true);
+    const stored = await database.journal.selectFrom('received_chunk').select('bytes').execute();
+    expect(stored.every((chunk) => !Buffer.from(chunk.bytes).includes('TGBUYER'))).toBe(true);
   });
 
   test('the same bytes are one file with its receipts counted, for each tenant alone', async () => {
@@ -118,7 +127,7 @@ function journalTests(open: () => Promise<OpenDatabase>): void {
     await journal.receive(bytes);
     await journal.translateAll();
     const crm = sink();
-    const interrupted: Crm = {
+    const interrupted: EventSink = {
       ...crm,
       publish: async (events) => {
         if (crm.events.length === 0) await journal.receive(bytes);
@@ -136,33 +145,22 @@ function journalTests(open: () => Promise<OpenDatabase>): void {
   test('a file whose transaction fails was never received', async () => {
     const journal = bench();
     const file = { name: 'x', size: 1, modifiedAt: 1 };
-    const received = {
-      tenant: journal.tenant,
-      mailbox: 'm',
-      file,
-      sha256: 'x',
-      receivedAt: new Date(),
-      refusal: null,
-      chunks: [Buffer.from('x')]
-    };
-    await expect(journal.files.receive(received, () => Promise.reject(new Error('no queue')))).rejects.toThrow(
-      'no queue'
-    );
-    expect([
-      await journal.files.nextToTranslate(journal.tenant),
-      await journal.files.knows(journal.tenant, 'm', file)
-    ]).toEqual([undefined, false]);
+    const arrived = { file, sha256: 'x', refusal: null, bytes: Buffer.from('x') };
+    const failing = () => Promise.reject(new Error('no queue'));
+    await expect(journal.files.receiveAll(journal.source, [arrived], failing)).rejects.toThrow('no queue');
+    const waiting = await journal.files.nextToTranslate(journal.tenant);
+    expect([waiting, (await journal.files.known(journal.source, [file])).size]).toEqual([[], 0]);
   });
 
   test('a translation that was interrupted gives the same documents when it is done again', async () => {
     const journal = bench();
     await journal.receive(orderFile({ number: 'PO-1', control: '1' }));
-    const file = await journal.files.nextToTranslate(journal.tenant);
+    const [file] = await journal.files.nextToTranslate(journal.tenant);
     if (!file) throw new Error('the file should wait');
-    await expect(journal.translation.translate(file, () => Promise.reject(new Error('killed')))).rejects.toThrow(
-      'killed'
-    );
-    expect(await journal.outbox.busyLanes(journal.tenant)).toEqual([]);
+    const killed = () => Promise.reject(new Error('killed'));
+    await expect(journal.translation.translate(file, killed)).rejects.toThrow('killed');
+    await expect(journal.translation.translateSmall([file], killed, killed)).rejects.toThrow('killed');
+    expect(await journal.outbox.hasWork(journal.tenant)).toBe(false);
     await journal.translateAll();
     const crm = sink();
     await journal.publisher(crm, 'a').run();
@@ -194,13 +192,12 @@ function journalTests(open: () => Promise<OpenDatabase>): void {
       await journal.receive(orderFile({ number: `PO-${index}`, control: String(index) }));
     }
     await journal.translateAll();
-    expect((await journal.outbox.busyLanes(journal.tenant)).length).toBeGreaterThan(3);
     const requests: number[][] = [];
     const publish = (events: readonly DocumentEvent[]) => {
       requests.push(events.map(({ sequence }) => sequence));
       return Promise.resolve(events.map(() => ({ accepted: true as const })));
     };
-    expect(await journal.publisher({ publish, close: () => undefined }, 'a').run()).toBeNull();
+    expect(await journal.publisher({ publish }, 'a').run()).toBeNull();
     expect(requests.map((sequences) => sequences.length)).toEqual([20]);
     expect(requests[0]).toEqual(requests[0]?.toSorted((left, right) => left - right));
   });
@@ -212,7 +209,7 @@ function journalTests(open: () => Promise<OpenDatabase>): void {
     }
     await journal.translateAll();
     const crm = sink();
-    const refusing: Crm = {
+    const refusing: EventSink = {
       ...crm,
       publish: (events) =>
         Promise.resolve(

@@ -15,11 +15,15 @@ export function laneOf(partitionKey: string): number {
 /** Room for documents in a file: a file's position in the order of receipt is multiplied by it. */
 const DOCUMENTS_PER_FILE = 1_000_000;
 
+/** History that is brought in later is older than anything that arrived meanwhile: its sequences are negative. */
+const HISTORY = 4e15;
+
 /**
  * A document's place in the order of receipt, then position in its file. It follows from those two alone, so that a
  * file that is translated again gives the same numbers.
  */
-export function sequenceOf(fileId: number, position: number): number {
+export function sequenceOf(fileId: number, position: number, silent = false): number {
   if (position >= DOCUMENTS_PER_FILE) throw new RangeError(`A file holds at most ${DOCUMENTS_PER_FILE} documents.`);
-  return fileId * DOCUMENTS_PER_FILE + position;
+  const sequence = fileId * DOCUMENTS_PER_FILE + position;
+  return silent ? sequence - HISTORY : sequence;
 }

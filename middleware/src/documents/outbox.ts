@@ -1,50 +1,47 @@
 import { type ExpressionBuilder, sql } from 'kysely';
 import type { Database, DocumentRow, Journal, JournalTransaction } from '../db/schema.ts';
+import type { Seal } from '../db/seal.ts';
+import type { Payload } from './payload.ts';
+import { openPayload } from './sealed-payload.ts';
 
 /** A document to publish, with how often its bytes have been received by now. */
-export type QueuedDocument = DocumentRow & { receipts: number };
+export type QueuedDocument = Omit<DocumentRow, 'body'> & { receipts: number; payload: Payload };
 
 /** The documents of the journal that are to be published, by lane and sequence. */
 export class Outbox {
   readonly #journal: Journal;
+  readonly #seal: Seal;
   readonly #parkSeconds: number;
 
-  constructor(journal: Journal, parkSeconds: number) {
+  constructor(journal: Journal, seal: Seal, parkSeconds: number) {
     this.#journal = journal;
+    this.#seal = seal;
     this.#parkSeconds = parkSeconds;
-  }
-
-  async busyLanes(tenant: string): Promise<number[]> {
-    const lanes = await this.#journal
-      .selectFrom('document')
-      .select('lane')
-      .distinct()
-      .where('tenant', '=', tenant)
-      .where('delivery', '=', 'queued')
-      .where((expression) => expression.not(expression.exists(parkedKey(expression))))
-      .orderBy('lane')
-      .execute();
-    return lanes.map(({ lane }) => lane);
   }
 
   /** The first documents of some lanes together, by sequence, without those whose key is parked. */
   async next(tenant: string, lanes: readonly number[], limit: number): Promise<QueuedDocument[]> {
-    return this.#journal
-      .selectFrom('document')
+    if (lanes.length === 0) return [];
+    const rows = await this.#waiting(tenant)
       .innerJoin('received_file', 'received_file.id', 'document.file_id')
       .selectAll('document')
       .select('received_file.receipts')
-      .where('document.tenant', '=', tenant)
       .where('lane', 'in', lanes)
-      .where('delivery', '=', 'queued')
-      .where((expression) => expression.not(expression.exists(parkedKey(expression))))
+      .orderBy('document.silent')
       .orderBy('sequence')
       .limit(limit)
       .execute();
+    return rows.map(({ body, ...row }) => ({ ...row, payload: openPayload({ ...row, body }, this.#seal) }));
+  }
+
+  /** Whether anything could be published now, in whichever lane. */
+  async hasWork(tenant: string): Promise<boolean> {
+    const found = await this.#waiting(tenant).select('sequence').limit(1).executeTakeFirst();
+    return found !== undefined;
   }
 
   /** Marks documents as published; those whose bytes came again meanwhile are queued once more, to tell the new count. */
-  async published(documents: QueuedDocument[]): Promise<void> {
+  async published(documents: readonly QueuedDocument[]): Promise<void> {
     if (documents.length === 0) return;
     const keys = documents.map((document) => document.document_key);
     await this.#journal.transaction().execute(async (trx) => {
@@ -61,7 +58,7 @@ export class Outbox {
   }
 
   /** Sets a document aside that the CRM refuses, and lets its business key rest, so that someone can look first. */
-  async fail(document: DocumentRow, reason: string): Promise<void> {
+  async fail(document: QueuedDocument, reason: string): Promise<void> {
     await this.#journal.transaction().execute(async (trx) => {
       const { document_key, tenant, partition_key } = document;
       await trx
@@ -79,7 +76,7 @@ export class Outbox {
     });
   }
 
-  async countAttempt({ document_key, attempts }: DocumentRow): Promise<void> {
+  async countAttempt({ document_key, attempts }: QueuedDocument): Promise<void> {
     await this.#journal
       .updateTable('document')
       .set({ attempts: attempts + 1 })
@@ -96,9 +93,18 @@ export class Outbox {
       .executeTakeFirstOrThrow();
     return seconds;
   }
+
+  #waiting(tenant: string) {
+    return this.#journal
+      .selectFrom('document')
+      .where('document.tenant', '=', tenant)
+      .where('document.delivery', '=', 'queued')
+      .where((expression) => expression.not(expression.exists(parkedKey(expression))))
+      .where((expression) => expression.not(expression.exists(pausedPartner(expression))));
+  }
 }
 
-async function requeueReceivedAgain(trx: JournalTransaction, documents: QueuedDocument[]): Promise<void> {
+async function requeueReceivedAgain(trx: JournalTransaction, documents: readonly QueuedDocument[]): Promise<void> {
   const files = await trx
     .selectFrom('received_file')
     .select(['id', 'receipts'])
@@ -117,6 +123,13 @@ async function requeueReceivedAgain(trx: JournalTransaction, documents: QueuedDo
     )
     .execute();
 }
+
+const pausedPartner = (expression: ExpressionBuilder<Database, 'document'>) =>
+  expression
+    .selectFrom('pause')
+    .select('pause.tenant')
+    .whereRef('pause.tenant', '=', 'document.tenant')
+    .where('pause.target', '=', sql<string>`'partner:' || document.partner`);
 
 const parkedKey = (expression: ExpressionBuilder<Database, 'document'>) =>
   expression

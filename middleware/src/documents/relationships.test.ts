@@ -8,7 +8,17 @@ import { Staging } from './staging.ts';
 const order = readFileSync(new URL('../../../test/fixtures/edi/850-sound.edi', import.meta.url), 'latin1');
 
 function payloadOf(text: string, relationships: Relationship[]): Payload {
-  const received = { id: 1, tenant: 't', mailbox: 'm', name: 'f', size: 1, sha256: 's', receipts: 1, attempts: 0 };
+  const received = {
+    id: 1,
+    tenant: 't',
+    mailbox: 'm',
+    name: 'f',
+    size: 1,
+    sha256: 's',
+    receipts: 1,
+    attempts: 0,
+    silent: false
+  };
   const file = { ...received, reason: null, received_at: new Date(0), status: 'received' as const };
   const staging = new Staging(file, [{ qualifier: 'ZZ', id: 'TGSELLER' }], new Relationships(relationships));
   const reader = new EdiReader(staging);

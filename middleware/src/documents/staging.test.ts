@@ -2,6 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { X12Parser } from 'node-x12';
 import { EdiReader } from '../edi/reader.ts';
+import { outcomeOf } from './draft.ts';
+import { partsOf } from './parts.ts';
 import type { Payload } from './payload.ts';
 import { Staging, type StagingStep } from './staging.ts';
 
@@ -18,6 +20,7 @@ function stage(bytes: Uint8Array, name = 'order.edi'): StagingStep[] {
     sha256: 'f00',
     receipts: 1,
     attempts: 0,
+    silent: false,
     reason: null
   };
   const staging = new Staging({ ...file, received_at: new Date(0), status: 'received' }, [
@@ -65,7 +68,18 @@ describe('fixtures', () => {
     });
   });
 
-  test('an order too large for one event is held without its order', () => {
+  test('an order of which not even a line fits into an event is held without its order', () => {
+    const [whole] = payloads(stage(fixture('850-sound.edi')));
+    const [line] = whole?.order?.lines ?? [];
+    if (!whole?.order || !line) throw new Error('the order should have lines');
+    const long = { ...whole, order: { ...whole.order, lines: [{ ...line, description: 'x'.repeat(140_000) }] } };
+    expect(partsOf(long)).toBeNull();
+    const { outcome, hold, reason, payload } = outcomeOf(long);
+    expect([outcome, hold, (JSON.parse(payload) as Payload).order]).toEqual(['held', 'too-large', undefined]);
+    expect(reason).toContain('can carry');
+  });
+
+  test('an order too large for one event is told in parts, each with the header and some lines', () => {
     const lines = Array.from({ length: 900 }, (_, index) => `PO1*${index + 10}*1*EA*1.00**VN*ITEM-${index}~`).join(
       '\n'
     );
@@ -73,11 +87,17 @@ describe('fixtures', () => {
       .toString()
       .replace('CTT*3*373~', `${lines}\nCTT*903~`)
       .replace('SE*24*', 'SE*924*');
-    const [step] = stage(Buffer.from(text));
-    expect(step).toMatchObject({
-      document: { outcome: 'held', hold: 'too-large', record_key: expect.any(String) as unknown }
-    });
-    expect(payloads(stage(Buffer.from(text)))[0]?.document.reason).toContain('too large for one event');
+    const [whole] = payloads(stage(Buffer.from(text)));
+    if (!whole?.order) throw new Error('the order should be read');
+    const parts = partsOf(whole) ?? [];
+    expect(parts.length).toBeGreaterThan(1);
+    for (const part of parts) expect(JSON.stringify(part).length).toBeLessThanOrEqual(131_072);
+    expect(parts.flatMap(({ order }) => order?.lines ?? [])).toEqual(whole.order.lines);
+    let line = 0;
+    for (const { order } of parts) {
+      expect([order?.firstLine, order?.linesExpected]).toEqual([line, 903]);
+      line += order?.lines.length ?? 0;
+    }
   });
 
   test('what we sent ourselves is outbound, and makes no order', () => {

@@ -1,44 +1,78 @@
 import { sql } from 'kysely';
 import type { DocumentRow, Journal, JournalTransaction, ReceivedFileRow } from '../db/schema.ts';
+import type { Seal } from '../db/seal.ts';
 import type { Interchange } from '../edi/envelope.ts';
-import { type Finding, verdictOf } from '../edi/finding.ts';
+import type { Finding } from '../edi/finding.ts';
 import { EdiReader } from '../edi/reader.ts';
-import { outcomeOf } from './draft.ts';
+import type { DocumentDraft } from './draft.ts';
+import { type DuplicateRules, Duplicates, interchangeRow } from './duplicates.ts';
 import type { FileStore } from './file-store.ts';
-import { type Address, type Payload, payloadFindings, rejectionReason, validationStatus } from './payload.ts';
+import { withFindings } from './findings.ts';
+import type { Address } from './payload.ts';
 import type { Relationships } from './relationships.ts';
+import { openPayload, rowOf, sealPayload } from './sealed-payload.ts';
 import { Staging, type StagingStep } from './staging.ts';
+import { contentsOf, type FileContents, readWhole } from './whole-file.ts';
 
 export interface TranslationRules {
   own: readonly Address[];
   relationships?: Relationships;
-  duplicates: { action: 'hold' | 'warn' | 'ignore'; lookBackDays: number };
+  duplicates: DuplicateRules;
 }
+
+type WakeInside = (trx: JournalTransaction) => Promise<void>;
 
 const BATCH = 200;
 
 /**
- * Translates stored files into documents. Documents are staged while the file is read, since the verdict on them is
- * not known before the end of their interchange; one transaction then makes all of them ready to be published. Doing
- * it again after an interruption gives the same documents, with the same keys and sequences.
+ * Translates stored files into documents. Small files are read in memory and written together in one transaction. A
+ * large one is staged while it is read, since the verdict on its documents is not known before the end of their
+ * interchange; one transaction then makes all of them ready to be published. Doing it again after an interruption gives
+ * the same documents, with the same keys and sequences.
  */
 export class Translation {
   readonly #journal: Journal;
   readonly #files: FileStore;
+  readonly #seal: Seal;
   readonly #rules: TranslationRules;
 
-  constructor(journal: Journal, files: FileStore, rules: TranslationRules) {
+  constructor(journal: Journal, files: FileStore, seal: Seal, rules: TranslationRules) {
     this.#journal = journal;
     this.#files = files;
+    this.#seal = seal;
     this.#rules = rules;
   }
 
-  /** @param wake enqueues the publishing, inside the transaction that makes the documents ready for it */
-  async translate(file: ReceivedFileRow, wake: (trx: JournalTransaction) => Promise<void>): Promise<number> {
-    await this.#forget(file.id);
-    const staging = new Staging(file, this.#rules.own, this.#rules.relationships);
+  /**
+   * Translates small files together.
+   * @param wake enqueues the publishing, inside the transaction that makes the documents ready for it
+   * @param onFailure told of a file that cannot be read because of a fault of ours; the others go on
+   * @returns how many documents they hold
+   */
+  async translateSmall(
+    files: readonly ReceivedFileRow[],
+    wake: WakeInside,
+    onFailure: (file: ReceivedFileRow, error: unknown) => void
+  ): Promise<number> {
+    const bytes = await this.#files.contents(files);
+    const contents: FileContents[] = [];
+    for (const file of files) {
+      try {
+        contents.push(readWhole(file, bytes.get(file.id) ?? Buffer.alloc(0), this.#staging(file)));
+      } catch (error) {
+        onFailure(file, error);
+      }
+    }
+    await this.#suspect(contents);
+    return this.#write(contents, wake);
+  }
+
+  /** Translates a file of any size. */
+  async translate(file: ReceivedFileRow, wake: WakeInside): Promise<number> {
+    await forget(this.#journal, [file.id]);
+    const staging = this.#staging(file);
     const reader = new EdiReader(staging);
-    for await (const chunk of this.#files.chunks(file.id)) {
+    for await (const chunk of this.#files.chunks(file)) {
       reader.push(chunk);
       await this.#apply(file, staging.take());
     }
@@ -48,13 +82,8 @@ export class Translation {
   }
 
   /** Records a file that is not read at all, for the reason given, as one rejected document. */
-  async refuse(
-    file: ReceivedFileRow,
-    refusal: Pick<Finding, 'code' | 'message'>,
-    wake: (trx: JournalTransaction) => Promise<void>
-  ): Promise<void> {
-    await this.#forget(file.id);
-    const staging = new Staging(file, this.#rules.own, this.#rules.relationships);
+  async refuse(file: ReceivedFileRow, refusal: Pick<Finding, 'code' | 'message'>, wake: WakeInside): Promise<void> {
+    const staging = this.#staging(file);
     staging.fileFinding({
       severity: 'error',
       segmentPosition: null,
@@ -63,28 +92,61 @@ export class Translation {
       offset: 0,
       ...refusal
     });
-    await this.#apply(file, staging.take());
-    await this.#finish(file, wake);
+    await this.#write([contentsOf(file, staging.take())], wake);
   }
 
-  async #forget(fileId: number): Promise<void> {
-    await this.#journal.deleteFrom('document').where('file_id', '=', fileId).where('delivery', '=', 'staged').execute();
-    await this.#journal.deleteFrom('interchange').where('file_id', '=', fileId).execute();
+  #staging(file: ReceivedFileRow): Staging {
+    return new Staging(file, this.#rules.own, this.#rules.relationships);
+  }
+
+  async #suspect(contents: readonly FileContents[]): Promise<void> {
+    const all = contents.flatMap(({ interchanges }) => interchanges);
+    const duplicates = await Duplicates.of(this.#journal, this.#rules.duplicates, all);
+    for (const { file, documents, interchanges } of contents) {
+      for (const row of interchanges) {
+        const reason = duplicates.suspicionOf(row, file.name);
+        if (reason === null) continue;
+        for (const draft of documents)
+          if (draft.interchange_index === row.interchange_index && mayBeHeld(draft))
+            Object.assign(draft, this.#suspected(reason));
+      }
+    }
+  }
+
+  #suspected(reason: string) {
+    const held = { outcome: 'held', hold: 'duplicate', reason } as const;
+    return this.#rules.duplicates.action === 'hold' ? held : { reason };
+  }
+
+  /** Everything that some files hold, in one transaction. */
+  async #write(contents: readonly FileContents[], wake: WakeInside): Promise<number> {
+    if (contents.length === 0) return 0;
+    const documents = contents.flatMap((one) => one.documents);
+    const rows = documents.map((draft) => rowOf({ ...draft, delivery: 'queued' }, this.#seal));
+    const interchanges = contents.flatMap((one) => one.interchanges);
+    const ids = contents.map(({ file }) => file.id);
+    await this.#journal.transaction().execute(async (trx) => {
+      await forget(trx, ids);
+      for (const page of pagesOf(rows)) await trx.insertInto('document').values(page).execute();
+      for (const page of pagesOf(documents.flatMap(stepsOf)))
+        await trx.insertInto('document_step').values(page).execute();
+      for (const page of pagesOf(interchanges)) await trx.insertInto('interchange').values(page).execute();
+      await trx.updateTable('received_file').set({ status: 'translated' }).where('id', 'in', ids).execute();
+      await wake(trx);
+    });
+    return documents.length;
   }
 
   async #apply(file: ReceivedFileRow, steps: StagingStep[]): Promise<void> {
-    let batch: Extract<StagingStep, { do: 'insert' }>[] = [];
+    let batch: DocumentDraft[] = [];
     const flush = async () => {
-      if (batch.length > 0)
-        await this.#journal
-          .insertInto('document')
-          .values(batch.map(({ document }) => document))
-          .execute();
+      const rows = batch.map((draft) => rowOf(draft, this.#seal));
       batch = [];
+      if (rows.length > 0) await this.#journal.insertInto('document').values(rows).execute();
     };
     for (const step of steps) {
       if (step.do === 'insert') {
-        batch.push(step);
+        batch.push(step.document);
         if (batch.length >= BATCH) await flush();
         continue;
       }
@@ -108,7 +170,7 @@ export class Translation {
     for (let after = 0; ;) {
       let page = this.#journal
         .selectFrom('document')
-        .select(['document_key', 'sequence', 'payload', 'outcome'])
+        .select(['document_key', 'sequence', 'body', 'outcome'])
         .where('file_id', '=', file.id)
         .where('interchange_index', '=', interchange)
         .where('sequence', '>', after)
@@ -117,8 +179,13 @@ export class Translation {
       if (group !== null) page = page.where('group_index', '=', group);
       const rows = await page.execute();
       for (const row of rows) {
-        const changed = withFindings(JSON.parse(row.payload) as Payload, row.outcome, findings);
-        await this.#journal.updateTable('document').set(changed).where('document_key', '=', row.document_key).execute();
+        const { payload, ...changed } = withFindings(openPayload(row, this.#seal), row.outcome, findings);
+        const body = sealPayload(row.document_key, payload, this.#seal);
+        await this.#journal
+          .updateTable('document')
+          .set({ ...changed, body })
+          .where('document_key', '=', row.document_key)
+          .execute();
         after = row.sequence;
       }
       if (rows.length < BATCH) return;
@@ -127,53 +194,19 @@ export class Translation {
 
   async #closeInterchange(file: ReceivedFileRow, interchange: Interchange): Promise<void> {
     await this.#flag(file, interchange.index, null, interchange.findings.all);
-    const identity = {
-      tenant: file.tenant,
-      sender: `${interchange.sender.qualifier}:${interchange.sender.id}`,
-      receiver: `${interchange.receiver.qualifier}:${interchange.receiver.id}`,
-      control_number: interchange.controlNumber
-    };
-    const earlier = await this.#earlier(identity, file);
-    if (earlier && this.#rules.duplicates.action !== 'ignore') await this.#suspect(file, interchange, earlier);
-    const row = { file_id: file.id, interchange_index: interchange.index, received_at: file.received_at };
-    await this.#journal
-      .insertInto('interchange')
-      .values({ ...identity, ...row })
-      .execute();
-  }
-
-  #earlier(
-    identity: { tenant: string; sender: string; receiver: string; control_number: string },
-    file: ReceivedFileRow
-  ) {
-    const since = new Date(file.received_at.getTime() - this.#rules.duplicates.lookBackDays * 86_400_000);
-    return this.#journal
-      .selectFrom('interchange')
-      .innerJoin('received_file', 'received_file.id', 'interchange.file_id')
-      .select(['received_file.name', 'interchange.received_at'])
-      .where('interchange.tenant', '=', identity.tenant)
-      .where('interchange.sender', '=', identity.sender)
-      .where('interchange.receiver', '=', identity.receiver)
-      .where('interchange.control_number', '=', identity.control_number)
-      .where('interchange.received_at', '>=', since)
-      .orderBy('interchange.file_id', 'desc')
-      .limit(1)
-      .executeTakeFirst();
-  }
-
-  async #suspect(
-    file: ReceivedFileRow,
-    interchange: Interchange,
-    earlier: { name: string; received_at: Date }
-  ): Promise<void> {
-    const reason = `Suspected duplicate: interchange ${interchange.controlNumber} of this sender came before with other content, in the file ${earlier.name.slice(0, 100)} of ${earlier.received_at.toISOString()}.`;
-    const documents = this.#journal
-      .updateTable('document')
-      .where('file_id', '=', file.id)
-      .where('interchange_index', '=', interchange.index)
-      .where('outcome', 'in', ['translated', 'recorded']);
-    const held = { outcome: 'held', hold: 'duplicate', reason } as const;
-    await documents.set(this.#rules.duplicates.action === 'hold' ? held : { reason }).execute();
+    const row = interchangeRow(file, interchange);
+    const duplicates = await Duplicates.of(this.#journal, this.#rules.duplicates, [row]);
+    const reason = duplicates.suspicionOf(row, file.name);
+    if (reason !== null) {
+      await this.#journal
+        .updateTable('document')
+        .where('file_id', '=', file.id)
+        .where('interchange_index', '=', interchange.index)
+        .where('outcome', 'in', ['translated', 'recorded'])
+        .set(this.#suspected(reason))
+        .execute();
+    }
+    await this.#journal.insertInto('interchange').values(row).execute();
   }
 
   async #replace(file: ReceivedFileRow, step: Extract<StagingStep, { do: 'replace-interchange' }>): Promise<void> {
@@ -183,11 +216,11 @@ export class Translation {
         .where('file_id', '=', file.id)
         .where('interchange_index', '=', step.interchange.index)
         .execute();
-      await trx.insertInto('document').values(step.document).execute();
+      await trx.insertInto('document').values(rowOf(step.document, this.#seal)).execute();
     });
   }
 
-  async #finish(file: ReceivedFileRow, wake: (trx: JournalTransaction) => Promise<void>): Promise<number> {
+  async #finish(file: ReceivedFileRow, wake: WakeInside): Promise<number> {
     return this.#journal.transaction().execute(async (trx) => {
       await sql`
         insert into document_step (document_key, step, at, reason)
@@ -209,17 +242,24 @@ export class Translation {
   }
 }
 
-/** The columns that change when an envelope's findings are added to a document inside it. */
-function withFindings(payload: Payload, outcome: DocumentRow['outcome'], findings: readonly Finding[]) {
-  const all = [...payload.document.findings, ...payloadFindings(findings)];
-  const verdict = verdictOf(all);
-  const document = {
-    ...payload.document,
-    findings: all,
-    validationStatus: validationStatus(verdict),
-    reason: rejectionReason(all) ?? payload.document.reason
-  };
-  const changed = { ...payload, document };
-  const sameOutcome = outcome !== 'translated' && verdict !== 'rejected';
-  return sameOutcome ? { payload: JSON.stringify(changed) } : outcomeOf(changed);
+/** Removes what an interrupted translation has left. */
+async function forget(journal: Journal, ids: readonly number[]): Promise<void> {
+  await journal.deleteFrom('document').where('file_id', 'in', ids).where('delivery', '=', 'staged').execute();
+  await journal.deleteFrom('interchange').where('file_id', 'in', ids).execute();
+}
+
+const mayBeHeld = ({ outcome }: Pick<DocumentRow, 'outcome'>) => outcome === 'translated' || outcome === 'recorded';
+
+function* pagesOf<T>(rows: readonly T[]): Generator<T[]> {
+  for (let start = 0; start < rows.length; start += BATCH) yield rows.slice(start, start + BATCH);
+}
+
+/** The first steps of a document's life, once it is ready to be published. */
+function stepsOf({ document_key, outcome, reason, received_at }: DocumentDraft) {
+  const now = new Date();
+  return [
+    { document_key, step: 'received', at: new Date(received_at), reason: null },
+    { document_key, step: outcome, at: now, reason: reason ?? null },
+    { document_key, step: 'queued', at: now, reason: null }
+  ];
 }

@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
 import type { Catalogue } from '../documents/catalogue.ts';
+import type { Tenants } from '../tenants/tenants.ts';
 
 export interface Health {
   ready: boolean;
@@ -12,9 +13,7 @@ export interface Health {
 
 export interface HttpParts {
   catalogue: Catalogue;
-  health: () => Health;
-  /** Lets the publisher look at once. */
-  nudge: () => Promise<void>;
+  tenants: Tenants;
   /** Told when a request fails by our fault. */
   onError: (error: unknown) => void;
 }
@@ -56,7 +55,8 @@ export async function startHttp(port: number, token: string, parts: HttpParts): 
   const app = express().disable('x-powered-by');
 
   app.get('/health', (_request, response) => {
-    const health = parts.health();
+    const troubles = parts.tenants.troubles();
+    const health: Health = { ready: Object.keys(troubles).length === 0, troubles };
     response.status(health.ready ? 200 : 503).json({ live: true, ...health });
   });
 
@@ -86,7 +86,7 @@ export async function startHttp(port: number, token: string, parts: HttpParts): 
   app.post('/documents/:key/release', async (request, response) => {
     const released = await parts.catalogue.release(request.params.key);
     if (released === 'released') {
-      await parts.nudge();
+      for (const tenant of parts.tenants.all) await tenant.wakePublisher();
       response.json({ released: true });
     } else {
       const [status, error] = RELEASE_ANSWERS[released];

@@ -3,12 +3,14 @@ import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises
 import os from 'node:os';
 import path from 'node:path';
 import { openDatabase, type OpenDatabase } from '../db/database.ts';
+import { Seal } from '../db/seal.ts';
 import { FileStore, type RemoteFile } from '../documents/file-store.ts';
 import { createLogger } from '../telemetry/log.ts';
 import { prepare } from '../testing/environment.ts';
 import { Intake } from './intake.ts';
-import { HostKeyError, type Mailbox, openMailbox } from './mailbox.ts';
+import type { Mailbox } from './mailbox.ts';
 import { isTemporary, printable, refusalOf } from './names.ts';
+import { HostKeyError, openMailbox } from './sftp-mailbox.ts';
 import { clearSpool, prepareSpool, spoolFile } from './spool.ts';
 
 /** A mailbox whose server lists what the test wants, a listing for each look. */
@@ -29,10 +31,14 @@ class ScriptedMailbox implements Mailbox {
     return Promise.resolve(listing);
   }
 
-  async download(name: string, localFile: string): Promise<void> {
-    if (name === this.unreadable) throw new Error('permission denied');
+  read(name: string): Promise<Buffer> {
+    if (name === this.unreadable) return Promise.reject(new Error('permission denied'));
     this.downloads.push(name);
-    await writeFile(localFile, 'x'.repeat(5));
+    return Promise.resolve(Buffer.from('x'.repeat(5)));
+  }
+
+  async download(name: string, localFile: string): Promise<void> {
+    await writeFile(localFile, (await this.read(name)).toString().repeat(LARGE / 5));
   }
 
   acknowledge(name: string): Promise<void> {
@@ -45,6 +51,9 @@ class ScriptedMailbox implements Mailbox {
     return Promise.resolve();
   }
 }
+
+/** Of a file that is too large for memory. */
+const LARGE = 300_000;
 
 const listed = (name: string, size = 5, modifiedAt = 1): RemoteFile => ({ name, size, modifiedAt });
 
@@ -68,10 +77,15 @@ function anIntake(mode: 'move' | 'keep' = 'move') {
   intakes += 1;
   const tenant = `tenant-${intakes}`;
   const spoolDirectory = path.join(directory, tenant);
-  const files = new FileStore(database.journal);
+  const files = new FileStore(database.journal, new Seal());
   const options = { tenant, mailbox: 'm', mode, spoolDirectory, settleMilliseconds: 1 };
-  const intake = new Intake(files, { inside: nothing, after: () => undefined }, options, createLogger('silent'));
-  return { intake, spoolDirectory, waiting: () => files.nextToTranslate(tenant) };
+  const begin = () => new Intake(files, { inside: nothing, after: () => undefined }, options, createLogger('silent'));
+  return {
+    intake: begin(),
+    restarted: begin,
+    spoolDirectory,
+    waiting: async () => (await files.nextToTranslate(tenant))[0]
+  };
 }
 
 describe('intake', () => {
@@ -92,9 +106,13 @@ describe('intake', () => {
 
   test('does not store a file that is shorter than its listing says', async () => {
     const { intake, spoolDirectory } = anIntake();
-    const mailbox = new ScriptedMailbox([listed('a.edi', 9)]);
+    const mailbox = new ScriptedMailbox([listed('a.edi', 9), listed('large.edi', LARGE + 5)]);
     expect(await intake.poll(mailbox)).toBe(0);
-    expect([mailbox.downloads, mailbox.acknowledged, await readdir(spoolDirectory)]).toEqual([['a.edi'], [], []]);
+    expect([mailbox.downloads, mailbox.acknowledged, await readdir(spoolDirectory)]).toEqual([
+      ['a.edi', 'large.edi'],
+      [],
+      []
+    ]);
   });
 
   test.each(['../../etc/passwd', '..\\x.edi', 'a\u0000b', 'a\nb', '..'])(
@@ -109,12 +127,12 @@ describe('intake', () => {
   );
 
   test('a file that was stored but not acknowledged before a crash is acknowledged, not counted again', async () => {
-    const { intake, waiting } = anIntake();
+    const { intake, waiting, restarted } = anIntake();
     const failing = new ScriptedMailbox([listed('a.edi')]);
     failing.offline = true;
-    await expect(intake.poll(failing)).rejects.toThrow('connection lost');
+    expect([await intake.poll(failing), intake.trouble]).toEqual([1, 'A file cannot be taken: connection lost']);
     const mailbox = new ScriptedMailbox([listed('a.edi')]);
-    expect(await intake.poll(mailbox)).toBe(0);
+    expect(await restarted().poll(mailbox)).toBe(0);
     expect([mailbox.acknowledged, mailbox.downloads]).toEqual([['a.edi'], []]);
     expect((await waiting())?.receipts).toBe(1);
   });
@@ -123,15 +141,17 @@ describe('intake', () => {
     const { intake } = anIntake();
     const mailbox = new ScriptedMailbox([listed('bad.edi'), listed('good.edi')]);
     mailbox.unreadable = 'bad.edi';
-    await expect(intake.poll(mailbox)).rejects.toThrow('permission denied');
+    expect([await intake.poll(mailbox), intake.trouble]).toEqual([1, 'A file cannot be taken: permission denied']);
     expect(mailbox.acknowledged).toEqual(['good.edi']);
+    // It has a pause: the next look asks for nothing.
+    expect([await intake.poll(mailbox), mailbox.downloads]).toEqual([1, ['good.edi', 'good.edi']]);
   });
 
   test('a folder for spooled files that others can read is refused', async () => {
     const { intake, spoolDirectory } = anIntake();
     await mkdir(spoolDirectory, { mode: 0o755 });
-    const mailbox = new ScriptedMailbox([listed('a.edi')]);
-    await expect(intake.poll(mailbox)).rejects.toThrow('chmod 700');
+    const mailbox = new ScriptedMailbox([listed('large.edi', LARGE)]);
+    expect([await intake.poll(mailbox), intake.trouble]).toEqual([0, expect.stringContaining('chmod 700')]);
     expect(mailbox.downloads).toEqual([]);
   });
 });

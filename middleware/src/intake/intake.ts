@@ -2,17 +2,15 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { FileStore, RemoteFile, Wake } from '../documents/file-store.ts';
+import { FileStore, type RemoteFile, type Source, type Wake, type WholeFile } from '../documents/file-store.ts';
 import { hashOf } from '../documents/keys.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { Mailbox } from './mailbox.ts';
 import { isTemporary, printable, refusalOf } from './names.ts';
+import { Setbacks } from './setbacks.ts';
 import { prepareSpool, spoolFile } from './spool.ts';
 
-export interface IntakeOptions {
-  tenant: string;
-  /** Name of the mailbox in the journal. */
-  mailbox: string;
+export interface IntakeOptions extends Source {
   mode: 'move' | 'keep';
   spoolDirectory: string;
   /** Between the two looks that must agree on a file's size and time before it is taken. */
@@ -23,13 +21,17 @@ export interface IntakeOptions {
 export interface WakeUp {
   /** Enqueued in the transaction that stores the file, so that it cannot be lost. */
   inside: Wake;
-  /** After a look that stored something: the one who waits looks at once. */
+  /** After a commit that stored something: the one who waits looks at once. */
   after: () => void;
 }
 
 const CHUNK = 256 * 1024;
 /** Listings that name the same refused file again and again are remembered up to here. */
 const REMEMBERED = 10_000;
+/** Small files are stored together: one commit for so many, of so many bytes. */
+const BATCH = { files: 100, bytes: 4 * 1024 * 1024 };
+/** Requests that wait for the mailbox's server at the same time. */
+const IN_FLIGHT = 16;
 
 /** Takes the files of a mailbox into the journal: stored first, acknowledged after the commit. */
 export class Intake {
@@ -37,6 +39,7 @@ export class Intake {
   readonly #wake: WakeUp;
   readonly #options: IntakeOptions;
   readonly #log: Logger;
+  readonly #setbacks = new Setbacks();
   readonly #done = new Set<string>();
   /** Files that this process moved away: one that looks the same afterwards was sent again, within the second that servers tell. */
   readonly #moved = new Set<string>();
@@ -48,44 +51,122 @@ export class Intake {
     this.#log = log;
   }
 
+  /** What cannot be fetched or moved, and why; null while all is well. */
+  get trouble(): string | null {
+    return this.#setbacks.trouble;
+  }
+
   /**
-   * Looks into the mailbox once.
+   * Looks into the mailbox once. A file that cannot be fetched or moved holds nothing up: it is tried again later.
+   * @param mayGoOn asked before every batch, so that a pause or a full journal stops the intake and nothing else
    * @returns how many files were stored or counted
-   * @throws the first failure, after every other file had its turn: one that cannot be fetched holds nothing up
+   * @throws when the mailbox cannot be listed, or the journal not be written
    */
-  async poll(mailbox: Mailbox): Promise<number> {
-    const first = (await mailbox.list()).filter(
-      (file) => !isTemporary(file.name) && !this.#done.has(fingerprint(file))
-    );
+  async poll(mailbox: Mailbox, mayGoOn: () => Promise<boolean> = () => Promise.resolve(true)): Promise<number> {
+    const listed = await mailbox.list();
+    this.#setbacks.keepOnly(listed.map(fingerprint));
+    const first = listed.filter((file) => {
+      const print = fingerprint(file);
+      return !isTemporary(file.name) && !this.#done.has(print) && this.#setbacks.isDue(print);
+    });
     if (first.length === 0) return 0;
     await delay(this.#options.settleMilliseconds);
     const second = new Set((await mailbox.list()).map(fingerprint));
+    const settled = first.filter((one) => second.has(fingerprint(one)));
     let taken = 0;
-    const failures: unknown[] = [];
-    for (const file of first.filter((one) => second.has(fingerprint(one)))) {
-      try {
-        if (await this.#take(mailbox, file)) taken += 1;
-      } catch (error) {
-        failures.push(error);
-      }
+    for (const batch of batchesOf(settled)) {
+      if (!(await mayGoOn())) break;
+      const known = await this.#known(batch);
+      const fresh = batch.filter((file) => !known.has(file));
+      const stored = await this.#storeAll(mailbox, fresh);
+      if (stored.length > 0) this.#wake.after();
+      taken += stored.length;
+      await this.#each([...known, ...stored], (file) => this.#acknowledge(mailbox, file));
     }
-    if (taken > 0) this.#wake.after();
-    if (failures.length > 0) throw failures[0];
     return taken;
   }
 
-  async #take(mailbox: Mailbox, file: RemoteFile): Promise<boolean> {
-    const { tenant, mailbox: name, mode } = this.#options;
+  #known(batch: readonly RemoteFile[]): Promise<Set<RemoteFile>> {
+    const byShown = new Map(
+      batch
+        .filter((file) => !this.#moved.has(fingerprint(file)))
+        .map((file) => [{ ...file, name: printable(file.name) }, file])
+    );
+    return this.#files
+      .known(this.#options, [...byShown.keys()])
+      .then((known) => new Set([...known].flatMap((shown) => byShown.get(shown) ?? [])));
+  }
+
+  /** @returns the files that are in the journal now */
+  async #storeAll(mailbox: Mailbox, files: readonly RemoteFile[]): Promise<RemoteFile[]> {
+    const [only] = files;
+    if (only && !FileStore.isSmall(only.size)) {
+      const stored: RemoteFile[] = [];
+      await this.#each([only], async () => void ((await this.#storeLarge(mailbox, only)) && stored.push(only)));
+      return stored;
+    }
+    const whole = new Map<RemoteFile, WholeFile>();
+    await this.#each(files, async (file) => {
+      const one = await this.#fetch(mailbox, file);
+      if (one) whole.set(file, one);
+    });
+    // In the order of the listing, whatever came back first.
+    const stored = files.filter((file) => whole.has(file));
+    const received = await this.#files.receiveAll(
+      this.#options,
+      stored.flatMap((file) => whole.get(file) ?? []),
+      this.#wake.inside
+    );
+    for (const [index, { fileId, receipts }] of received.entries()) this.#tell(stored[index], fileId, receipts);
+    return stored;
+  }
+
+  async #fetch(mailbox: Mailbox, file: RemoteFile): Promise<WholeFile | undefined> {
     const refusal = refusalOf(file.name);
-    const shown = { ...file, name: printable(file.name) };
-    const known = !this.#moved.has(fingerprint(file)) && (await this.#files.knows(tenant, name, shown));
-    if (!known && !(await (refusal === null ? this.#store(mailbox, file) : this.#refuse(file, shown, refusal))))
-      return false;
-    if (refusal === null && mode === 'move') {
+    if (refusal !== null) {
+      const message = `The mailbox lists a file whose name is not accepted, because ${refusal}; it was not fetched.`;
+      const shown = { ...file, name: printable(file.name) };
+      return {
+        file: shown,
+        sha256: hashOf('refused', fingerprint(file)),
+        bytes: new Uint8Array(),
+        refusal: message
+      };
+    }
+    // Some clients wait for ever for the first byte of an empty file.
+    const bytes = file.size === 0 ? Buffer.alloc(0) : await mailbox.read(file.name);
+    if (bytes.length !== file.size) return undefined;
+    return { file, sha256: createHash('sha256').update(bytes).digest('hex'), bytes, refusal: null };
+  }
+
+  async #storeLarge(mailbox: Mailbox, file: RemoteFile): Promise<boolean> {
+    if (refusalOf(file.name) !== null) {
+      const refused = await this.#fetch(mailbox, file);
+      if (refused) await this.#files.receiveAll(this.#options, [refused], this.#wake.inside);
+      return true;
+    }
+    await prepareSpool(this.#options.spoolDirectory);
+    const spool = spoolFile(this.#options.spoolDirectory);
+    try {
+      await mailbox.download(file.name, spool);
+      if ((await stat(spool)).size !== file.size) return false;
+      const hash = createHash('sha256');
+      for await (const chunk of createReadStream(spool)) hash.update(chunk as Buffer);
+      const chunks = createReadStream(spool, { highWaterMark: CHUNK }) as AsyncIterable<Uint8Array>;
+      const arrived = { file, sha256: hash.digest('hex'), refusal: null, chunks };
+      const { fileId, receipts } = await this.#files.receive(this.#options, arrived, this.#wake.inside);
+      this.#tell(file, fileId, receipts);
+      return true;
+    } finally {
+      await rm(spool, { force: true });
+    }
+  }
+
+  async #acknowledge(mailbox: Mailbox, file: RemoteFile): Promise<void> {
+    if (refusalOf(file.name) === null && this.#options.mode === 'move') {
       await mailbox.acknowledge(file.name, otherName(file.name));
       this.#remember(fingerprint(file));
     } else if (this.#done.size < REMEMBERED) this.#done.add(fingerprint(file));
-    return !known;
   }
 
   #remember(moved: string): void {
@@ -94,39 +175,24 @@ export class Intake {
     this.#moved.add(moved);
   }
 
-  async #store(mailbox: Mailbox, file: RemoteFile): Promise<boolean> {
-    await prepareSpool(this.#options.spoolDirectory);
-    const spool = spoolFile(this.#options.spoolDirectory);
-    try {
-      await mailbox.download(file.name, spool);
-      if ((await stat(spool)).size !== file.size) return false;
-      const hash = createHash('sha256');
-      for await (const chunk of createReadStream(spool)) hash.update(chunk as Buffer);
-      await this.#receive(file, hash.digest('hex'), createReadStream(spool, { highWaterMark: CHUNK }), null);
-      return true;
-    } finally {
-      await rm(spool, { force: true });
-    }
+  /** Works on all, some at the same time; one that fails is tried again later. */
+  async #each(files: readonly RemoteFile[], work: (file: RemoteFile) => Promise<void>): Promise<void> {
+    const queue = files.values();
+    const worker = async () => {
+      for (const file of queue) {
+        try {
+          await work(file);
+          this.#setbacks.forget(fingerprint(file));
+        } catch (error) {
+          this.#setbacks.note(fingerprint(file), error);
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(IN_FLIGHT, files.length) }, worker));
   }
 
-  async #refuse(file: RemoteFile, shown: RemoteFile, why: string): Promise<boolean> {
-    const message = `The mailbox lists a file whose name is not accepted, because ${why}; it was not fetched.`;
-    await this.#receive(shown, hashOf('refused', fingerprint(file)), [], message);
-    return true;
-  }
-
-  async #receive(
-    file: RemoteFile,
-    sha256: string,
-    chunks: AsyncIterable<Uint8Array> | [],
-    refusal: string | null
-  ): Promise<void> {
-    const { tenant, mailbox } = this.#options;
-    const { fileId, receipts } = await this.#files.receive(
-      { tenant, mailbox, file, sha256, chunks, receivedAt: new Date(), refusal },
-      this.#wake.inside
-    );
-    this.#log.info({ tenant, fileId, size: file.size, receipts }, refusal === null ? 'file received' : 'file refused');
+  #tell(file: RemoteFile | undefined, fileId: number, receipts: number): void {
+    this.#log.info({ tenant: this.#options.tenant, fileId, size: file?.size, receipts }, 'file received');
   }
 }
 
@@ -136,4 +202,25 @@ const fingerprint = (file: RemoteFile) => `${file.name}\0${file.size}\0${file.mo
 function otherName(name: string): string {
   const time = new Date().toISOString().replace(/\W/g, '');
   return `${time}-${randomUUID().slice(0, 8)}-${name.slice(-100)}`;
+}
+
+/** Small files that are stored together, and large ones alone, in the order of the listing. */
+function* batchesOf(files: readonly RemoteFile[]): Generator<RemoteFile[]> {
+  let batch: RemoteFile[] = [];
+  let bytes = 0;
+  for (const file of files) {
+    const small = FileStore.isSmall(file.size);
+    if (batch.length > 0 && (!small || batch.length >= BATCH.files || bytes + file.size > BATCH.bytes)) {
+      yield batch;
+      batch = [];
+      bytes = 0;
+    }
+    if (!small) {
+      yield [file];
+      continue;
+    }
+    batch.push(file);
+    bytes += file.size;
+  }
+  if (batch.length > 0) yield batch;
 }

@@ -1,108 +1,13 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-import net from 'node:net';
-import SftpClient from 'ssh2-sftp-client';
 import type { RemoteFile } from '../documents/file-store.ts';
-
-export interface MailboxLogin {
-  host: string;
-  port: number;
-  user: string;
-  password?: string;
-  privateKey?: string;
-  hostKeySha256: string;
-}
-
-export class HostKeyError extends Error {}
 
 /** A mailbox that documents are fetched from. */
 export interface Mailbox {
   list(): Promise<RemoteFile[]>;
+  /** Fetches a small file into memory. */
+  read(name: string): Promise<Buffer>;
   /** Fetches a file into a local one. */
   download(name: string, localFile: string): Promise<void>;
   /** Moves a file out of the way, under `otherName` where its own is taken. */
   acknowledge(name: string, otherName: string): Promise<void>;
   close(): Promise<void>;
-}
-
-function isPinned(key: Buffer, pinned: string): boolean {
-  const seen = createHash('sha256').update(key).digest();
-  const expected = Buffer.from(pinned, 'base64');
-  return seen.length === expected.length && timingSafeEqual(seen, expected);
-}
-
-/** The client would write to the console when a connection ends; what matters rejects the call that it breaks. */
-const QUIET = { error: () => undefined, end: () => undefined, close: () => undefined };
-
-/**
- * Opens a mailbox over SFTP. The server's key must be the pinned one, so that nobody in between can take the documents.
- * @throws HostKeyError when the server shows another key
- */
-export async function openMailbox(login: MailboxLogin, folder: string, processedFolder: string): Promise<Mailbox> {
-  const client = new SftpClient('mailbox', QUIET);
-  const seen: { wrongKey?: boolean } = {};
-  // Small SSH packets and Nagle's algorithm cost 40 ms a request, so the socket is opened without it.
-  const sock = net.connect({ host: login.host, port: login.port, noDelay: true });
-  const credentials =
-    login.privateKey === undefined ? { password: login.password ?? '' } : { privateKey: login.privateKey };
-  try {
-    await client.connect({
-      username: login.user,
-      ...credentials,
-      sock,
-      readyTimeout: 10_000,
-      keepaliveInterval: 15_000,
-      hostVerifier: (key: Buffer) => {
-        seen.wrongKey = !isPinned(key, login.hostKeySha256);
-        return !seen.wrongKey;
-      }
-    });
-  } catch (error) {
-    sock.destroy();
-    if (seen.wrongKey !== true) throw error;
-    const remedy = 'If the server really has a new key, set hostKeySha256 in the configuration.';
-    throw new HostKeyError(`${login.host} does not show the pinned host key. ${remedy}`, { cause: error });
-  }
-  return new SftpMailbox(client, folder, processedFolder);
-}
-
-class SftpMailbox implements Mailbox {
-  readonly #client: SftpClient;
-  readonly #folder: string;
-  readonly #processed: string;
-  #processedExists = false;
-
-  constructor(client: SftpClient, folder: string, processed: string) {
-    this.#client = client;
-    this.#folder = folder;
-    this.#processed = processed;
-  }
-
-  async list(): Promise<RemoteFile[]> {
-    const entries = await this.#client.list(this.#folder);
-    return entries
-      .filter(({ type }) => type === '-')
-      .map(({ name, size, modifyTime }) => ({ name, size, modifiedAt: modifyTime }))
-      .sort((a, b) => a.modifiedAt - b.modifiedAt || (a.name < b.name ? -1 : 1));
-  }
-
-  async download(name: string, localFile: string): Promise<void> {
-    await this.#client.fastGet(`${this.#folder}/${name}`, localFile);
-  }
-
-  async acknowledge(name: string, otherName: string): Promise<void> {
-    if (!this.#processedExists) {
-      if (!(await this.#client.exists(this.#processed))) await this.#client.mkdir(this.#processed, true);
-      this.#processedExists = true;
-    }
-    // Tried first and not asked first: each question is a round trip for every file, and the bytes are stored already.
-    try {
-      await this.#client.rename(`${this.#folder}/${name}`, `${this.#processed}/${name}`);
-    } catch {
-      await this.#client.rename(`${this.#folder}/${name}`, `${this.#processed}/${otherName}`);
-    }
-  }
-
-  async close(): Promise<void> {
-    await this.#client.end();
-  }
 }

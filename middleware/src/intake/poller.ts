@@ -8,6 +8,8 @@ export interface PollerOptions {
   name: string;
   pollSeconds: number;
   open: () => Promise<Mailbox>;
+  /** Asked before every batch of files. */
+  mayGoOn: () => Promise<boolean>;
 }
 
 const LONGEST_PAUSE_SECONDS = 60;
@@ -43,6 +45,10 @@ export class Poller {
     await this.#leases.release(this.#lease);
   }
 
+  get name(): string {
+    return this.#options.name;
+  }
+
   get #lease(): string {
     return `mailbox:${this.#options.name}`;
   }
@@ -60,9 +66,9 @@ export class Poller {
     try {
       if (!(await this.#leases.take(this.#lease))) return;
       this.#mailbox ??= await this.#options.open();
-      await this.#intake.poll(this.#mailbox);
+      await this.#intake.poll(this.#mailbox, this.#options.mayGoOn);
       this.#failures = 0;
-      this.trouble = null;
+      this.trouble = this.#intake.trouble;
     } catch (error) {
       this.#failures += 1;
       this.trouble = messageOf(error);

@@ -2,57 +2,66 @@ import { fromKysely, type PgBoss } from 'pg-boss';
 import type { JournalTransaction } from '../db/schema.ts';
 import { type Logger, messageOf } from '../telemetry/log.ts';
 
-export type QueueName = 'translate' | 'publish';
-const QUEUES: QueueName[] = ['translate', 'publish'];
 /** Retries of a wake-up: the work behind it is in the journal and waits for as long as it must. */
 const FOREVER = 1_000_000;
 
+const OPTIONS = {
+  retryLimit: FOREVER,
+  retryDelay: 1,
+  retryBackoff: true,
+  retryDelayMax: 10,
+  // Wakes the workers of other processes at once; where the database cannot, they look at their next interval.
+  notify: true
+};
+const WORK = { batchSize: 100, pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: 5 };
+
 /**
  * Wake-ups and retries. The journal holds the work and its order; a job only says that there is some, so a job that is
- * done twice or comes late does no harm.
+ * done twice or comes late does no harm. Each tenant has queues of its own, so that none waits for another's.
  */
 export class Queues {
   readonly #boss: PgBoss;
   readonly #log: Logger;
-  readonly #workers = new Map<QueueName, string>();
+  readonly #workers = new Map<string, string>();
 
   constructor(boss: PgBoss, log: Logger) {
     this.#boss = boss;
     this.#log = log;
   }
 
-  async start(handlers: Record<QueueName, () => Promise<void>>): Promise<void> {
+  async start(): Promise<void> {
     this.#boss.on('error', (error) => this.#log.error({ reason: messageOf(error) }, 'job queue'));
     await this.#boss.start();
-    for (const queue of QUEUES) {
-      await this.#boss.createQueue(queue, {
-        retryLimit: FOREVER,
-        retryDelay: 1,
-        retryBackoff: true,
-        retryDelayMax: 10
-      });
-      // With a cold cache the first send inside a transaction would ask the database outside it, and wait for ever.
-      await this.#boss.fetch(queue);
-      await this.#boss.send(queue, {});
-      const worker = await this.#boss.work(queue, { batchSize: 100, pollingIntervalSeconds: 0.5 }, () =>
-        handlers[queue]()
-      );
-      this.#workers.set(queue, worker);
-    }
+  }
+
+  /** Begins to work at a queue; what is left of an earlier run is looked for at once. */
+  async work(queue: string, handler: () => Promise<void>): Promise<void> {
+    await this.#boss.createQueue(queue, OPTIONS);
+    await this.#boss.updateQueue(queue, OPTIONS);
+    // With a cold cache the first send inside a transaction would ask the database outside it, and wait for ever.
+    await this.#boss.fetch(queue);
+    await this.#boss.send(queue, {});
+    this.#workers.set(queue, await this.#boss.work(queue, WORK, handler));
+  }
+
+  /** Ends after the work that is under way. */
+  async end(queue: string): Promise<void> {
+    this.#workers.delete(queue);
+    await this.#boss.offWork(queue, { wait: true });
   }
 
   /** Enqueues a wake-up in the transaction that stores the work. */
-  async wake(queue: QueueName, trx: JournalTransaction): Promise<void> {
+  async wake(queue: string, trx: JournalTransaction): Promise<void> {
     await this.#boss.send(queue, {}, { db: fromKysely(trx) });
   }
 
   /** Enqueues a wake-up for later. */
-  async wakeAfter(queue: QueueName, seconds: number): Promise<void> {
+  async wakeAfter(queue: string, seconds: number): Promise<void> {
     await this.#boss.send(queue, {}, { startAfter: seconds });
   }
 
   /** Lets the worker look now instead of at its next interval. */
-  nudge(queue: QueueName): void {
+  nudge(queue: string): void {
     const worker = this.#workers.get(queue);
     if (worker !== undefined) this.#boss.notifyWorker(worker);
   }

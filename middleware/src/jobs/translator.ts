@@ -1,74 +1,96 @@
 import type { Leases } from '../db/lease.ts';
 import type { Journal, JournalTransaction, ReceivedFileRow } from '../db/schema.ts';
-import type { FileStore } from '../documents/file-store.ts';
+import { FileStore } from '../documents/file-store.ts';
 import type { Translation } from '../documents/translation.ts';
 import { type Logger, messageOf } from '../telemetry/log.ts';
+import type { Turns } from './turns.ts';
 
 /** Attempts at a file before it is recorded as one that we failed on, so that the files behind it go on. */
 const ATTEMPTS = 5;
 
-/** Translates the stored files of a tenant one after the other, in the order of receipt. */
-export class Translator {
-  readonly #journal: Journal;
-  readonly #files: FileStore;
-  readonly #translation: Translation;
-  readonly #leases: Leases;
-  readonly #tenant: string;
-  readonly #wake: (trx: JournalTransaction) => Promise<void>;
-  readonly #log: Logger;
+export interface TranslatorParts {
+  journal: Journal;
+  files: FileStore;
+  translation: Translation;
+  leases: Leases;
+  /** Shared by the tenants of a process. */
+  turns: Turns;
+  /** Wakes the publisher in the transaction that gives it work. */
+  wake: (trx: JournalTransaction) => Promise<void>;
+  /** Told after a commit that made documents ready. */
+  onReady: () => void;
+  log: Logger;
+}
 
-  constructor(
-    parts: { journal: Journal; files: FileStore; translation: Translation; leases: Leases },
-    tenant: string,
-    wake: (trx: JournalTransaction) => Promise<void>,
-    log: Logger
-  ) {
-    this.#journal = parts.journal;
-    this.#files = parts.files;
-    this.#translation = parts.translation;
-    this.#leases = parts.leases;
+/** Translates the stored files of a tenant, in the order of receipt. */
+export class Translator {
+  readonly #parts: TranslatorParts;
+  readonly #tenant: string;
+
+  constructor(parts: TranslatorParts, tenant: string) {
+    this.#parts = parts;
     this.#tenant = tenant;
-    this.#wake = wake;
-    this.#log = log;
   }
 
   /** Works until nothing waits. @returns whether another worker has the lease, who may die with work left */
   async run(): Promise<boolean> {
+    const { leases, files, turns } = this.#parts;
     const lease = `translate:${this.#tenant}`;
     try {
-      while (await this.#leases.take(lease)) {
-        const file = await this.#files.nextToTranslate(this.#tenant);
-        if (!file) return false;
-        await this.#one(file);
+      while (await leases.take(lease)) {
+        const waiting = await files.nextToTranslate(this.#tenant);
+        if (waiting.length === 0) return false;
+        await turns.take(() => this.#translate(waiting));
+        this.#parts.onReady();
       }
       return true;
     } finally {
-      await this.#leases.release(lease);
+      await leases.release(lease);
     }
   }
 
-  async #one(file: ReceivedFileRow): Promise<void> {
-    if (file.reason !== null) {
-      await this.#translation.refuse(file, { code: 'FILE_NAME_REFUSED', message: file.reason }, this.#wake);
-      return;
+  async #translate(files: readonly ReceivedFileRow[]): Promise<void> {
+    const readable = files.filter(({ reason }) => reason === null);
+    for (const file of files) {
+      if (file.reason === null) continue;
+      const refusal = { code: 'FILE_NAME_REFUSED', message: file.reason } as const;
+      await this.#parts.translation.refuse(file, refusal, this.#parts.wake);
     }
+    const [only] = readable;
+    if (!only) return;
+    if (FileStore.isSmall(only.size) && only.attempts === 0) await this.#small(readable);
+    else await this.#one(only);
+  }
+
+  async #small(files: readonly ReceivedFileRow[]): Promise<void> {
+    const { translation, wake, log } = this.#parts;
+    const failed: [ReceivedFileRow, unknown][] = [];
+    const fresh = files.filter(({ attempts }) => attempts === 0);
+    const documents = await translation.translateSmall(fresh, wake, (file, error) => failed.push([file, error]));
+    log.info({ tenant: this.#tenant, files: fresh.length - failed.length, documents }, 'files translated');
+    for (const [file, error] of failed) await this.#failed(file, messageOf(error));
+  }
+
+  async #one(file: ReceivedFileRow): Promise<void> {
+    const { translation, wake, log } = this.#parts;
     try {
-      const documents = await this.#translation.translate(file, this.#wake);
-      this.#log.info({ tenant: file.tenant, fileId: file.id, documents }, 'file translated');
+      const documents = await translation.translate(file, wake);
+      log.info({ tenant: this.#tenant, fileId: file.id, files: 1, documents }, 'files translated');
     } catch (error) {
       await this.#failed(file, messageOf(error));
     }
   }
 
   async #failed(file: ReceivedFileRow, reason: string): Promise<void> {
+    const { journal, translation, wake, log } = this.#parts;
     const attempts = file.attempts + 1;
-    this.#log.error({ tenant: file.tenant, fileId: file.id, attempts, reason }, 'file could not be translated');
+    log.error({ tenant: file.tenant, fileId: file.id, attempts, reason }, 'file could not be translated');
     if (attempts >= ATTEMPTS) {
       const message = `The file could not be translated because of an internal error (${reason}). Its bytes are kept.`;
-      await this.#translation.refuse(file, { code: 'INTERNAL_ERROR', message }, this.#wake);
+      await translation.refuse(file, { code: 'INTERNAL_ERROR', message }, wake);
       return;
     }
-    await this.#journal.updateTable('received_file').set({ attempts }).where('id', '=', file.id).execute();
+    await journal.updateTable('received_file').set({ attempts }).where('id', '=', file.id).execute();
     throw new Error(`File ${file.id} could not be translated: ${reason}`);
   }
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -24,6 +25,7 @@ export async function prepare(org: OrgAddress = NO_ORG, mailbox: object = {}): P
   const simulator = await startSimulator({ dataDirectory: path.join(directory, 'grid'), httpPort: 0, sftpPort: 0 });
   await writeFile(path.join(directory, 'token'), 'operator', { mode: 0o600 });
   await writeFile(path.join(directory, 'key.pem'), org.privateKey, { mode: 0o600 });
+  await writeFile(path.join(directory, 'journal.key'), randomBytes(32).toString('hex'), { mode: 0o600 });
   const configFile = path.join(directory, 'tgrid.json');
   const configure = (changed: object) => writeFile(configFile, JSON.stringify(configOf(org, simulator, changed)));
   await configure(mailbox);
@@ -40,14 +42,16 @@ const PACE = { pollSeconds: 0.1, settleSeconds: 0.01 };
 function configOf(org: OrgAddress, simulator: Simulator, mailbox: object) {
   const { host, port, user, passwordFile, hostKeySha256 } = simulator.sftp;
   return {
-    database: { directory: 'journal' },
+    database: { directory: 'journal', key: { file: 'journal.key' } },
     http: { port: 0, token: { file: 'token' } },
     spoolDirectory: 'spool',
     tenants: [
       {
         id: 'acme',
         identifiers: [{ qualifier: 'ZZ', id: 'TGSELLER' }],
-        mailbox: { host, port, user, password: { file: passwordFile }, hostKeySha256, ...PACE, ...mailbox },
+        channels: [
+          { type: 'sftp', host, port, user, password: { file: passwordFile }, hostKeySha256, ...PACE, ...mailbox }
+        ],
         salesforce: {
           loginUrl: org.url,
           clientId: 'client',

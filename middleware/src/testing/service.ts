@@ -5,17 +5,23 @@ import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
 
+export interface LogLine {
+  msg: string;
+  files?: number;
+}
+
 /** Starts the middleware as a process of its own and tells the message of every log line. */
 export function startService(
   configFile: string,
-  onMessage: (message: string) => void = () => undefined,
+  onMessage: (message: string, line: LogLine) => void = () => undefined,
   environment: NodeJS.ProcessEnv = {}
 ): ChildProcess {
+  const tell = (line: LogLine) => onMessage(line.msg, line);
   const child = spawn(process.execPath, [MAIN, '--config', configFile], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...environment }
   });
-  createInterface({ input: child.stdout }).on('line', (line) => onMessage((JSON.parse(line) as { msg: string }).msg));
+  createInterface({ input: child.stdout }).on('line', (line) => tell(JSON.parse(line) as LogLine));
   return child;
 }
 

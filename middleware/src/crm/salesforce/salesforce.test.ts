@@ -34,8 +34,14 @@ afterEach(async () => {
 });
 
 function connect(fake = org, namespace: '' | 'tgrid' = '', username = 'integration@example.com'): Salesforce {
-  const login = { loginUrl: fake.url, clientId: 'client', username, privateKey: fake.privateKey, audience: fake.url };
-  const crm = new Salesforce({ login, endpoint: fake.endpoint, tls: false, namespace });
+  const login = {
+    loginUrl: fake.url,
+    clientId: 'client',
+    username,
+    privateKey: () => fake.privateKey,
+    audience: fake.url
+  };
+  const crm = new Salesforce({ login, endpoint: fake.endpoint, tls: false, namespace, apiVersion: '67.0' });
   opened.push(crm);
   return crm;
 }

@@ -1,10 +1,21 @@
 import { status } from '@grpc/grpc-js';
 import { randomUUID } from 'node:crypto';
-import { type Crm, CrmError, type DocumentEvent, type PublishOutcome } from '../port.ts';
+import {
+  type Arrival,
+  type Crm,
+  CrmError,
+  type CrmLimits,
+  type DocumentEvent,
+  type IngestState,
+  type PublishOutcome
+} from '../port.ts';
 import { EventEncoder } from './encoding.ts';
 import { callFailure, grpcCode, outcomeOf } from './failures.ts';
+import { Ledger } from './ledger.ts';
+import { LoginSession } from './login-session.ts';
 import { type ProducerEvent, PubSubClient } from './pubsub-client.ts';
-import { logIn, type SalesforceLogin, type Session } from './session.ts';
+import { RestClient } from './rest.ts';
+import type { SalesforceLogin, Session } from './session.ts';
 
 export interface SalesforceOptions {
   login: SalesforceLogin;
@@ -13,35 +24,51 @@ export interface SalesforceOptions {
   tls: boolean;
   /** '' or the package's namespace. */
   namespace: '' | 'tgrid';
+  /** Of the REST API. */
+  apiVersion: string;
 }
 
-/** Publishes document events to a Salesforce org by the Pub/Sub API. */
+/** A Salesforce org: document events go to it by the Pub/Sub API, everything else by REST. */
 export class Salesforce implements Crm {
-  readonly #options: SalesforceOptions;
   readonly #client: PubSubClient;
   readonly #prefix: string;
-  #session: Session | undefined;
+  readonly #session: LoginSession;
+  readonly #ledger: Ledger;
   #encoder: EventEncoder | undefined;
 
   constructor(options: SalesforceOptions) {
-    this.#options = options;
     this.#client = new PubSubClient(options.endpoint, options.tls);
     this.#prefix = options.namespace === '' ? '' : `${options.namespace}__`;
+    this.#session = new LoginSession(options.login);
+    this.#ledger = new Ledger(new RestClient(this.#session, options.apiVersion), this.#prefix);
   }
 
   async publish(events: readonly DocumentEvent[]): Promise<PublishOutcome[]> {
+    const session = await this.#session.get();
     try {
-      return await this.#attempt(events);
+      return await this.#attempt(session, events);
     } catch (error) {
       if (grpcCode(error) !== status.UNAUTHENTICATED) throw callFailure(error, 'Publishing to Salesforce');
     }
     // The token is spent, which happens to every session: log in again and try once more.
-    this.#session = undefined;
+    await this.#session.drop(session);
     try {
-      return await this.#attempt(events);
+      return await this.#attempt(await this.#session.get(), events);
     } catch (error) {
       throw callFailure(error, 'Publishing to Salesforce after a new login');
     }
+  }
+
+  limits(): Promise<CrmLimits> {
+    return this.#ledger.limits();
+  }
+
+  arrivals(from: number, to: number): Promise<{ arrivals: Arrival[]; calls: number }> {
+    return this.#ledger.arrivals(from, to);
+  }
+
+  ingestState(): Promise<IngestState> {
+    return this.#ledger.ingestState();
   }
 
   close(): void {
@@ -52,8 +79,7 @@ export class Salesforce implements Crm {
     return `/event/${this.#prefix}Document_Event__e`;
   }
 
-  async #attempt(events: readonly DocumentEvent[]): Promise<PublishOutcome[]> {
-    const session = (this.#session ??= await logIn(this.#options.login));
+  async #attempt(session: Session, events: readonly DocumentEvent[]): Promise<PublishOutcome[]> {
     const encoder = await this.#currentEncoder(session);
     const encoded = events.map((event) => encodeOne(event, encoder, session));
     const sent = encoded.filter((one): one is ProducerEvent => !('accepted' in one));

@@ -7,8 +7,8 @@ export interface SalesforceLogin {
   loginUrl: string;
   clientId: string;
   username: string;
-  /** PEM, PKCS#8 or PKCS#1. */
-  privateKey: string;
+  /** Gives the PEM, PKCS#8 or PKCS#1; read at each login, so that a new key needs no restart. */
+  privateKey: () => string;
   audience: string;
 }
 
@@ -39,7 +39,7 @@ export async function logIn(login: SalesforceLogin): Promise<Session> {
     .setSubject(login.username)
     .setAudience(login.audience)
     .setExpirationTime(Math.floor(Date.now() / 1000) + ASSERTION_SECONDS)
-    .sign(createPrivateKey(login.privateKey));
+    .sign(createPrivateKey(login.privateKey()));
   const body = new URLSearchParams({ grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion });
   const response = await send(`${login.loginUrl.replace(/\/+$/, '')}/services/oauth2/token`, body);
   const text = await response.text();

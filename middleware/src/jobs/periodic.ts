@@ -1,0 +1,57 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Leases } from '../db/lease.ts';
+import { type Logger, messageOf } from '../telemetry/log.ts';
+
+export interface PeriodicOptions {
+  /** Name of the lease: of all processes one does the work. */
+  name: string;
+  everySeconds: number;
+  work: () => Promise<string | null>;
+}
+
+/** Does something again and again, while it holds the lease for it. */
+export class Periodic {
+  readonly #leases: Leases;
+  readonly #options: PeriodicOptions;
+  readonly #log: Logger;
+  readonly #stop = new AbortController();
+  #running: Promise<void> | undefined;
+  /** What went wrong the last time; null while all is well. */
+  trouble: string | null = null;
+
+  constructor(leases: Leases, options: PeriodicOptions, log: Logger) {
+    this.#leases = leases;
+    this.#options = options;
+    this.#log = log;
+  }
+
+  start(): void {
+    this.#running ??= this.#loop();
+  }
+
+  /** Ends after the work that is under way. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#running;
+    await this.#leases.release(this.#options.name);
+  }
+
+  async #loop(): Promise<void> {
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      await delay(this.#options.everySeconds * 1000, undefined, { signal }).catch(() => undefined);
+      if (!signal.aborted) await this.#once();
+    }
+  }
+
+  async #once(): Promise<void> {
+    try {
+      if (!(await this.#leases.take(this.#options.name))) return;
+      this.trouble = await this.#options.work();
+    } catch (error) {
+      this.trouble = messageOf(error);
+    }
+    if (this.trouble !== null)
+      this.#log.warn({ work: this.#options.name, reason: this.trouble }, 'periodic work failed');
+  }
+}

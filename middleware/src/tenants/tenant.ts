@@ -1,0 +1,229 @@
+import path from 'node:path';
+import { readRelationships } from '../config/partners.ts';
+import type { ChannelConfig, PushConfig, SalesforceConfig, TenantConfig } from '../config/schema.ts';
+import { readSecret } from '../config/secret.ts';
+import type { Crm } from '../crm/port.ts';
+import { Salesforce } from '../crm/salesforce/salesforce.ts';
+import type { Leases } from '../db/lease.ts';
+import type { Journal, JournalTransaction } from '../db/schema.ts';
+import type { Seal } from '../db/seal.ts';
+import { FileStore } from '../documents/file-store.ts';
+import { Outbox } from '../documents/outbox.ts';
+import { Reconciliation } from '../documents/reconciliation.ts';
+import { purge } from '../documents/retention.ts';
+import { Translation } from '../documents/translation.ts';
+import { DirectoryMailbox } from '../intake/directory-mailbox.ts';
+import { Intake, type WakeUp } from '../intake/intake.ts';
+import type { Mailbox } from '../intake/mailbox.ts';
+import { Poller } from '../intake/poller.ts';
+import { PushChannel } from '../intake/push.ts';
+import { openMailbox } from '../intake/sftp-mailbox.ts';
+import { Allowance } from '../jobs/allowance.ts';
+import { Periodic } from '../jobs/periodic.ts';
+import { Publisher } from '../jobs/publisher.ts';
+import type { Queues } from '../jobs/queues.ts';
+import { Translator } from '../jobs/translator.ts';
+import type { Turns } from '../jobs/turns.ts';
+import type { Logger } from '../telemetry/log.ts';
+import type { Pauses } from './pauses.ts';
+
+/** What the tenants of a process share. */
+export interface Shared {
+  journal: Journal;
+  seal: Seal;
+  leases: Leases;
+  queues: Queues;
+  turns: Turns;
+  pauses: Pauses;
+  log: Logger;
+  /** Where relative paths of the configuration start. */
+  base: string;
+  spoolDirectory: string;
+  parkSeconds: number;
+  /** The lease of a killed worker holds its work up for so long. */
+  leaseSeconds: number;
+  /** Stands in for the configured CRM in tests. */
+  crm?: Crm | undefined;
+}
+
+const RETENTION_SECONDS = 3600;
+
+/** Everything that runs for one tenant: its channels, its translation and its publishing. */
+export class Tenant {
+  readonly config: TenantConfig;
+  /** Channels that senders push to, by name. */
+  readonly pushes: ReadonlyMap<string, PushChannel>;
+  readonly publisher: Publisher;
+  readonly allowance: Allowance;
+  readonly #shared: Shared;
+  readonly #crm: Crm;
+  readonly #pollers: Poller[];
+  readonly #translator: Translator;
+  readonly #periodic: Record<string, Periodic>;
+
+  /** @throws ConfigError, SecretError: what the tenant's configuration names cannot be read */
+  constructor(config: TenantConfig, shared: Shared) {
+    this.config = config;
+    this.#shared = shared;
+    const { journal, seal, leases, queues, turns, base, log } = shared;
+    const { id } = config;
+    const relationships = readRelationships(config.partners, base);
+    this.#crm = shared.crm ?? salesforce(config.salesforce, base);
+    const files = new FileStore(journal, seal);
+    const rules = { own: config.identifiers, relationships, duplicates: config.duplicates };
+    const translation = new Translation(journal, files, seal, rules);
+    this.#translator = new Translator(
+      {
+        journal,
+        files,
+        translation,
+        leases,
+        turns,
+        wake: (trx) => this.#wake('publish', trx),
+        onReady: () => this.nudge(),
+        log
+      },
+      id
+    );
+    this.allowance = new Allowance(async () => (await this.#crm.limits()).events, {
+      reserve: config.salesforce.exceptionReserve
+    });
+    const outbox = new Outbox(journal, seal, shared.parkSeconds);
+    this.publisher = new Publisher(outbox, leases, this.#crm, id, log, this.allowance);
+    const wake: WakeUp = {
+      inside: (work, trx) => this.#wake(work, trx),
+      after: () => {
+        queues.nudge(this.#queue('translate'));
+        this.nudge();
+      }
+    };
+    const source = (channel: ChannelConfig) => ({ tenant: id, mailbox: channel.name, silent: channel.backfill });
+    this.#pollers = config.channels.flatMap((channel) => {
+      if (channel.type === 'push') return [];
+      const { mode, pollSeconds, settleSeconds, name } = channel;
+      const settings = {
+        ...source(channel),
+        mode,
+        spoolDirectory: shared.spoolDirectory,
+        settleMilliseconds: settleSeconds * 1000
+      };
+      const intake = new Intake(files, wake, settings, log);
+      const open = opener(channel, base);
+      const mayGoOn = () => shared.pauses.mayTake(id, name);
+      return [new Poller(intake, leases, { name: `${id}/${name}`, pollSeconds, open, mayGoOn }, log)];
+    });
+    this.pushes = new Map(
+      config.channels
+        .filter((channel): channel is PushConfig => channel.type === 'push')
+        .map((channel) => {
+          const secrets = () => channel.secrets.map((secret) => readSecret(secret, base));
+          secrets();
+          return [channel.name, new PushChannel(files, wake, { ...channel, ...source(channel), secrets })];
+        })
+    );
+    this.#periodic = { reconciliation: this.#reconciliation(), retention: this.#retention() };
+  }
+
+  async start(): Promise<void> {
+    const { queues, leaseSeconds } = this.#shared;
+    await queues.work(this.#queue('translate'), async () => {
+      if (await this.#translator.run()) await queues.wakeAfter(this.#queue('translate'), leaseSeconds);
+      this.nudge();
+    });
+    await queues.work(this.#queue('publish'), async () => {
+      const seconds = await this.publisher.run();
+      if (seconds !== null) await queues.wakeAfter(this.#queue('publish'), seconds);
+    });
+    for (const poller of this.#pollers) poller.start();
+    for (const work of Object.values(this.#periodic)) work.start();
+  }
+
+  /** Ends in order: what is under way is finished. */
+  async stop(): Promise<void> {
+    await Promise.all(this.#pollers.map((poller) => poller.stop()));
+    await Promise.all(Object.values(this.#periodic).map((work) => work.stop()));
+    await Promise.all(['translate', 'publish'].map((work) => this.#shared.queues.end(this.#queue(work))));
+    this.#crm.close();
+  }
+
+  /** Lets the publisher look at once. */
+  nudge(): void {
+    this.#shared.queues.nudge(this.#queue('publish'));
+  }
+
+  /** Makes sure that the publisher looks, also in another process. */
+  async wakePublisher(): Promise<void> {
+    await this.#shared.queues.wakeAfter(this.#queue('publish'), 0);
+    this.nudge();
+  }
+
+  /** What is wrong, by part; empty while all is well. */
+  troubles(): Record<string, string> {
+    const parts: [string, string | null][] = [
+      ...this.#pollers.map((poller): [string, string | null] => [poller.name, poller.trouble]),
+      ['salesforce', this.publisher.trouble],
+      ...Object.entries(this.#periodic).map(([name, { trouble }]): [string, string | null] => [name, trouble])
+    ];
+    return Object.fromEntries(parts.filter((part): part is [string, string] => part[1] !== null));
+  }
+
+  #queue(work: string): string {
+    return `${work}/${this.config.id}`;
+  }
+
+  #wake(work: string, trx: JournalTransaction): Promise<void> {
+    return this.#shared.queues.wake(this.#queue(work), trx);
+  }
+
+  #reconciliation(): Periodic {
+    const { journal, leases, log } = this.#shared;
+    const { id, salesforce: org } = this.config;
+    const { afterSeconds, everySeconds, apiShare } = org.reconciliation;
+    const reconciliation = new Reconciliation(journal, this.#crm, { tenant: id, afterSeconds, apiShare });
+    const work = async () => {
+      const { trouble, ...counts } = await reconciliation.run();
+      if (counts.again > 0) await this.wakePublisher();
+      if (counts.arrived + counts.again > 0) log.info({ tenant: id, ...counts }, 'documents looked up in the org');
+      return trouble;
+    };
+    return new Periodic(leases, { name: `reconcile:${id}`, everySeconds, work }, log);
+  }
+
+  #retention(): Periodic {
+    const { journal, leases, log } = this.#shared;
+    const rules = { tenant: this.config.id, ...this.config.retention };
+    const work = async () => {
+      const purged = await purge(journal, rules);
+      if (purged.files + purged.documents > 0) log.info({ tenant: rules.tenant, ...purged }, 'old contents removed');
+      return null;
+    };
+    return new Periodic(leases, { name: `retention:${rules.tenant}`, everySeconds: RETENTION_SECONDS, work }, log);
+  }
+}
+
+/** Opens a mailbox; its secret is read each time, so that a new one needs no restart. */
+function opener(channel: Exclude<ChannelConfig, PushConfig>, base: string): () => Promise<Mailbox> {
+  if (channel.type === 'directory') {
+    const [folder, processed] = [channel.folder, channel.processedFolder].map((one) => path.resolve(base, one));
+    return () => Promise.resolve(new DirectoryMailbox(folder ?? '', processed ?? ''));
+  }
+  const { host, port, user, hostKeySha256, password, privateKey, folder, processedFolder } = channel;
+  const login = () => ({
+    host,
+    port,
+    user,
+    hostKeySha256,
+    ...(privateKey ? { privateKey: readSecret(privateKey, base) } : {}),
+    ...(password ? { password: readSecret(password, base) } : {})
+  });
+  login();
+  return () => openMailbox(login(), folder, processedFolder);
+}
+
+function salesforce(config: SalesforceConfig, base: string): Salesforce {
+  const { loginUrl, clientId, username, pubsub, namespace, apiVersion } = config;
+  const privateKey = () => readSecret(config.privateKey, base);
+  privateKey();
+  const login = { loginUrl, clientId, username, privateKey, audience: config.audience ?? loginUrl };
+  return new Salesforce({ login, endpoint: pubsub.endpoint, tls: pubsub.tls, namespace, apiVersion });
+}

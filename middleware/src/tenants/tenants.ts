@@ -1,0 +1,87 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { TenantConfig } from '../config/schema.ts';
+import { messageOf } from '../telemetry/log.ts';
+import { type Shared, Tenant } from './tenant.ts';
+
+export interface Changes {
+  started: string[];
+  restarted: string[];
+  stopped: string[];
+}
+
+/** The tenants that this process works for. */
+export class Tenants {
+  readonly #shared: Shared;
+  readonly #running = new Map<string, Tenant>();
+  #changing: Promise<unknown> = Promise.resolve();
+
+  constructor(shared: Shared) {
+    this.#shared = shared;
+  }
+
+  get all(): Tenant[] {
+    return [...this.#running.values()];
+  }
+
+  get(id: string): Tenant | undefined {
+    return this.#running.get(id);
+  }
+
+  get pauses() {
+    return this.#shared.pauses;
+  }
+
+  /**
+   * Makes what runs agree with the configuration: tenants that did not change are not touched.
+   * @throws ConfigError, SecretError before anything is changed, when one of them cannot be started
+   */
+  apply(configs: readonly TenantConfig[]): Promise<Changes> {
+    const change = this.#changing.then(() => this.#apply(configs));
+    this.#changing = change.catch(() => undefined);
+    return change;
+  }
+
+  async stop(): Promise<void> {
+    await this.#changing;
+    await Promise.all(this.all.map((tenant) => tenant.stop()));
+    this.#running.clear();
+  }
+
+  /** What is wrong, by tenant and part. */
+  troubles(): Record<string, string> {
+    const all = this.all.flatMap((tenant) =>
+      Object.entries(tenant.troubles()).map(([part, trouble]): [string, string] => [
+        this.#running.size === 1 ? part : `${tenant.config.id}: ${part}`,
+        trouble
+      ])
+    );
+    return Object.fromEntries(all);
+  }
+
+  async #apply(configs: readonly TenantConfig[]): Promise<Changes> {
+    const { log } = this.#shared;
+    const wanted = new Map(configs.map((config) => [config.id, config]));
+    const changed = configs.filter((config) => !isDeepStrictEqual(this.#running.get(config.id)?.config, config));
+    // Made first, so that a configuration that cannot work leaves everything as it was.
+    const fresh = changed.map((config) => new Tenant(config, this.#shared));
+    const gone = this.all.filter(({ config }) => !wanted.has(config.id));
+    const replaced = fresh.flatMap(({ config }) => this.#running.get(config.id) ?? []);
+    await Promise.all([...gone, ...replaced].map((tenant) => tenant.stop()));
+    for (const { config } of gone) this.#running.delete(config.id);
+    for (const tenant of fresh) {
+      this.#running.set(tenant.config.id, tenant);
+      try {
+        await tenant.start();
+      } catch (error) {
+        log.error({ tenant: tenant.config.id, reason: messageOf(error) }, 'tenant cannot be started');
+        throw error;
+      }
+    }
+    const before = new Set(replaced.map(({ config }) => config.id));
+    return {
+      started: fresh.map(({ config }) => config.id).filter((id) => !before.has(id)),
+      restarted: [...before],
+      stopped: gone.map(({ config }) => config.id)
+    };
+  }
+}
