@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createSecretKey,
+  type KeyObject,
+  randomBytes
+} from 'node:crypto';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 
 /** A key is missing, or what is stored was changed by someone. */
@@ -34,16 +41,17 @@ export function keyFrom(text: string): Buffer {
  * authentication tag; then the contents.
  */
 export class Seal {
-  readonly #keys = new Map<string, Buffer>();
-  readonly #current: Buffer | undefined;
+  readonly #keys = new Map<string, KeyObject>();
+  readonly #current: { id: Buffer; key: KeyObject } | undefined;
 
   /**
    * @param keys the first one seals, all of them open; none leaves the contents readable
    * @param encrypts false where the keys are there for what was sealed earlier only
    */
   constructor(keys: readonly Buffer[] = [], encrypts = true) {
-    this.#current = encrypts ? keys[0] : undefined;
-    for (const key of keys) this.#keys.set(idOf(key).toString('hex'), key);
+    for (const key of keys) this.#keys.set(idOf(key).toString('hex'), createSecretKey(key));
+    const [first] = keys;
+    if (encrypts && first) this.#current = { id: idOf(first), key: createSecretKey(first) };
   }
 
   /** @param context where the value belongs: it cannot be opened for another place */
@@ -52,12 +60,12 @@ export class Seal {
     const smaller = packed.length < contents.length;
     const body = smaller ? packed : contents;
     const flags = smaller ? COMPRESSED : 0;
-    const key = this.#current;
-    if (!key) return Buffer.concat([Buffer.of(flags), body]);
+    if (!this.#current) return Buffer.concat([Buffer.of(flags), body]);
+    const { id, key } = this.#current;
     const nonce = randomBytes(NONCE_BYTES);
     const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(`${flags} ${context}`));
     const encrypted = Buffer.concat([cipher.update(body), cipher.final()]);
-    return Buffer.concat([Buffer.of(flags | ENCRYPTED), idOf(key), nonce, cipher.getAuthTag(), encrypted]);
+    return Buffer.concat([Buffer.of(flags | ENCRYPTED), id, nonce, cipher.getAuthTag(), encrypted]);
   }
 
   /** @throws SealError when its key is not here, or when it was changed or moved */

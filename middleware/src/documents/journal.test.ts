@@ -159,7 +159,7 @@ function journalTests(open: () => Promise<OpenDatabase>): void {
     if (!file) throw new Error('the file should wait');
     const killed = () => Promise.reject(new Error('killed'));
     await expect(journal.translation.translate(file, killed)).rejects.toThrow('killed');
-    await expect(journal.translation.translateSmall([file], killed, killed)).rejects.toThrow('killed');
+    await expect(journal.translation.translateSmall([file], killed, () => undefined)).rejects.toThrow('killed');
     expect(await journal.outbox.hasWork(journal.tenant)).toBe(false);
     await journal.translateAll();
     const crm = sink();

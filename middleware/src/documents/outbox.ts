@@ -1,11 +1,10 @@
 import { type ExpressionBuilder, sql } from 'kysely';
 import type { Database, DocumentRow, Journal, JournalTransaction } from '../db/schema.ts';
 import type { Seal } from '../db/seal.ts';
-import type { Payload } from './payload.ts';
-import { openPayload } from './sealed-payload.ts';
+import { openText } from './sealed-payload.ts';
 
-/** A document to publish, with how often its bytes have been received by now. */
-export type QueuedDocument = Omit<DocumentRow, 'body'> & { receipts: number; payload: Payload };
+/** A document to publish: its payload as text, and how often its bytes have been received by now. */
+export type QueuedDocument = Omit<DocumentRow, 'body'> & { receipts: number; payload: string };
 
 /** The documents of the journal that are to be published, by lane and sequence. */
 export class Outbox {
@@ -31,7 +30,7 @@ export class Outbox {
       .orderBy('sequence')
       .limit(limit)
       .execute();
-    return rows.map(({ body, ...row }) => ({ ...row, payload: openPayload({ ...row, body }, this.#seal) }));
+    return rows.map(({ body, ...row }) => ({ ...row, payload: openText({ ...row, body }, this.#seal) }));
   }
 
   /** Whether anything could be published now, in whichever lane. */

@@ -2,7 +2,7 @@ import type { Payload, PublishedOrder } from './payload.ts';
 import { PAYLOAD_LIMIT } from './payload.ts';
 
 /** What one event carries of a document: of a large order, some of the lines. */
-export type PayloadPart = Omit<Payload, 'order'> & { order?: OrderPart };
+export type PayloadPart = Omit<Payload, 'order'> & { order?: PublishedOrder | OrderPart };
 
 /** The header of an order with some of its lines; the package upserts it without the others. */
 export type OrderPart = PublishedOrder & {
@@ -21,6 +21,7 @@ const SEPARATOR_LENGTH = 1;
  */
 export function partsOf({ document, order }: Payload, limit = PAYLOAD_LIMIT): PayloadPart[] | null {
   if (!order) return fits({ document }, limit) ? [{ document }] : null;
+  if (fits({ document, order }, limit)) return [{ document, order }];
   const linesExpected = order.lines.length;
   const part = (firstLine: number, lines: PublishedOrder['lines']): PayloadPart => ({
     document,

@@ -56,9 +56,10 @@ async function removeBytes(journal: Journal, tenant: string, before: Date): Prom
     .where('tenant', '=', tenant)
     .where('received_at', '<', before)
     .where('status', '=', 'translated')
-    .where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('received_chunk')
+    .where((where) =>
+      where.exists(
+        where
+          .selectFrom('received_chunk')
           .select(sql`1`.as('one'))
           .whereRef('received_chunk.file_id', '=', 'received_file.id')
       )

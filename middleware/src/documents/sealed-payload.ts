@@ -1,5 +1,5 @@
 import type { Insertable } from 'kysely';
-import type { DocumentTable } from '../db/schema.ts';
+import type { DocumentRow, DocumentTable } from '../db/schema.ts';
 import type { Seal } from '../db/seal.ts';
 import type { DocumentDraft } from './draft.ts';
 import type { Payload } from './payload.ts';
@@ -15,7 +15,17 @@ export function sealPayload(documentKey: string, payload: string, seal: Seal): B
   return seal.seal(Buffer.from(payload), placeOf(documentKey));
 }
 
+type SealedRow = Pick<DocumentRow, 'document_key' | 'body'>;
+
+/**
+ * The payload as text.
+ * @throws SealError when its key is not here
+ */
+export function openText(row: SealedRow, seal: Seal): string {
+  return seal.open(row.body, placeOf(row.document_key)).toString();
+}
+
 /** @throws SealError when its key is not here */
-export function openPayload(row: { document_key: string; body: Uint8Array }, seal: Seal): Payload {
-  return JSON.parse(seal.open(row.body, placeOf(row.document_key)).toString()) as Payload;
+export function openPayload(row: SealedRow, seal: Seal): Payload {
+  return JSON.parse(openText(row, seal)) as Payload;
 }

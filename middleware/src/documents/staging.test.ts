@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { X12Parser } from 'node-x12';
 import { EdiReader } from '../edi/reader.ts';
 import { outcomeOf } from './draft.ts';
-import { partsOf } from './parts.ts';
+import { type OrderPart, partsOf } from './parts.ts';
 import type { Payload } from './payload.ts';
 import { Staging, type StagingStep } from './staging.ts';
 
@@ -94,9 +94,9 @@ describe('fixtures', () => {
     for (const part of parts) expect(JSON.stringify(part).length).toBeLessThanOrEqual(131_072);
     expect(parts.flatMap(({ order }) => order?.lines ?? [])).toEqual(whole.order.lines);
     let line = 0;
-    for (const { order } of parts) {
-      expect([order?.firstLine, order?.linesExpected]).toEqual([line, 903]);
-      line += order?.lines.length ?? 0;
+    for (const { order } of parts as { order: OrderPart }[]) {
+      expect([order.firstLine, order.linesExpected]).toEqual([line, 903]);
+      line += order.lines.length;
     }
   });
 

@@ -10,6 +10,7 @@ const isMissing = (error: unknown) =>
 export class DirectoryMailbox implements Mailbox {
   readonly #folder: string;
   readonly #processed: string;
+  #made: Promise<unknown> | undefined;
 
   constructor(folder: string, processed: string) {
     this.#folder = folder;
@@ -34,7 +35,8 @@ export class DirectoryMailbox implements Mailbox {
   }
 
   async acknowledge(name: string, otherName: string): Promise<void> {
-    await mkdir(this.#processed, { recursive: true, mode: 0o700 });
+    this.#made ??= mkdir(this.#processed, { recursive: true, mode: 0o700 });
+    await this.#made;
     // A rename would replace a file of that name without a word.
     const taken = await stat(path.join(this.#processed, name)).then(
       () => true,

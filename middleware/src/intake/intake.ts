@@ -25,6 +25,13 @@ export interface WakeUp {
   after: () => void;
 }
 
+interface Fetched {
+  /** Files that are in the journal already. */
+  known: ReadonlySet<RemoteFile>;
+  /** Files that were fetched. */
+  whole: ReadonlyMap<RemoteFile, WholeFile>;
+}
+
 const CHUNK = 256 * 1024;
 /** Listings that name the same refused file again and again are remembered up to here. */
 const REMEMBERED = 10_000;
@@ -73,17 +80,41 @@ export class Intake {
     await delay(this.#options.settleMilliseconds);
     const second = new Set((await mailbox.list()).map(fingerprint));
     const settled = first.filter((one) => second.has(fingerprint(one)));
+    const batches = [...batchesOf(settled)];
     let taken = 0;
-    for (const batch of batchesOf(settled)) {
+    let acknowledged = Promise.resolve();
+    // While one batch is written to the journal, the next one is on its way and the last one is being moved.
+    let fetched = this.#fetchAll(mailbox, batches[0]);
+    for (const [index, batch] of batches.entries()) {
+      const { known, whole } = await fetched;
+      fetched = this.#fetchAll(mailbox, batches[index + 1]);
       if (!(await mayGoOn())) break;
-      const known = await this.#known(batch);
-      const fresh = batch.filter((file) => !known.has(file));
-      const stored = await this.#storeAll(mailbox, fresh);
+      // It is awaited at the end of the round; until then nobody may call its rejection unhandled.
+      fetched.catch(() => undefined);
+      const stored = await this.#storeAll(
+        mailbox,
+        batch.filter((file) => !known.has(file)),
+        whole
+      );
       if (stored.length > 0) this.#wake.after();
       taken += stored.length;
-      await this.#each([...known, ...stored], (file) => this.#acknowledge(mailbox, file));
+      await acknowledged;
+      acknowledged = this.#each([...known, ...stored], (file) => this.#acknowledge(mailbox, file));
     }
+    await Promise.all([acknowledged, fetched]);
     return taken;
+  }
+
+  /** Fetches the small files of a batch that are not in the journal yet. */
+  async #fetchAll(mailbox: Mailbox, batch: readonly RemoteFile[] = []): Promise<Fetched> {
+    const known = await this.#known(batch);
+    const whole = new Map<RemoteFile, WholeFile>();
+    const fresh = batch.filter((file) => !known.has(file) && FileStore.isSmall(file.size));
+    await this.#each(fresh, async (file) => {
+      const one = await this.#fetch(mailbox, file);
+      if (one) whole.set(file, one);
+    });
+    return { known, whole };
   }
 
   #known(batch: readonly RemoteFile[]): Promise<Set<RemoteFile>> {
@@ -98,20 +129,17 @@ export class Intake {
   }
 
   /** @returns the files that are in the journal now */
-  async #storeAll(mailbox: Mailbox, files: readonly RemoteFile[]): Promise<RemoteFile[]> {
-    const [only] = files;
+  async #storeAll(mailbox: Mailbox, batch: readonly RemoteFile[], whole: Fetched['whole']): Promise<RemoteFile[]> {
+    const [only] = batch;
     if (only && !FileStore.isSmall(only.size)) {
-      const stored: RemoteFile[] = [];
-      await this.#each([only], async () => void ((await this.#storeLarge(mailbox, only)) && stored.push(only)));
-      return stored;
+      const large: RemoteFile[] = [];
+      await this.#each([only], async () => {
+        if (await this.#storeLarge(mailbox, only)) large.push(only);
+      });
+      return large;
     }
-    const whole = new Map<RemoteFile, WholeFile>();
-    await this.#each(files, async (file) => {
-      const one = await this.#fetch(mailbox, file);
-      if (one) whole.set(file, one);
-    });
     // In the order of the listing, whatever came back first.
-    const stored = files.filter((file) => whole.has(file));
+    const stored = batch.filter((file) => whole.has(file));
     const received = await this.#files.receiveAll(
       this.#options,
       stored.flatMap((file) => whole.get(file) ?? []),

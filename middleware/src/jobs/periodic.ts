@@ -40,7 +40,7 @@ export class Periodic {
     const { signal } = this.#stop;
     while (!signal.aborted) {
       await delay(this.#options.everySeconds * 1000, undefined, { signal }).catch(() => undefined);
-      if (!signal.aborted) await this.#once();
+      if (!this.#stop.signal.aborted) await this.#once();
     }
   }
 

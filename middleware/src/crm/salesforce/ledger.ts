@@ -70,9 +70,11 @@ export class Ledger implements ArrivalLedger {
     return rows.map((row) => ({
       documentKey: String(row[key]),
       sequence: Number(row[sequence]),
-      failure: reason === null ? null : String(row[name(reason)] ?? 'the org does not say why')
+      failure: reason === null ? null : textOf(row[name(reason)])
     }));
   }
 }
+
+const textOf = (value: unknown) => (typeof value === 'string' ? value : 'the org does not say why');
 
 const endOf = (page: readonly Arrival[]) => (page.length < PAGE ? Infinity : (page.at(-1)?.sequence ?? Infinity));

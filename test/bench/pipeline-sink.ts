@@ -1,0 +1,102 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import {
+  loadPackageDefinition,
+  Metadata,
+  type sendUnaryData,
+  Server,
+  ServerCredentials,
+  type ServerUnaryCall,
+  type ServiceDefinition,
+  status
+} from '@grpc/grpc-js';
+import { loadSync } from '@grpc/proto-loader';
+
+/**
+ * A Pub/Sub API as far as a publisher sees one, in a process of its own: it takes events within the limits that
+ * Salesforce documents (1 MB an event, 4 MB and 200 events a request), counts them, and answers after the time that the
+ * real one needs. Prints its addresses as a line of JSON.
+ * @see https://developer.salesforce.com/docs/platform/pub-sub-api/guide/allocations.html
+ */
+const MOST_REQUEST_BYTES = 4_000_000;
+const MOST_EVENT_BYTES = 1_000_000;
+const ANSWER_MILLISECONDS = Number(process.argv[2] ?? 20);
+
+const nullable = (type: unknown) => ['null', type];
+const SCHEMA = JSON.stringify({
+  type: 'record',
+  name: 'Document_Event__e',
+  fields: [
+    { name: 'CreatedDate', type: 'long' },
+    { name: 'CreatedById', type: 'string' },
+    ...['Kind', 'Partner', 'Record_Key', 'Payload', 'Correlation_Id', 'Partition_Key', 'Document_Key'].map((name) => ({
+      name: `${name}__c`,
+      type: nullable('string'),
+      default: null
+    })),
+    ...['Sequence', 'Part', 'Parts', 'Payload_Version'].map((name) => ({
+      name: `${name}__c`,
+      type: nullable('double'),
+      default: null
+    })),
+    { name: 'Received_At__c', type: nullable({ type: 'long', logicalType: 'timestamp-millis' }), default: null },
+    { name: 'Silent__c', type: nullable('boolean'), default: null }
+  ]
+});
+
+interface Publish {
+  events: { id: string; payload: Buffer }[];
+}
+
+let taken = 0;
+
+const http = createServer((request, response) => {
+  const { port } = http.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  const limit = { Max: 1_000_000_000, Remaining: 1_000_000_000 };
+  const path = request.url ?? '';
+  const answer = path.includes('/oauth2/token')
+    ? { access_token: 'token', instance_url: url, id: `${url}/id/00D000000000001AAA/005000000000001AAA` }
+    : path.includes('/limits')
+      ? { HourlyPublishedPlatformEvents: limit, DailyApiRequests: limit }
+      : path.includes('/taken')
+        ? { taken }
+        : { records: [] };
+  request.resume().on('end', () => {
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+  });
+});
+
+function publish(call: ServerUnaryCall<Publish, unknown>, done: sendUnaryData<unknown>): void {
+  const { events } = call.request;
+  const bytes = events.reduce((sum, { payload }) => sum + payload.length, 0);
+  const tooLarge = events.some(({ payload }) => payload.length > MOST_EVENT_BYTES);
+  if (bytes > MOST_REQUEST_BYTES || tooLarge || events.length > 200) {
+    done({ code: status.INVALID_ARGUMENT, details: 'over the limits of a request', metadata: new Metadata() });
+    return;
+  }
+  taken += events.length;
+  const results = events.map(({ id }) => ({ replayId: Buffer.from([0]), error: null, correlationKey: id }));
+  setTimeout(() => done(null, { results }), ANSWER_MILLISECONDS);
+}
+
+const proto = fileURLToPath(new URL('../../middleware/src/crm/salesforce/pubsub.proto', import.meta.url));
+const loaded = loadPackageDefinition(loadSync(proto, { enums: String, defaults: true }));
+const { PubSub } = (loaded['eventbus'] as unknown as { v1: { PubSub: { service: ServiceDefinition } } }).v1;
+const server = new Server({ 'grpc.max_receive_message_length': 8_000_000 });
+const topic = { topicName: '/event/Document_Event__e', canPublish: true, schemaId: 's' };
+const handlers = {
+  GetTopic: (_call: unknown, done: sendUnaryData<unknown>) => done(null, topic),
+  GetSchema: (_call: unknown, done: sendUnaryData<unknown>) => done(null, { schemaId: 's', schemaJson: SCHEMA }),
+  Publish: publish
+};
+server.addService(PubSub.service, handlers);
+server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, grpcPort) => {
+  if (error) throw error;
+  http.listen(0, '127.0.0.1', () => {
+    const { port } = http.address() as AddressInfo;
+    process.stdout.write(`${JSON.stringify({ url: `http://127.0.0.1:${port}`, endpoint: `127.0.0.1:${grpcPort}` })}\n`);
+  });
+});
+process.on('disconnect', () => process.exit(0));
