@@ -161,8 +161,7 @@ export class Intake {
         refusal: message
       };
     }
-    // Some clients wait for ever for the first byte of an empty file.
-    const bytes = file.size === 0 ? Buffer.alloc(0) : await mailbox.read(file.name);
+    const bytes = await mailbox.read(file.name, file.size);
     if (bytes.length !== file.size) return undefined;
     return { file, sha256: createHash('sha256').update(bytes).digest('hex'), bytes, refusal: null };
   }

@@ -3,8 +3,8 @@ import type { RemoteFile } from '../documents/file-store.ts';
 /** A mailbox that documents are fetched from. */
 export interface Mailbox {
   list(): Promise<RemoteFile[]>;
-  /** Fetches a small file into memory. */
-  read(name: string): Promise<Buffer>;
+  /** Fetches a small file into memory, as much of it as the listing says and one byte more if there is one. */
+  read(name: string, size: number): Promise<Buffer>;
   /** Fetches a file into a local one. */
   download(name: string, localFile: string): Promise<void>;
   /** Moves a file out of the way, under `otherName` where its own is taken. */
