@@ -95,6 +95,14 @@ const salesforce = z.strictObject({
     .prefault({})
 });
 
+/** The interfaces of Trading Grid, for what the CRM asks of it. */
+const grid = z.strictObject({
+  /** Of Lens, Community and the token service: https://apigrid.opentext.com. */
+  url: z.url(),
+  clientId: z.string().min(1),
+  clientSecret: secretReference
+});
+
 const partner = z.strictObject({
   identifier,
   /** Files of overlays that change the guides and maps for this partner's documents. */
@@ -117,6 +125,7 @@ export const tenantSchema = z
     partners: z.array(partner).default([]),
     channels: z.array(channelSchema).min(1),
     salesforce,
+    grid: grid.optional(),
     /** How long the journal keeps what; nothing is removed that is not finished. */
     retention: z
       .strictObject({
@@ -166,4 +175,5 @@ export type ChannelConfig = TenantConfig['channels'][number];
 export type SftpConfig = Extract<ChannelConfig, { type: 'sftp' }>;
 export type DirectoryConfig = Extract<ChannelConfig, { type: 'directory' }>;
 export type PushConfig = Extract<ChannelConfig, { type: 'push' }>;
+export type GridConfig = NonNullable<TenantConfig['grid']>;
 export type SalesforceConfig = TenantConfig['salesforce'];

@@ -52,6 +52,23 @@ export interface DocumentTable {
   republished: Generated<number>;
 }
 
+export interface OutboundRequestTable {
+  id: Generated<number>;
+  tenant: string;
+  message_key: string;
+  kind: string;
+  status: 'waiting' | 'sending' | 'done' | 'failed';
+  attempts: Generated<number>;
+  next_at: Time;
+  progress: string | null;
+  external_reference: string | null;
+  reason: string | null;
+  reported: Generated<boolean>;
+  received_at: Time;
+  sent_at: Time | null;
+  finished_at: Time | null;
+}
+
 export interface Database {
   received_file: ReceivedFileTable;
   received_chunk: { file_id: number; position: number; bytes: Uint8Array };
@@ -78,6 +95,18 @@ export interface Database {
   };
   lease: { name: string; holder: string; until: Time };
   parked_key: { tenant: string; partition_key: string; until: Time; reason: string };
+  stream_position: { tenant: string; stream: string; position: Uint8Array; at: Time };
+  undecodable_event: {
+    id: Generated<number>;
+    tenant: string;
+    stream: string;
+    position: Uint8Array;
+    schema_id: string;
+    bytes: Uint8Array;
+    reason: string;
+    at: Time;
+  };
+  outbound_request: OutboundRequestTable;
   pause: { tenant: string; target: string; since: Time; by: string };
   schema_migration: { name: string; applied_at: Generated<Date> };
 }
@@ -85,4 +114,5 @@ export interface Database {
 export type Journal = Kysely<Database>;
 export type JournalTransaction = Transaction<Database>;
 export type DocumentRow = Selectable<DocumentTable>;
+export type OutboundRequestRow = Selectable<OutboundRequestTable>;
 export type ReceivedFileRow = Selectable<ReceivedFileTable>;

@@ -24,7 +24,9 @@ import { Publisher } from '../jobs/publisher.ts';
 import type { Queues } from '../jobs/queues.ts';
 import { Translator } from '../jobs/translator.ts';
 import type { Turns } from '../jobs/turns.ts';
+import { Outbound } from '../outbound/outbound.ts';
 import type { Logger } from '../telemetry/log.ts';
+import { gridActions } from '../tradinggrid/actions.ts';
 import type { Pauses } from './pauses.ts';
 
 /** What the tenants of a process share. */
@@ -60,6 +62,7 @@ export class Tenant {
   readonly #pollers: Poller[];
   readonly #translator: Translator;
   readonly #periodic: Record<string, Periodic>;
+  readonly #outbound: Outbound | undefined;
 
   /** @throws ConfigError, SecretError: what the tenant's configuration names cannot be read */
   constructor(config: TenantConfig, shared: Shared) {
@@ -122,6 +125,10 @@ export class Tenant {
         })
     );
     this.#periodic = { reconciliation: this.#reconciliation(), retention: this.#retention() };
+    if (config.grid) {
+      const parts = { journal, leases, crm: this.#crm, actions: gridActions(config.grid, base), log };
+      this.#outbound = new Outbound(parts, id, (trx) => this.#wake('outbound', trx));
+    }
   }
 
   async start(): Promise<void> {
@@ -134,6 +141,14 @@ export class Tenant {
       const seconds = await this.publisher.run();
       if (seconds !== null) await queues.wakeAfter(this.#queue('publish'), seconds);
     });
+    const outbound = this.#outbound;
+    if (outbound) {
+      await queues.work(this.#queue('outbound'), async () => {
+        const seconds = await outbound.worker.run();
+        if (seconds !== null) await queues.wakeAfter(this.#queue('outbound'), seconds);
+      });
+      outbound.start(() => queues.nudge(this.#queue('outbound')));
+    }
     for (const poller of this.#pollers) poller.start();
     for (const work of Object.values(this.#periodic)) work.start();
   }
@@ -142,7 +157,9 @@ export class Tenant {
   async stop(): Promise<void> {
     await Promise.all(this.#pollers.map((poller) => poller.stop()));
     await Promise.all(Object.values(this.#periodic).map((work) => work.stop()));
-    await Promise.all(['translate', 'publish'].map((work) => this.#shared.queues.end(this.#queue(work))));
+    await this.#outbound?.stop();
+    const works = ['translate', 'publish', ...(this.#outbound ? ['outbound'] : [])];
+    await Promise.all(works.map((work) => this.#shared.queues.end(this.#queue(work))));
     this.#crm.close();
   }
 
@@ -162,6 +179,7 @@ export class Tenant {
     const parts: [string, string | null][] = [
       ...this.#pollers.map((poller): [string, string | null] => [poller.name, poller.trouble]),
       ['salesforce', this.publisher.trouble],
+      ['outbound', this.#outbound?.trouble ?? null],
       ...Object.entries(this.#periodic).map(([name, { trouble }]): [string, string | null] => [name, trouble])
     ];
     return Object.fromEntries(parts.filter((part): part is [string, string] => part[1] !== null));

@@ -129,7 +129,8 @@ function singleId(call: ResourceCall, context: ServerContext, object: ObjectDesc
 const upsert: Handler = (call, context) => {
   const { object, key } = byKey(call, context);
   try {
-    singleId(call, context, object, key);
+    const id = singleId(call, context, object, key);
+    if (id === undefined && call.query.updateOnly === 'true') throw notFound();
   } catch (error) {
     return several(error);
   }
