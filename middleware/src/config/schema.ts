@@ -142,6 +142,14 @@ export const tenantSchema = z
     });
   });
 
+const httpClient = z.strictObject({
+  name: z.string().min(1).max(80),
+  token: secretReference,
+  role: z.enum(['viewer', 'agent', 'operator']),
+  /** Those that it may see; all unless given. */
+  tenants: z.array(z.string()).optional()
+});
+
 const journal = {
   /** Keys that contents are encrypted with; "none" leaves them readable to whoever reads the database. */
   key: z.union([secretReference, z.literal('none')]),
@@ -160,7 +168,16 @@ export const configSchema = z.strictObject({
       ...journal
     })
   ]),
-  http: z.strictObject({ port: port.default(0), token: secretReference }),
+  http: z.strictObject({
+    port: port.default(0),
+    /** Token of the operator, who may do everything. */
+    token: secretReference,
+    /** Further clients: the package's Named Credential, a monitoring system. */
+    clients: z.array(httpClient).default([]),
+    /** Directory of secrets that tenants may name who are added over the interface. */
+    tenantSecrets: absolute.optional(),
+    requestsPerMinute: z.int().positive().default(600)
+  }),
   /** Holds files while they are fetched. */
   spoolDirectory: z.string().min(1).default('spool'),
   /** How long a business key rests after a document of it could not be delivered. */

@@ -16,6 +16,10 @@ export interface ReceivedFileTable {
   attempts: Generated<number>;
   reason: string | null;
   silent: Generated<boolean>;
+  /** Key of the document that this file corrects. */
+  corrects: string | null;
+  corrected_by: string | null;
+  correction_reason: string | null;
 }
 
 export interface DocumentTable {
@@ -108,6 +112,7 @@ export interface Database {
   };
   outbound_request: OutboundRequestTable;
   pause: { tenant: string; target: string; since: Time; by: string };
+  tenant_config: { id: string; config: string; version: number; updated_at: Time; updated_by: string };
   schema_migration: { name: string; applied_at: Generated<Date> };
 }
 

@@ -49,6 +49,7 @@ export class Outbox {
         .updateTable('document')
         .set({ delivery: 'published', published_at: now })
         .where('document_key', 'in', keys)
+        .where('delivery', '=', 'queued')
         .execute();
       const steps = keys.map((document_key) => ({ document_key, step: 'published', at: now, reason: null }));
       await trx.insertInto('document_step').values(steps).execute();

@@ -103,6 +103,8 @@ export class Translation {
     const all = contents.flatMap(({ interchanges }) => interchanges);
     const duplicates = await Duplicates.of(this.#journal, this.#rules.duplicates, all);
     for (const { file, documents, interchanges } of contents) {
+      // Someone decided that it takes the place of what came before.
+      if (file.corrects !== null) continue;
       for (const row of interchanges) {
         const reason = duplicates.suspicionOf(row, file.name);
         if (reason === null) continue;
@@ -196,7 +198,7 @@ export class Translation {
     await this.#flag(file, interchange.index, null, interchange.findings.all);
     const row = interchangeRow(file, interchange);
     const duplicates = await Duplicates.of(this.#journal, this.#rules.duplicates, [row]);
-    const reason = duplicates.suspicionOf(row, file.name);
+    const reason = file.corrects === null ? duplicates.suspicionOf(row, file.name) : null;
     if (reason !== null) {
       await this.#journal
         .updateTable('document')

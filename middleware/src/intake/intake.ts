@@ -46,16 +46,25 @@ export class Intake {
   readonly #wake: WakeUp;
   readonly #options: IntakeOptions;
   readonly #log: Logger;
+  readonly #onReceived: (count: number) => void;
   readonly #setbacks = new Setbacks();
   readonly #done = new Set<string>();
   /** Files that this process moved away: one that looks the same afterwards was sent again, within the second that servers tell. */
   readonly #moved = new Set<string>();
 
-  constructor(files: FileStore, wake: WakeUp, options: IntakeOptions, log: Logger) {
+  /** @param onReceived counts files that were stored */
+  constructor(
+    files: FileStore,
+    wake: WakeUp,
+    options: IntakeOptions,
+    log: Logger,
+    onReceived: (count: number) => void = () => undefined
+  ) {
     this.#files = files;
     this.#wake = wake;
     this.#options = options;
     this.#log = log;
+    this.#onReceived = onReceived;
   }
 
   /** What cannot be fetched or moved, and why; null while all is well. */
@@ -96,6 +105,7 @@ export class Intake {
         batch.filter((file) => !known.has(file)),
         whole
       );
+      this.#onReceived(stored.length);
       if (stored.length > 0) this.#wake.after();
       taken += stored.length;
       await acknowledged;

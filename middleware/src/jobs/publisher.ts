@@ -19,6 +19,14 @@ const ATTEMPTS = 8;
 
 type Refusal = Extract<PublishOutcome, { accepted: false }>;
 
+/** Counts what happens. */
+export interface PublishObserver {
+  published(documents: readonly QueuedDocument[]): void;
+  refused(refusal: Refusal): void;
+}
+
+const UNOBSERVED: PublishObserver = { published: () => undefined, refused: () => undefined };
+
 /** A document with the events that carry it. */
 interface Parcel {
   document: QueuedDocument;
@@ -42,17 +50,27 @@ export class Publisher {
   readonly #tenant: string;
   readonly #log: Logger;
   readonly #allowance: Allowance | undefined;
+  readonly #observer: PublishObserver;
   /** Why the last attempt failed; null while all is well. */
   trouble: string | null = null;
 
   /** @param allowance what the org lets us publish; without one everything goes at once */
-  constructor(outbox: Outbox, leases: Leases, crm: EventSink, tenant: string, log: Logger, allowance?: Allowance) {
+  constructor(
+    outbox: Outbox,
+    leases: Leases,
+    crm: EventSink,
+    tenant: string,
+    log: Logger,
+    allowance?: Allowance,
+    observer: PublishObserver = UNOBSERVED
+  ) {
     this.#outbox = outbox;
     this.#leases = leases;
     this.#crm = crm;
     this.#tenant = tenant;
     this.#log = log;
     this.#allowance = allowance;
+    this.#observer = observer;
   }
 
   /**
@@ -104,6 +122,7 @@ export class Publisher {
     let next = 0;
     for (const { document, events } of parcels) {
       const refusal = worstOf(events.map(() => outcomes[next++] ?? NO_RESULT));
+      if (refusal) this.#observer.refused(refusal);
       if (!refusal) accepted.push(document);
       else if (refusal.failure === 'permanent') {
         await this.#outbox.fail(document, `${refusal.message} (${refusal.code})`);
@@ -114,6 +133,7 @@ export class Publisher {
       }
     }
     await this.#outbox.published(accepted);
+    this.#observer.published(accepted);
     if (accepted.length > 0)
       this.#log.info({ tenant: this.#tenant, documents: accepted.length }, 'documents published');
     if (later) {

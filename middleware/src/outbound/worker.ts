@@ -13,6 +13,8 @@ export interface OutboundParts {
   /** By kind of request. */
   actions: ReadonlyMap<string, Action>;
   log: Logger;
+  /** Counts what became of requests. */
+  onState?: (kind: string, state: ActionOutcome['state']) => void;
 }
 
 const BATCH = 50;
@@ -94,7 +96,8 @@ export class OutboundWorker {
   async #one(request: OutboundRequestRow, message: OutboundMessage | undefined): Promise<void> {
     const outcome = message ? await this.#perform(request, message) : GONE;
     if (outcome === 'again') return;
-    const { log } = this.#parts;
+    const { log, onState } = this.#parts;
+    onState?.(request.kind, outcome.state);
     log.info(
       { tenant: this.#tenant, messageKey: request.message_key, kind: request.kind, state: outcome.state },
       'request'

@@ -27,8 +27,18 @@ export class Tenants {
     return this.#running.get(id);
   }
 
+  *allowances(): Generator<{ tenant: string; left: number; max: number }> {
+    for (const { config, allowance } of this.#running.values())
+      if (allowance.left) yield { tenant: config.id, left: allowance.left.exceptions, max: allowance.left.max };
+  }
+
   get pauses() {
     return this.#shared.pauses;
+  }
+
+  /** Whether a tenant could be started. @throws ConfigError, SecretError when not */
+  check(config: TenantConfig): void {
+    new Tenant(config, this.#shared).discard();
   }
 
   /**

@@ -74,6 +74,15 @@ export class Salesforce implements Crm {
     }
   }
 
+  /** Tries everything that publishing needs, and publishes nothing. @throws CrmError that says what is missing */
+  async checkPublishing(): Promise<void> {
+    try {
+      await this.#currentEncoder(await this.#session.get());
+    } catch (error) {
+      throw callFailure(error, 'Asking Salesforce for the event');
+    }
+  }
+
   limits(): Promise<CrmLimits> {
     return this.#ledger.limits();
   }
