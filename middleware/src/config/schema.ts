@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import { GATEWAY_PATHS, type GatewayPaths } from '../tradinggrid/gateway.ts';
 import { secretReference } from './secret.ts';
 
 const port = z.int().min(0).max(65_535);
 const absolute = z.string().startsWith('/');
 const share = z.number().min(0).max(1);
+
+const GATEWAY_OPERATIONS = Object.keys(GATEWAY_PATHS) as [keyof GatewayPaths, ...(keyof GatewayPaths)[]];
 
 const identifier = z.strictObject({ qualifier: z.string().min(1).max(4), id: z.string().min(1).max(35) });
 
@@ -100,7 +103,36 @@ const grid = z.strictObject({
   /** Of Lens, Community and the token service: https://apigrid.opentext.com. */
   url: z.url(),
   clientId: z.string().min(1),
-  clientSecret: secretReference
+  clientSecret: secretReference,
+  /** Of our own company in Community; without it the directory is not asked. */
+  companyId: z.string().min(1).optional(),
+  /** Cross references; without it none are written. */
+  cartographer: z
+    .strictObject({
+      url: z.url().optional(),
+      user: z.string().min(1),
+      password: secretReference,
+      solutionId: z.string().min(1),
+      entity: z.string().min(1),
+      tokenPath: absolute.default('/cartographer/auth/v1/token')
+    })
+    .optional(),
+  /** The customer-specific interface; openapi/customer-gateway.json describes it. */
+  gateway: z
+    .strictObject({ url: z.url().optional(), paths: z.partialRecord(z.enum(GATEWAY_OPERATIONS), absolute).default({}) })
+    .prefault({}),
+  /** Before a request that people work on is asked about again. */
+  waitSeconds: z.number().positive().default(60),
+  /** What Lens tells of documents; without it no statuses are known. */
+  lens: z
+    .strictObject({
+      pollSeconds: z.number().positive().default(30),
+      /** How far each look goes back behind the last one. */
+      overlapSeconds: z.number().positive().default(300),
+      /** Statuses that change within so long are told to the CRM together. */
+      settleSeconds: z.number().min(0).default(60)
+    })
+    .optional()
 });
 
 const partner = z.strictObject({
@@ -193,4 +225,5 @@ export type SftpConfig = Extract<ChannelConfig, { type: 'sftp' }>;
 export type DirectoryConfig = Extract<ChannelConfig, { type: 'directory' }>;
 export type PushConfig = Extract<ChannelConfig, { type: 'push' }>;
 export type GridConfig = NonNullable<TenantConfig['grid']>;
+export type LensConfig = NonNullable<GridConfig['lens']>;
 export type SalesforceConfig = TenantConfig['salesforce'];

@@ -52,6 +52,8 @@ export interface DocumentTable {
   published_at: Time | null;
   /** History: published last, and without notifications. */
   silent: Generated<boolean>;
+  /** What Lens tells of it, as JSON. */
+  lens: string | null;
   /** How often it was published again because the org did not have it. */
   republished: Generated<number>;
 }
@@ -111,6 +113,19 @@ export interface Database {
     at: Time;
   };
   outbound_request: OutboundRequestTable;
+  grid_entry: {
+    tenant: string;
+    transaction_id: string;
+    correlation_id: string | null;
+    level: string;
+    entry: string;
+    statuses: string;
+    told: string | null;
+    due_at: Time | null;
+    first_seen_at: Time;
+    document_key: string | null;
+    match: string | null;
+  };
   pause: { tenant: string; target: string; since: Time; by: string };
   tenant_config: { id: string; config: string; version: number; updated_at: Time; updated_by: string };
   schema_migration: { name: string; applied_at: Generated<Date> };

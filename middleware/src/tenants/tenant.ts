@@ -1,11 +1,12 @@
 import { readRelationships } from '../config/partners.ts';
-import type { ChannelConfig, PushConfig, TenantConfig } from '../config/schema.ts';
+import type { ChannelConfig, LensConfig, PushConfig, TenantConfig } from '../config/schema.ts';
 import { readSecret } from '../config/secret.ts';
 import type { Crm } from '../crm/port.ts';
 import type { Leases } from '../db/lease.ts';
 import type { Journal, JournalTransaction } from '../db/schema.ts';
 import type { Seal } from '../db/seal.ts';
 import { FileStore } from '../documents/file-store.ts';
+import { type LensSearch, LensWatch } from '../documents/lens-watch.ts';
 import { Outbox } from '../documents/outbox.ts';
 import { Reconciliation } from '../documents/reconciliation.ts';
 import { purge } from '../documents/retention.ts';
@@ -22,7 +23,7 @@ import type { Turns } from '../jobs/turns.ts';
 import { Outbound } from '../outbound/outbound.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
-import { gridActions } from '../tradinggrid/actions.ts';
+import { gridActions, gridInterfaces } from '../tradinggrid/actions.ts';
 import { crmOf, mailboxOf } from './connections.ts';
 import type { Pauses } from './pauses.ts';
 
@@ -136,7 +137,11 @@ export class Tenant {
     );
     this.#periodic = { reconciliation: this.#reconciliation(), retention: this.#retention() };
     if (config.grid) {
-      const parts = { journal, leases, crm: this.#crm, actions: gridActions(config.grid, base), log };
+      const interfaces = gridInterfaces(config.grid, base);
+      const { lens } = config.grid;
+      if (lens) this.#periodic['lens'] = this.#lensWatch(interfaces.lens, lens);
+      const actions = gridActions(interfaces, config.grid.waitSeconds);
+      const parts = { journal, leases, crm: this.#crm, actions, log };
       const { requests } = shared.metrics;
       const onState = (kind: string, state: string) => requests.inc({ tenant: id, kind, state });
       this.#outbound = new Outbound({ ...parts, onState }, id, (trx) => this.#wake('outbound', trx));
@@ -223,6 +228,21 @@ export class Tenant {
       return trouble;
     };
     return new Periodic(leases, { name: `reconcile:${id}`, everySeconds, work }, log);
+  }
+
+  #lensWatch(lens: LensSearch, { pollSeconds, overlapSeconds, settleSeconds }: LensConfig): Periodic {
+    const { journal, seal, leases, log } = this.#shared;
+    const { id: tenant, identifiers: own } = this.config;
+    const options = { tenant, own, overlapSeconds, settleSeconds };
+    const watch = new LensWatch(journal, seal, lens, options, (trx) => this.#wake('publish', trx));
+    const work = async () => {
+      const counts = await watch.run();
+      if (counts.told > 0) this.nudge();
+      if (counts.changed > 0) log.info({ tenant, ...counts }, 'statuses read from Lens');
+      return null;
+    };
+    // One poller for each credential: of two, each would move the other's windows.
+    return new Periodic(leases, { name: `lens:${tenant}`, everySeconds: pollSeconds, work }, log);
   }
 
   #retention(): Periodic {
