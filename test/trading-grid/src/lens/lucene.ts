@@ -106,7 +106,7 @@ const joined = (kind: 'and' | 'or', of: Query[]): Query => (of.length === 1 && o
 /** A value with `*` and `?` as an expression over the whole text, without regard to case; `\` takes a character as it is. */
 export function wildcard(text: string): RegExp {
   const source = text.replaceAll(/\\(.)|([*?])|([\s\S])/gu, (_, plain?: string, wild?: string, other?: string) =>
-    wild === undefined ? (plain ?? other ?? '').replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&') : wild === '*' ? '.*' : '.'
+    wild === undefined ? (plain ?? other ?? '').replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&') : wild === '*' ? '.*' : '.'
   );
   return new RegExp(`^${source}$`, 'isu');
 }
