@@ -1,5 +1,5 @@
-import { link, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
+import { appendFile, link, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /** Folders of a mailbox: what the network holds for the customer, what was fetched, what the customer sends. */
@@ -8,11 +8,21 @@ export const FOLDERS = ['outgoing', 'processed', 'incoming'] as const;
 /** Bytes; leaves room for the number that a name gets when it is taken. */
 const LONGEST_NAME = 240;
 
+/** Names under which a file is still being written. */
+const TEMPORARY = /^\.|\.(tmp|temp|part|partial|filepart|writing)$/i;
+
 export class UnknownMailboxError extends Error {}
+
+export interface MailboxFile {
+  name: string;
+  size: number;
+}
 
 /** The mailboxes of the network, one directory each. */
 export class Mailboxes {
   readonly directory: string;
+  /** Carries a partner's file through the network, which keeps a trail of it. */
+  courier: ((mailbox: string, fileName: string, bytes: Buffer) => Promise<string>) | undefined;
 
   constructor(directory: string) {
     this.directory = directory;
@@ -32,13 +42,63 @@ export class Mailboxes {
     return readdir(this.directory);
   }
 
+  async files(name: string, folder: string): Promise<MailboxFile[]> {
+    const names = (await readdir(path.join(this.root(name), folder)).catch(() => [])).sort();
+    const found = names.map(async (file) => {
+      const stats = await stat(path.join(this.root(name), folder, file)).catch(() => undefined);
+      return stats?.isFile() ? [{ name: file, size: stats.size }] : [];
+    });
+    return (await Promise.all(found)).flat();
+  }
+
   /**
-   * Puts a document into the outgoing folder; a reader sees all of it or nothing, because it is written elsewhere and
-   * linked. A name that is taken gets a number, so that a document that was not fetched yet is never overwritten.
+   * Puts a partner's document into the outgoing folder and into the trail of the network.
    * @returns the name it has in the folder
    * @throws RangeError for a name that cannot be one of a file
    */
   async deliver(name: string, fileName: string, bytes: Buffer): Promise<string> {
+    await this.#check(name, fileName);
+    return this.courier ? this.courier(name, fileName, bytes) : this.place(name, fileName, bytes, (placed) => placed);
+  }
+
+  /**
+   * Puts a document into the outgoing folder; a reader sees all of it or nothing, because it is written elsewhere and
+   * linked. A name that is taken gets a number, so that a document that was not fetched yet is never overwritten.
+   * @param placed told the name at once, before a reader can have fetched the file
+   */
+  async place<T>(name: string, fileName: string, bytes: Buffer, placed: (name: string) => T): Promise<T> {
+    const { stem, ext } = await this.#check(name, fileName);
+    const draft = path.join(this.directory, '..', `draft-${randomUUID()}`);
+    try {
+      await writeFile(draft, bytes, { mode: 0o600 });
+      for (let copy = 0; ; copy += 1) {
+        const candidate = copy === 0 ? `${stem}${ext}` : `${stem}-${copy}${ext}`;
+        if (await linked(draft, path.join(this.root(name), 'outgoing', candidate))) return placed(candidate);
+      }
+    } finally {
+      await rm(draft, { force: true });
+    }
+  }
+
+  /** Writes the rest of a file that appeared half; a reader may have moved it meanwhile, as may happen to any writer. */
+  async append(name: string, fileName: string, rest: Buffer): Promise<void> {
+    for (const folder of ['outgoing', 'processed']) {
+      const file = path.join(this.root(name), folder, fileName);
+      if ((await stat(file).catch(() => undefined)) === undefined) continue;
+      await appendFile(file, rest);
+      return;
+    }
+  }
+
+  read(name: string, folder: string, fileName: string): Promise<Buffer> {
+    return readFile(path.join(this.root(name), folder, fileName));
+  }
+
+  async remove(name: string, folder: string, fileName: string): Promise<void> {
+    await rm(path.join(this.root(name), folder, fileName), { force: true });
+  }
+
+  async #check(name: string, fileName: string): Promise<{ stem: string; ext: string }> {
     if (!(await this.names()).includes(name)) throw new UnknownMailboxError(`There is no mailbox "${name}".`);
     const { name: stem, ext } = path.parse(path.basename(fileName));
     if (/\p{Cc}/u.test(fileName) || !/[^.]/.test(stem) || Buffer.byteLength(stem + ext) > LONGEST_NAME) {
@@ -46,18 +106,11 @@ export class Mailboxes {
         `A file name needs 1 to ${LONGEST_NAME} bytes, not only dots, and without control characters.`
       );
     }
-    const draft = path.join(this.directory, '..', `draft-${randomUUID()}`);
-    try {
-      await writeFile(draft, bytes, { mode: 0o600 });
-      for (let copy = 0; ; copy += 1) {
-        const placed = copy === 0 ? `${stem}${ext}` : `${stem}-${copy}${ext}`;
-        if (await linked(draft, path.join(this.root(name), 'outgoing', placed))) return placed;
-      }
-    } finally {
-      await rm(draft, { force: true });
-    }
+    return { stem, ext };
   }
 }
+
+export const isTemporary = (name: string) => TEMPORARY.test(name);
 
 /** Gives a file a second name, unless that is taken: the one step that cannot overwrite. */
 async function linked(file: string, name: string): Promise<boolean> {

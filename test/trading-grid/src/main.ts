@@ -8,7 +8,9 @@ function port(text: string): number {
 }
 
 const { data, httpPort, sftpPort } = new Command('trading-grid')
-  .description('A stand-in for Trading Grid on this machine: an SFTP mailbox and the OAuth token service.')
+  .description(
+    'A stand-in for Trading Grid on this machine: mailboxes over SFTP, Lens, Community, Cartographer, and partners that answer.'
+  )
   .requiredOption('--data <directory>', 'where mailboxes, host key and secrets are kept')
   .option('--http-port <port>', 'port of the HTTP interfaces; 0 takes a free one', port, 0)
   .option('--sftp-port <port>', 'port of the SFTP server; 0 takes a free one', port, 0)
@@ -16,8 +18,9 @@ const { data, httpPort, sftpPort } = new Command('trading-grid')
   .opts<{ data: string; httpPort: number; sftpPort: number }>();
 
 const simulator = await startSimulator({ dataDirectory: data, httpPort, sftpPort });
-const { url, sftp, clientId, clientSecretFile, mailbox } = simulator;
-process.stdout.write(`${JSON.stringify({ ready: true, url, sftp, clientId, clientSecretFile, mailbox })}\n`);
+const { url, sftp, clientId, clientSecretFile, mailbox, companyId, cartographer, controlTokenFile } = simulator;
+const addresses = { url, sftp, clientId, clientSecretFile, mailbox, companyId, cartographer, controlTokenFile };
+process.stdout.write(`${JSON.stringify({ ready: true, ...addresses })}\n`);
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => void simulator.close());

@@ -1,5 +1,5 @@
 import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** Reads a secret of the data directory, making it once; only its owner may read the file. */
@@ -8,25 +8,50 @@ export function keptSecret(file: string, make: () => string): string {
   return readFileSync(file, 'utf8').trim();
 }
 
-/** What the simulator's servers authenticate with. The secrets lie in files that only their owner may read. */
+/** What a customer authenticates with. The secrets lie in files that only their owner may read. */
 export interface Secrets {
-  hostKey: string;
   password: string;
   passwordFile: string;
   clientSecret: string;
   clientSecretFile: string;
+  cartographerPassword: string;
+  cartographerPasswordFile: string;
 }
 
-export function loadSecrets(directory: string): Secrets {
-  const passwordFile = path.join(directory, 'sftp-password');
-  const clientSecretFile = path.join(directory, 'client-secret');
+/**
+ * The secrets of a customer, made at the first start.
+ * @param name ends the names of the files; empty for the first customer
+ */
+export function customerSecrets(directory: string, name: string): Secrets {
+  const suffix = name === '' ? '' : `-${name}`;
+  const passwordFile = path.join(directory, `sftp-password${suffix}`);
+  const clientSecretFile = path.join(directory, `client-secret${suffix}`);
+  const cartographerPasswordFile = path.join(directory, `cartographer-password${suffix}`);
   return {
-    hostKey: keptSecret(path.join(directory, 'host-key.pem'), newHostKey),
     password: keptSecret(passwordFile, newPassword),
     passwordFile,
     clientSecret: keptSecret(clientSecretFile, newPassword),
-    clientSecretFile
+    clientSecretFile,
+    cartographerPassword: keptSecret(cartographerPasswordFile, newPassword),
+    cartographerPasswordFile
   };
+}
+
+/** The host key of the SFTP server, made at the first start. */
+export function hostKeyOf(directory: string): string {
+  return keptSecret(path.join(directory, 'host-key.pem'), newHostKey);
+}
+
+/** A new host key in the place of the old one. */
+export function replaceHostKey(directory: string): string {
+  rmSync(path.join(directory, 'host-key.pem'), { force: true });
+  return hostKeyOf(directory);
+}
+
+/** The token of the control API. */
+export function controlToken(directory: string): { token: string; file: string } {
+  const file = path.join(directory, 'control-token');
+  return { token: keptSecret(file, newPassword), file };
 }
 
 const newPassword = () => randomBytes(24).toString('base64url');

@@ -131,7 +131,7 @@ describe('OpenSSH’s sftp', () => {
     key = path.join(directory, 'id');
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
     await writeFile(path.join(data, 'authorized_keys'), await readFile(`${key}.pub`));
-    second = await startSimulator({ dataDirectory: data, httpPort: 0, sftpPort: 0 });
+    second = await startSimulator({ dataDirectory: data, httpPort: 0, sftpPort: 0, settings: { sweepSeconds: 3600 } });
   });
 
   afterAll(() => second.close());

@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import net, { type AddressInfo } from 'node:net';
 import ssh2, { type AuthContext, type Connection } from 'ssh2';
 import { fingerprint } from '../secrets.ts';
+import type { SftpHooks } from './hooks.ts';
 import { serveSftp } from './session.ts';
 
 export interface SftpAccount {
@@ -11,11 +12,16 @@ export interface SftpAccount {
   authorizedKeys: string[];
   /** The directory that the account sees as `/`. */
   root: string;
+  hooks: SftpHooks;
 }
 
 export interface SftpServer {
   port: number;
-  hostKeySha256: string;
+  readonly hostKeySha256: string;
+  /** Adds an account for logins from now on. */
+  add(account: SftpAccount): void;
+  /** Ends all connections; later ones see this key. */
+  changeHostKey(hostKey: string): void;
   close(): Promise<void>;
 }
 
@@ -45,7 +51,7 @@ function authenticate(context: AuthContext, accounts: SftpAccount[]): SftpAccoun
   return undefined;
 }
 
-function serve(connection: Connection, accounts: SftpAccount[]): void {
+function serve(connection: Connection, accounts: SftpAccount[], cut: () => void): void {
   let account: SftpAccount | undefined;
   connection.on('authentication', (context) => {
     account = authenticate(context, accounts);
@@ -56,7 +62,7 @@ function serve(connection: Connection, accounts: SftpAccount[]): void {
     connection.on('session', (accept) => {
       const session = accept();
       session.on('sftp', (acceptSftp) => {
-        if (account) serveSftp(acceptSftp(), account.root);
+        if (account) serveSftp(acceptSftp(), account.root, account.hooks, cut);
       });
     });
   });
@@ -64,29 +70,66 @@ function serve(connection: Connection, accounts: SftpAccount[]): void {
   connection.on('error', () => connection.end());
 }
 
-/** An SSH server on loopback that serves nothing but SFTP. Port 0 takes a free one. */
-export async function startSftpServer(port: number, hostKey: string, accounts: SftpAccount[]): Promise<SftpServer> {
+/**
+ * An SSH server on loopback that serves nothing but SFTP. Port 0 takes a free one.
+ * @param isDown asked for each connection; true ends it at once
+ */
+export async function startSftpServer(
+  port: number,
+  hostKey: string,
+  accounts: SftpAccount[],
+  isDown: () => boolean = () => false
+): Promise<SftpServer> {
   const connections = new Set<Connection>();
-  const ssh = new ssh2.Server({ hostKeys: [hostKey] }, (connection) => {
-    connections.add(connection);
-    connection.on('close', () => connections.delete(connection));
-    serve(connection, accounts);
-  });
+  /** By the client's port, which is how ssh2 names a connection. */
+  const sockets = new Map<number, net.Socket>();
+  const speaking = (key: string) =>
+    new ssh2.Server({ hostKeys: [key] }, (connection, info) => {
+      connections.add(connection);
+      connection.on('close', () => connections.delete(connection));
+      serve(connection, accounts, () => sockets.get(info.port)?.destroy());
+    });
+  let ssh = speaking(hostKey);
+  let hostKeySha256 = fingerprintOf(hostKey);
   // As OpenSSH does: with Nagle's algorithm every answer would wait 40 ms for the client's acknowledgement.
-  const server = net.createServer({ noDelay: true }, (socket) => ssh.injectSocket(socket));
+  const server = net.createServer({ noDelay: true }, (socket) => {
+    if (isDown()) {
+      socket.destroy();
+      return;
+    }
+    const client = socket.remotePort ?? 0;
+    sockets.set(client, socket);
+    socket.on('close', () => sockets.delete(client));
+    ssh.injectSocket(socket);
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
   });
-  const key = ssh2.utils.parseKey(hostKey);
-  if (key instanceof Error) throw key;
+  const endAll = () => {
+    for (const connection of connections) connection.end();
+  };
   return {
     port: (server.address() as AddressInfo).port,
-    hostKeySha256: fingerprint(key.getPublicSSH()),
+    get hostKeySha256() {
+      return hostKeySha256;
+    },
+    add: (account) => void accounts.push(account),
+    changeHostKey: (key) => {
+      ssh = speaking(key);
+      hostKeySha256 = fingerprintOf(key);
+      endAll();
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
-        for (const connection of connections) connection.end();
+        endAll();
       })
   };
+}
+
+function fingerprintOf(hostKey: string): string {
+  const key = ssh2.utils.parseKey(hostKey);
+  if (key instanceof Error) throw key;
+  return fingerprint(key.getPublicSSH());
 }

@@ -14,6 +14,9 @@ import {
 } from 'node:fs/promises';
 import path from 'node:path';
 import ssh2, { type Attributes, type FileEntry, type InputAttributes, type SFTPWrapper } from 'ssh2';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Operation } from '../faults.ts';
+import type { SftpHooks } from './hooks.ts';
 import { confinedPath, virtualPath } from './paths.ts';
 
 const { OPEN_MODE, STATUS_CODE } = ssh2.utils.sftp;
@@ -21,7 +24,15 @@ const { OPEN_MODE, STATUS_CODE } = ssh2.utils.sftp;
 interface OpenDirectory {
   entries: FileEntry[];
 }
-type Opened = { file: FileHandle } | { directory: OpenDirectory };
+/** A file that a client has open, and how much of it went over the line. */
+interface OpenFile {
+  file: FileHandle;
+  path: string;
+  writing: boolean;
+  bytesRead: number;
+  bytesWritten: number;
+}
+type Opened = OpenFile | { directory: OpenDirectory };
 
 const STATUS_OF_CODE: Record<string, number> = {
   ENOENT: STATUS_CODE.NO_SUCH_FILE,
@@ -57,8 +68,12 @@ function openMode(flags: number): string {
 /** A client may ask for 4 GB in one packet; it gets a shorter read, as the protocol allows. */
 const LONGEST_READ = 256 * 1024;
 
-/** Serves one SFTP session (protocol version 3) over a directory, which no path leads out of. */
-export function serveSftp(sftp: SFTPWrapper, root: string): void {
+/**
+ * Serves one SFTP session (protocol version 3) over a directory, which no path leads out of.
+ * @param cut ends the connection without a word
+ */
+export function serveSftp(sftp: SFTPWrapper, root: string, hooks: SftpHooks, cut: () => void): void {
+  const { faults } = hooks;
   const opened = new Map<number, Opened>();
   let lastHandle = 0;
 
@@ -72,19 +87,46 @@ export function serveSftp(sftp: SFTPWrapper, root: string): void {
     return handle;
   };
   const lookUp = (handle: Buffer) => (handle.length === 4 ? opened.get(handle.readUInt32BE()) : undefined);
-  const fileOf = (handle: Buffer): FileHandle => {
+  const openFile = (handle: Buffer): OpenFile => {
     const entry = lookUp(handle);
     if (!entry || !('file' in entry)) throw new Error('no open file has this handle');
-    return entry.file;
+    return entry;
   };
-  const answer = (request: number, work: () => Promise<void>): void => {
-    work().catch((error: unknown) => sftp.status(request, statusOf(error)));
-  };
-  const done = (request: number, work: () => Promise<unknown>): void =>
-    answer(request, async () => {
-      await work();
-      sftp.status(request, STATUS_CODE.OK);
+  const fileOf = (handle: Buffer): FileHandle => openFile(handle).file;
+  const closed = ({ path: file, writing, bytesRead }: OpenFile) => hooks.closed(file, writing, bytesRead);
+  const trouble = async (operation: Operation | undefined, given: string | undefined): Promise<void> => {
+    const slow = faults.strike('sftp.slow');
+    if (slow) await delay(slow.delayMs);
+    if (faults.strike('sftp.down')) cut();
+    if (operation === undefined) return;
+    const refused = faults.strike('sftp.refuse', {
+      operation,
+      ...(given !== undefined && { path: virtualPath(given) })
     });
+    if (refused) throw Object.assign(new Error('refused by a test'), { code: 'EACCES' });
+  };
+  const answer = (request: number, work: () => Promise<void>, operation?: Operation, given?: string): void => {
+    const guarded = faults.isEmpty ? work() : trouble(operation, given).then(work);
+    guarded.catch((error: unknown) => sftp.status(request, statusOf(error)));
+  };
+  const done = (request: number, work: () => Promise<unknown>, operation?: Operation, given?: string): void =>
+    answer(
+      request,
+      async () => {
+        await work();
+        if (operation !== undefined && faults.strike('sftp.cutAfter', { operation })) cut();
+        else sftp.status(request, STATUS_CODE.OK);
+      },
+      operation,
+      given
+    );
+  /** How many of these bytes still go over the line before a fault ends the connection. */
+  const allowance = (entry: OpenFile, transfer: 'read' | 'write', wanted: number): { bytes: number; cut: boolean } => {
+    const fault = faults.isEmpty ? undefined : faults.dropOf(transfer, entry.path);
+    if (!fault) return { bytes: wanted, cut: false };
+    const left = (fault.afterBytes ?? 0) - (transfer === 'read' ? entry.bytesRead : entry.bytesWritten);
+    return left > wanted ? { bytes: wanted, cut: false } : { bytes: Math.max(0, left), cut: faults.used(fault) };
+  };
   const setAttributes = async (file: string, attributes: InputAttributes): Promise<void> => {
     if (attributes.size !== undefined) await truncate(file, attributes.size);
     if (attributes.mtime !== undefined) await utimes(file, attributes.atime ?? attributes.mtime, attributes.mtime);
@@ -116,17 +158,22 @@ export function serveSftp(sftp: SFTPWrapper, root: string): void {
     })
   );
   sftp.on('OPENDIR', (request, given) =>
-    answer(request, async () => {
-      const directory = await real(given);
-      const names = await readdir(directory);
-      const entries = await Promise.all(
-        names.sort().map(async (filename): Promise<FileEntry> => {
-          const stats = await lstat(path.join(directory, filename));
-          return { filename, longname: longName(filename, stats), attrs: attributesOf(stats) };
-        })
-      );
-      sftp.handle(request, register({ directory: { entries } }));
-    })
+    answer(
+      request,
+      async () => {
+        const directory = await real(given);
+        const names = await readdir(directory);
+        const entries = await Promise.all(
+          names.sort().map(async (filename): Promise<FileEntry> => {
+            const stats = await lstat(path.join(directory, filename));
+            return { filename, longname: longName(filename, stats), attrs: attributesOf(stats) };
+          })
+        );
+        sftp.handle(request, register({ directory: { entries } }));
+      },
+      'list',
+      given
+    )
   );
   sftp.on('READDIR', (request, handle) => {
     const entry = lookUp(handle);
@@ -135,40 +182,91 @@ export function serveSftp(sftp: SFTPWrapper, root: string): void {
     else sftp.name(request, entry.directory.entries.splice(0, 100));
   });
   sftp.on('OPEN', (request, given, flags) =>
-    answer(request, async () => {
-      const file = await open(await real(given), openMode(flags), 0o600);
-      sftp.handle(request, register({ file }));
-    })
+    answer(
+      request,
+      async () => {
+        const file = await open(await real(given), openMode(flags), 0o600);
+        const writing = (flags & (OPEN_MODE.WRITE | OPEN_MODE.APPEND | OPEN_MODE.CREAT)) !== 0;
+        const entry = { file, path: virtualPath(given), writing, bytesRead: 0, bytesWritten: 0 };
+        hooks.opened(entry.path, writing);
+        sftp.handle(request, register(entry));
+      },
+      'open',
+      given
+    )
   );
   sftp.on('READ', (request, handle, offset, length) =>
-    answer(request, async () => {
-      const size = Math.min(length, LONGEST_READ);
-      const { bytesRead, buffer } = await fileOf(handle).read(Buffer.alloc(size), 0, size, offset);
-      if (bytesRead === 0) sftp.status(request, STATUS_CODE.EOF);
-      else sftp.data(request, buffer.subarray(0, bytesRead));
-    })
+    answer(
+      request,
+      async () => {
+        const entry = openFile(handle);
+        const size = Math.min(length, LONGEST_READ);
+        const { bytesRead, buffer } = await entry.file.read(Buffer.alloc(size), 0, size, offset);
+        const allowed = allowance(entry, 'read', bytesRead);
+        entry.bytesRead += allowed.bytes;
+        if (allowed.cut) cut();
+        else if (bytesRead === 0) sftp.status(request, STATUS_CODE.EOF);
+        else sftp.data(request, buffer.subarray(0, bytesRead));
+      },
+      'read'
+    )
   );
   sftp.on('WRITE', (request, handle, offset, data) =>
-    done(request, () => fileOf(handle).write(data, 0, data.length, offset))
+    answer(
+      request,
+      async () => {
+        const entry = openFile(handle);
+        const allowed = allowance(entry, 'write', data.length);
+        await entry.file.write(data, 0, allowed.bytes, offset);
+        entry.bytesWritten += allowed.bytes;
+        if (allowed.cut) cut();
+        else sftp.status(request, STATUS_CODE.OK);
+      },
+      'write'
+    )
   );
   sftp.on('CLOSE', (request, handle) =>
-    done(request, async () => {
-      const entry = lookUp(handle);
-      if (!entry) throw new Error('no open file has this handle');
-      opened.delete(handle.readUInt32BE());
-      if ('file' in entry) await entry.file.close();
-    })
+    done(
+      request,
+      async () => {
+        const entry = lookUp(handle);
+        if (!entry) throw new Error('no open file has this handle');
+        opened.delete(handle.readUInt32BE());
+        if (!('file' in entry)) return;
+        await entry.file.close();
+        closed(entry);
+      },
+      'close'
+    )
   );
   sftp.on('RENAME', (request, from, to) =>
-    done(request, async () => {
-      const [source, target] = [await real(from), await real(to)];
-      const taken = await lstat(target).catch(() => undefined);
-      if (taken) throw new Error('version 3 of the protocol does not rename over an existing file');
-      await rename(source, target);
-    })
+    done(
+      request,
+      async () => {
+        const [source, target] = [await real(from), await real(to)];
+        const taken = await lstat(target).catch(() => undefined);
+        if (taken) throw new Error('version 3 of the protocol does not rename over an existing file');
+        await rename(source, target);
+        hooks.renamed(virtualPath(from), virtualPath(to));
+      },
+      'rename',
+      from
+    )
   );
-  sftp.on('REMOVE', (request, given) => done(request, async () => rm(await real(given))));
-  sftp.on('MKDIR', (request, given) => done(request, async () => mkdir(await real(given), { mode: 0o700 })));
+  sftp.on('REMOVE', (request, given) =>
+    done(
+      request,
+      async () => {
+        await rm(await real(given));
+        hooks.removed(virtualPath(given));
+      },
+      'remove',
+      given
+    )
+  );
+  sftp.on('MKDIR', (request, given) =>
+    done(request, async () => mkdir(await real(given), { mode: 0o700 }), 'mkdir', given)
+  );
   sftp.on('RMDIR', (request, given) => done(request, async () => rmdir(await real(given))));
   for (const name of ['READLINK', 'SYMLINK', 'EXTENDED'] as const) {
     sftp.on(name as 'READLINK', (request: number) =>
@@ -178,7 +276,7 @@ export function serveSftp(sftp: SFTPWrapper, root: string): void {
   // OpenSSH's client says that it is done and then waits until the server closes the channel.
   sftp.on('end', () => sftp.end());
   sftp.on('close', () => {
-    for (const entry of opened.values()) if ('file' in entry) void entry.file.close();
+    for (const entry of opened.values()) if ('file' in entry) void entry.file.close().then(() => closed(entry));
     opened.clear();
   });
 }

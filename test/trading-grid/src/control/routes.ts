@@ -1,0 +1,94 @@
+import express, { type Request, type RequestHandler, type Response, Router } from 'express';
+import type { FaultRequest } from '../faults.ts';
+import { same } from '../http/tokens.ts';
+import type { SendRequest } from '../partners/engine.ts';
+import type { Partner } from '../state/model.ts';
+import type { Control, NewCustomer } from './control.ts';
+
+/** `/control/…`: the methods of `Control`, for tests in other processes. */
+export function controlRoutes(control: Control, token: string): Router {
+  const router = Router();
+  router.use(authorised(token), express.json());
+  const param = (request: Request, name: string) => String(request.params[name]);
+  const answer =
+    (work: (request: Request) => unknown): RequestHandler =>
+    async (request, response) => {
+      try {
+        response.json((await work(request)) ?? {});
+      } catch (error) {
+        if (!(error instanceof RangeError)) throw error;
+        response.status(422).json({ error: error.message });
+      }
+    };
+  const bodyOf = <T>(request: Request) => (request.body ?? {}) as T;
+
+  router.get('/clock', answer(() => control.clock())); // prettier-ignore
+  router.post(
+    '/clock',
+    answer((request) => control.advance(bodyOf<{ advanceSeconds: number }>(request).advanceSeconds))
+  );
+  router.get('/settings', answer(() => control.settings())); // prettier-ignore
+  router.patch(
+    '/settings',
+    answer((request) => control.changeSettings(bodyOf(request)))
+  );
+  router.get('/partners', answer(() => control.partners())); // prettier-ignore
+  router.put(
+    '/partners/:key',
+    answer((request) => control.putPartner(param(request, 'key'), bodyOf<Partner>(request)))
+  );
+  router.patch(
+    '/partners/:key',
+    answer((request) => control.changePartner(param(request, 'key'), bodyOf(request)))
+  );
+  router.post(
+    '/partners/:key/send',
+    answer(async (request) => ({ files: await control.send(param(request, 'key'), bodyOf<SendRequest>(request)) }))
+  );
+  router.get(
+    '/partners/:key/received',
+    answer((request) => control.received(param(request, 'key')))
+  );
+  router.get(
+    '/accepted',
+    answer(({ query }) => control.accepted(typeof query['mailbox'] === 'string' ? query['mailbox'] : undefined))
+  );
+  router.get('/mailboxes', answer(() => control.mailboxes())); // prettier-ignore
+  router.patch(
+    '/transactions/:id',
+    answer((request) => {
+      const { internal: _internal, ...entry } = control.changeTransaction(param(request, 'id'), bodyOf(request));
+      return entry;
+    })
+  );
+  router.post('/sweep', answer(() => control.sweep())); // prettier-ignore
+  router.post('/tokens/expire', answer(() => control.expireTokens())); // prettier-ignore
+  router.post(
+    '/host-key',
+    answer(() => ({ hostKeySha256: control.changeHostKey() }))
+  );
+  router.post(
+    '/customers',
+    answer((request) => control.addCustomer(bodyOf<NewCustomer>(request)))
+  );
+  router.get('/faults', answer(() => control.faults.list())); // prettier-ignore
+  router.post(
+    '/faults',
+    answer((request) => control.addFault(bodyOf<FaultRequest>(request)))
+  );
+  router.delete('/faults', answer(() => control.faults.clear())); // prettier-ignore
+  router.delete(
+    '/faults/:id',
+    answer((request) => ({ removed: control.faults.remove(param(request, 'id')) }))
+  );
+  router.get('/problems', answer(() => control.problems())); // prettier-ignore
+  return router;
+}
+
+function authorised(token: string): RequestHandler {
+  return (request, response: Response, next) => {
+    const given = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
+    if (same(given, token)) next();
+    else response.status(401).json({ error: 'The control API wants the token of the file control-token.' });
+  };
+}
