@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { XREF_COLUMNS } from '../tradinggrid/cartographer.ts';
 import { GATEWAY_PATHS, type GatewayPaths } from '../tradinggrid/gateway.ts';
 import { secretReference } from './secret.ts';
 
@@ -114,6 +115,8 @@ const grid = z.strictObject({
       password: secretReference,
       solutionId: z.string().min(1),
       entity: z.string().min(1),
+      /** What the columns of an entry hold, in their order. */
+      columns: z.array(z.enum(XREF_COLUMNS)).min(1).default(['qualifier', 'id', 'standard', 'version', 'route']),
       tokenPath: absolute.default('/cartographer/auth/v1/token')
     })
     .optional(),

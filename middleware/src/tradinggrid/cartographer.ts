@@ -9,9 +9,15 @@ export interface CartographerOptions {
   solutionId: string;
   /** Cross reference that knows the partners' addresses. */
   entity: string;
+  /** What the columns of an entry hold, in their order. */
+  columns: readonly XrefColumn[];
   /** Path of the login, which is not public. */
   tokenPath: string;
 }
+
+/** What a cross reference may hold of an address. */
+export const XREF_COLUMNS = ['qualifier', 'id', 'standard', 'version', 'route', 'externalKey', 'companyName'] as const;
+export type XrefColumn = (typeof XREF_COLUMNS)[number];
 
 const tokenAnswer = z.object({ accessToken: z.string() });
 const entrySchema = z.looseObject({ key: z.string() });
@@ -20,8 +26,10 @@ const entrySchema = z.looseObject({ key: z.string() });
 export class Cartographer {
   readonly #http: GridHttp;
   readonly #base: string;
+  readonly #columns: readonly XrefColumn[];
 
-  constructor({ url, user, password, solutionId, entity, tokenPath }: CartographerOptions) {
+  constructor({ url, user, password, solutionId, entity, columns, tokenPath }: CartographerOptions) {
+    this.#columns = columns;
     const login = new GridHttp(url, 'Cartographer’s login', () => Promise.resolve(''));
     this.#http = new GridHttp(url, 'Cartographer', async () => {
       const body = { username: user, password: password() };
@@ -31,9 +39,9 @@ export class Cartographer {
     this.#base = `/cartographer/xref/v1/solutions/${solution}/entities/${encodeURIComponent(entity)}/entries`;
   }
 
-  /** Makes an entry, or changes it where there is one: doing it again changes nothing. @param values in their order */
-  async put(key: string, values: readonly string[]): Promise<void> {
-    const body = { key, values: values.map((value, index) => ({ index: index + 1, value })) };
+  /** Makes an entry, or changes it where there is one: doing it again changes nothing. */
+  async put(key: string, values: Partial<Record<XrefColumn, string>>): Promise<void> {
+    const body = { key, values: this.#columns.map((column, at) => ({ index: at + 1, value: values[column] ?? '' })) };
     const path = `${this.#base}/${encodeURIComponent(key)}`;
     if (await this.#exists(path)) await this.#http.json(entrySchema, path, { method: 'PUT', body });
     else await this.#http.json(entrySchema, this.#base, { method: 'POST', body });

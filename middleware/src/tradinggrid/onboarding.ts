@@ -104,8 +104,12 @@ export class Onboarding implements Action {
   async #crossReferences(payload: OnboardingPayload, progress: Progress, context: ActionContext): Promise<void> {
     const { cartographer } = this.#parts;
     if (progress.steps['crossReferences'] || !cartographer) return;
-    for (const { qualifier, id } of payload.identifiers)
-      await cartographer.put(`${qualifier}:${id}`, [payload.externalKey, payload.companyName]);
+    const { companyName, externalKey, standard = 'X12', version = '' } = payload;
+    const route = typeof payload.routing?.['route'] === 'string' ? payload.routing['route'] : '';
+    for (const [index, { qualifier, id }] of payload.identifiers.entries()) {
+      const key = index === 0 ? externalKey : `${externalKey}-${index + 1}`;
+      await cartographer.put(key, { qualifier, id, standard, version, route, externalKey, companyName });
+    }
     await this.#finish(progress, 'crossReferences', `${payload.identifiers.length} addresses`, context);
   }
 
