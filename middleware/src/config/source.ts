@@ -12,7 +12,8 @@ export class TenantSource {
   readonly #log: Logger;
   #ofFile: TenantConfig[];
   #fileChangedAt = 0;
-  #versions = '';
+  /** Undefined before the first look. */
+  #versions: string | undefined;
 
   constructor(journal: Journal, loaded: LoadedConfig, log: Logger) {
     this.#journal = journal;
@@ -73,7 +74,7 @@ export class TenantSource {
   /** @returns whether the file changed, and is valid */
   #reloadFile(): boolean {
     const time = this.#fileTime();
-    if (this.#file === undefined || time === this.#fileChangedAt) return this.#versions === '';
+    if (this.#file === undefined || time === this.#fileChangedAt) return false;
     this.#fileChangedAt = time;
     try {
       this.#ofFile = loadConfig(this.#file).config.tenants;
