@@ -55,7 +55,7 @@ async function call(route: string, method = 'GET', token = 'operator') {
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     ...sent
   });
-  return { status: response.status, body: await response.json() };
+  return { status: response.status, body: (await response.json()) as unknown };
 }
 
 const documents = async () => listing.parse((await call('/v1/tenants/acme/documents')).body).documents;

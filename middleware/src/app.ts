@@ -45,7 +45,11 @@ export async function startApp(loaded: LoadedConfig, log: Logger, crm?: Crm): Pr
   const spoolDirectory = path.resolve(base, config.spoolDirectory);
   await clearSpool(spoolDirectory);
   const queues = new Queues(boss, log);
-  const metrics: Metrics = new Metrics(journal, () => tenants.allowances());
+  const metrics: Metrics = new Metrics(
+    journal,
+    () => tenants.allowances(),
+    () => tenants.alerts()
+  );
   const { parkSeconds } = config;
   const shared = { journal, seal, leases, queues, metrics, log, base, spoolDirectory, parkSeconds, crm };
   const tenants: Tenants = new Tenants({

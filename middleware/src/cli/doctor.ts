@@ -1,4 +1,3 @@
-import { X509Certificate } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Listr } from 'listr2';
@@ -9,6 +8,7 @@ import { readSecret } from '../config/secret.ts';
 import { openDatabase } from '../db/database.ts';
 import { DirectoryInUseError } from '../db/lock.ts';
 import { crmOf, mailboxOf } from '../tenants/connections.ts';
+import { certificateEnd } from '../telemetry/alerts.ts';
 import { messageOf } from '../telemetry/log.ts';
 import type { Print } from './service.ts';
 
@@ -110,12 +110,9 @@ async function checkSalesforce({ salesforce }: TenantConfig, base: string): Prom
 
 /** The certificate that goes with the private key, where it stands beside it in the same file. */
 function checkCertificate({ salesforce }: TenantConfig, base: string): string {
-  const pem = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/.exec(
-    readSecret(salesforce.privateKey, base)
-  );
-  if (!pem) return 'not beside the key, so its end is not known here';
-  const { validTo } = new X509Certificate(pem[0]);
-  const days = Math.floor((Date.parse(validTo) - Date.now()) / DAY_MILLISECONDS);
+  const end = certificateEnd(readSecret(salesforce.privateKey, base));
+  if (end === null) return 'not beside the key, so its end is not known here';
+  const days = Math.floor((end - Date.now()) / DAY_MILLISECONDS);
   if (days < CERTIFICATE_WARNING_DAYS)
     throw new Error(
       `The certificate of the app ends in ${days} days. Make a new one, upload it to the External Client App, and replace the key.`

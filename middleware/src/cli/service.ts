@@ -37,6 +37,9 @@ const tenantList = z.object({
     })
   )
 });
+const alertList = z.object({
+  alerts: z.array(z.object({ tenant: z.string(), code: z.string(), message: z.string() }))
+});
 const affected = z.object({ count: z.number(), files: z.number(), keys: z.array(z.string()) });
 const done = z.object({ done: z.boolean() });
 
@@ -178,6 +181,8 @@ export async function showStatus(client: ServiceClient, json: boolean, print: Pr
   }
   print(ready ? 'Ready.' : 'Not ready:');
   for (const [part, trouble] of Object.entries(troubles)) print(`  ${part}: ${trouble}`);
+  const { alerts } = await client.get(alertList, '/v1/alerts');
+  for (const { tenant, code, message } of alerts) print(`Alert ${code} (${tenant}): ${message}`);
   for (const { id, counts, allowance, channels } of tenants) {
     print(`Tenant ${id} (${channels.map(({ name }) => name).join(', ')})`);
     print(

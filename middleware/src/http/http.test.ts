@@ -229,7 +229,10 @@ describe('documents', () => {
     await until('its publish is written down', async () => /published/.test((await ask(base)).text));
     expect((await ask(`${base}/replay`, { method: 'POST', body: by })).status).toBe(200);
     await until('it is published again', () => crm.events.length === 2);
-    await until('that is written down', async () => JSON.parse((await ask(base)).text).delivery === 'published');
+    await until(
+      'that is written down',
+      async () => (JSON.parse((await ask(base)).text) as { delivery: string }).delivery === 'published'
+    );
     expect((await ask(`${base}/reprocess`, { method: 'POST', body: by })).json).toEqual({ files: 1 });
     await until('it is read and published again', () => crm.events.length === 3);
     expect(new Set(crm.events.map(({ documentKey, sequence }) => `${documentKey} ${sequence}`)).size).toBe(1);
@@ -237,7 +240,7 @@ describe('documents', () => {
     const correction = { ...by, contents, reason: 'wrong quantity' };
     expect((await ask(`${base}/correct`, { method: 'POST', body: correction })).status).toBe(202);
     const corrected = await until('the corrected one is published', () => crm.events[3]);
-    expect([corrected.kind, JSON.parse(corrected.payload).order.lines[0].quantity]).toEqual(['order', '7']);
+    expect([corrected.kind, /"quantity":"(\d+)"/.exec(corrected.payload)?.[1]]).toEqual(['order', '7']);
     expect((await ask(base)).json).toMatchObject({ corrections: [corrected.documentKey] });
     expect((await ask(`/v1/tenants/acme/documents/${corrected.documentKey}`)).json).toMatchObject({
       corrects: key,

@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Journal } from '../db/schema.ts';
 import { sql } from 'kysely';
+import type { Alert } from './alerts.ts';
 
 /**
  * What the service counts, for Prometheus. What stands in the journal is read from it when it is asked for, so that it
@@ -33,8 +34,23 @@ export class Metrics {
     'state'
   ]);
 
-  /** @param allowances events that each tenant's org still takes in this hour */
-  constructor(journal: Journal, allowances: () => Iterable<{ tenant: string; left: number; max: number }>) {
+  /**
+   * @param allowances events that each tenant's org still takes in this hour
+   * @param alerts what is raised now
+   */
+  constructor(
+    journal: Journal,
+    allowances: () => Iterable<{ tenant: string; left: number; max: number }>,
+    alerts: () => Promise<readonly Pick<Alert, 'tenant' | 'code' | 'subject'>[]>
+  ) {
+    this.#gauge(
+      'tgrid_alert',
+      'What a person should look at; the runbook has each code.',
+      ['tenant', 'code', 'subject'],
+      async (gauge) => {
+        for (const { tenant, code, subject } of await alerts()) gauge.set({ tenant, code, subject }, 1);
+      }
+    );
     collectDefaultMetrics({ register: this.registry });
     this.#gauge('tgrid_documents', 'Documents by where they stand.', ['tenant', 'delivery'], async (gauge) => {
       const rows = await journal

@@ -21,6 +21,7 @@ import type { Queues } from '../jobs/queues.ts';
 import { Translator } from '../jobs/translator.ts';
 import type { Turns } from '../jobs/turns.ts';
 import { Outbound } from '../outbound/outbound.ts';
+import { type Alert, alertsOf } from '../telemetry/alerts.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { gridActions, gridInterfaces } from '../tradinggrid/actions.ts';
@@ -194,6 +195,12 @@ export class Tenant {
   async wakePublisher(): Promise<void> {
     await this.#shared.queues.wakeAfter(this.#queue('publish'), 0);
     this.nudge();
+  }
+
+  /** What a person should look at. */
+  alerts(): Promise<Alert[]> {
+    const { journal, base } = this.#shared;
+    return alertsOf({ journal, base, config: this.config, allowance: this.allowance.left });
   }
 
   /** What is wrong, by part; empty while all is well. */

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { TenantConfig } from '../config/schema.ts';
+import type { Alert } from '../telemetry/alerts.ts';
 import { messageOf } from '../telemetry/log.ts';
 import { type Shared, Tenant } from './tenant.ts';
 
@@ -25,6 +26,10 @@ export class Tenants {
 
   get(id: string): Tenant | undefined {
     return this.#running.get(id);
+  }
+
+  async alerts(): Promise<Alert[]> {
+    return (await Promise.all(this.all.map((tenant) => tenant.alerts()))).flat();
   }
 
   *allowances(): Generator<{ tenant: string; left: number; max: number }> {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Catalogue } from '../../documents/catalogue.ts';
+import { ALERT_CODES } from '../../telemetry/alerts.ts';
 import { maySee } from '../auth.ts';
 import { Problem, type Route, route } from '../route.ts';
 import type { Tenants } from '../../tenants/tenants.ts';
@@ -81,6 +82,21 @@ export function serviceRoutes({ tenants, catalogue, metrics }: ServiceParts): Ro
             }))
           )
         };
+      }
+    }),
+    route({
+      method: 'get',
+      path: '/v1/alerts',
+      summary: 'What a person should look at; the runbook says what to do about each code',
+      role: 'viewer',
+      answer: z.object({
+        alerts: z.array(
+          z.object({ tenant: z.string(), code: z.enum(ALERT_CODES), subject: z.string(), message: z.string() })
+        )
+      }),
+      handle: async ({ client }) => {
+        const seen = tenants.all.filter(({ config }) => maySee(client, config.id));
+        return { alerts: (await Promise.all(seen.map((tenant) => tenant.alerts()))).flat() };
       }
     }),
     route({
