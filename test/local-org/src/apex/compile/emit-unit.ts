@@ -23,7 +23,7 @@ function contextOf(
 ): EmitContext {
   const expressions = new Expressions();
   const out = new LineWriter();
-  out.write('(function ($, K, C) { "use strict";');
+  out.write('(function ($, K, C) { "use strict"; const S = $.variables;');
   return {
     scope,
     labels,
@@ -96,7 +96,9 @@ export function emitTrigger(
   const name = `trigger ${declaration.name}`;
   context.places.push({ from: 1, to: declaration.endLine, name: `Trigger.${declaration.name}` });
   context.out.at(declaration.body.line).write('return function () {');
-  context.statements.block(declaration.body, body);
+  body.frame.around(context.out, { self: false, parameters: [] }, () =>
+    context.statements.block(declaration.body, body)
+  );
   context.out.at(declaration.endLine).write('};');
   return { name: declaration.name, unit, object, events: declaration.events, file: fileOf(name, context) };
 }

@@ -19,6 +19,12 @@ export class LineWriter {
     return this;
   }
 
+  /** A place on the present line that is written to later. */
+  reserve(): { write: (text: string) => void } {
+    const index = this.parts.push('') - 1;
+    return { write: (text) => void (this.parts[index] = text) };
+  }
+
   /** Where the text stands now; {@link rewind} takes back what came after. */
   mark(): { parts: number; line: number } {
     return { parts: this.parts.length, line: this.line };

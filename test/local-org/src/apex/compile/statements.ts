@@ -7,6 +7,7 @@ import { enumValues } from '../runtime/values/objects.ts';
 import { fail, type Body } from './body.ts';
 import { assigned } from './convert.ts';
 import { checkIdentifier } from './declaration-checks.ts';
+import { kept } from './frame.ts';
 import { isException, type Expressions } from './expressions.ts';
 
 /** Whether execution goes on behind a statement. */
@@ -41,6 +42,17 @@ export class Statements {
     if (isExecutable(statement)) {
       out.executable.add(statement.line);
     }
+    const mark = body.frame.mark();
+    const flow = this.translated(statement, body);
+    if (statement.kind !== 'local') {
+      const forget = body.frame.release(mark);
+      body.out.write(flow === 'continues' ? forget : '');
+    }
+    return flow;
+  }
+
+  private translated(statement: Statement, body: Body): Flow {
+    const { out } = body;
     switch (statement.kind) {
       case 'block':
         out.write('{');
@@ -125,7 +137,7 @@ export class Statements {
         statement.final,
         declarator.initializer !== undefined
       );
-      body.out.at(declarator.line).write(`let ${local.js} = ${value};`);
+      body.out.at(declarator.line).write(`let ${local.js} = ${kept(local, value)};`);
     }
   }
 
@@ -144,6 +156,7 @@ export class Statements {
   }
 
   private loopBody(statement: Statement | undefined, body: Body): void {
+    body.frame.loops = true;
     if (statement) {
       body.loops += 1;
       body.nested(() => this.statement(statement, body));
@@ -177,12 +190,14 @@ export class Statements {
     }
     return body.nested(() => {
       const local = body.declareLocal(statement, statement.name, type);
-      const items = chunked ? `$.chunks(${iterable.js})` : `$.each(${iterable.js})`;
+      // A loop over a query does not hold its rows.
+      const held = iterable.query ? iterable.js : kept({ js: '', place: body.frame.place() }, iterable.js);
+      const items = `$.${chunked ? 'chunks' : 'each'}(${held})`;
       const item = body.fresh();
       const value = chunked
         ? item
         : assigned({ type: isAssignable(element, type) ? element : type, js: item }, type, statement);
-      body.out.write(`for (const ${item} of ${items}) { $.tick(); let ${local.js} = ${value};`);
+      body.out.write(`for (const ${item} of ${items}) { $.tick(); let ${local.js} = ${kept(local, value)};`);
       this.loopBody(statement.body, body);
       body.out.write('}');
       return 'continues';
@@ -215,7 +230,7 @@ export class Statements {
             body.out
               .at(clause.line)
               .write(
-                `${index ? 'else ' : ''}if ($.isInstance(${caught}, ${body.pool.add(type)})) { let ${local.js} = ${caught};`
+                `${index ? 'else ' : ''}if ($.isInstance(${caught}, ${body.pool.add(type)})) { let ${local.js} = ${kept(local, caught)};`
               );
             const flow = this.block(clause.body, body);
             body.out.at(clause.body.endLine).write('}');
@@ -302,7 +317,7 @@ export class Statements {
               );
             }
             const local = body.declareLocal(branch, when.name, type);
-            opening = `if ($.isInstance(${subject}, ${body.pool.add(type)})) { let ${local.js} = ${subject};`;
+            opening = `if ($.isInstance(${subject}, ${body.pool.add(type)})) { let ${local.js} = ${kept(local, subject)};`;
           } else if (when.kind === 'values') {
             const tests = when.values.map((one) => `$.matches(${subject}, ${this.whenValue(one, value.type, body)})`);
             opening = `if (${tests.join(' || ')}) {`;

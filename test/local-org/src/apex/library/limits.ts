@@ -27,8 +27,7 @@ const NAMES: Record<string, LimitName> = {
 const statics: Record<string, Implementation> = {
   'Integer getCpuTime()': () => current().limits.cpuTime,
   'Integer getLimitCpuTime()': () => current().limits.allowed.cpuTime,
-  // The heap of one Apex transaction cannot be told from that of Node.
-  'Integer getHeapSize()': () => current().limits.used.heapSize,
+  'Integer getHeapSize()': () => current().heap.size(),
   'Integer getLimitHeapSize()': () => current().limits.allowed.heapSize,
   'Integer getEmailInvocations()': emailInvocations,
   'Integer getLimitEmailInvocations()': () => 10,

@@ -1,4 +1,4 @@
-import { limit } from './values/exceptions.ts';
+import { limit, type UncatchableError } from './values/exceptions.ts';
 
 /** Limits of a synchronous transaction; asynchronous ones get more of some. */
 const SYNCHRONOUS = {
@@ -23,7 +23,7 @@ const SYNCHRONOUS = {
 
 export type LimitName = keyof typeof SYNCHRONOUS;
 
-const MESSAGES: Record<LimitName, string> = {
+const MESSAGES: Record<Exclude<LimitName, 'heapSize'>, string> = {
   queries: 'Too many SOQL queries',
   queryRows: 'Too many query rows',
   dmlStatements: 'Too many DML statements',
@@ -33,7 +33,6 @@ const MESSAGES: Record<LimitName, string> = {
   callouts: 'Too many callouts',
   futures: 'Too many future calls',
   cpuTime: 'Apex CPU time limit exceeded',
-  heapSize: 'Apex heap size too large',
   aggregateQueries: 'Too many SOQL aggregate queries',
   searches: 'Too many SOSL queries',
   locatorRows: 'Too many query locator rows',
@@ -56,7 +55,7 @@ export class GovernorLimits {
       : { ...SYNCHRONOUS };
   }
 
-  use(name: LimitName, amount = 1): void {
+  use(name: keyof typeof MESSAGES, amount = 1): void {
     this.used[name] += amount;
     if (this.used[name] > this.allowed[name]) {
       throw limit(`${MESSAGES[name]}: ${this.used[name]}`);
@@ -75,4 +74,15 @@ export class GovernorLimits {
       throw limit(MESSAGES.cpuTime);
     }
   }
+}
+
+/** The limit that one of V8's own stands for, if `error` is that; both come before ours are counted. */
+export function limitBehind(error: unknown): UncatchableError | undefined {
+  if (!(error instanceof RangeError)) {
+    return undefined;
+  }
+  if (error.message.includes('call stack')) {
+    return limit('Maximum stack depth reached: 1001');
+  }
+  return /Invalid (?:string|array) length/.test(error.message) ? limit('Apex heap size too large') : undefined;
 }
