@@ -101,6 +101,15 @@ export interface ObjectPermission {
   modifyAll: boolean;
 }
 
+/** A record type that a profile or permission set assigns, or takes away where a profile lists it as not visible. */
+export interface RecordTypeVisibility {
+  object: string;
+  developerName: string;
+  visible: boolean;
+  /** Profiles only: new records of the profile's users get it. */
+  isDefault: boolean;
+}
+
 export interface PermissionSetMetadata {
   name: string;
   label: string;
@@ -109,6 +118,7 @@ export interface PermissionSetMetadata {
   fields: { object: string; field: string; readable: boolean; editable: boolean }[];
   classes: string[];
   customPermissions: string[];
+  recordTypes: RecordTypeVisibility[];
   viewAllData: boolean;
   modifyAllData: boolean;
 }

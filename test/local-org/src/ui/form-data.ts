@@ -1,7 +1,8 @@
 import type { Project } from '../metadata/project.ts';
 import type { LocalOrg } from '../platform/open-org.ts';
+import { picklistValuesOf, type UserRecordType } from '../platform/record-types.ts';
 import { OrgError, type Access, type DmlError, type DmlOperation } from '../platform/org.ts';
-import type { FieldDescribe, FieldType, FieldValue, ObjectDescribe } from '../schema/schema.ts';
+import type { FieldDescribe, FieldType, FieldValue, ObjectDescribe, RecordTypeDescribe } from '../schema/schema.ts';
 import { nameFieldOf } from '../schema/schema.ts';
 import { parseSoql } from '../soql/parse.ts';
 import { layoutOf, shownLabel } from './layouts.ts';
@@ -29,6 +30,9 @@ export interface FormModel {
   object: { apiName: string; label: string };
   recordId: string | null;
   title: string;
+  /** What a new record may be, where there is a choice. */
+  recordTypes: { label: string; value: string }[];
+  recordTypeId: string | null;
   sections: { label: string; columns: 1 | 2; fields: (FormField | null)[] }[];
 }
 
@@ -43,6 +47,7 @@ interface ShownData {
   /** Names of the records that lookups lead to, by id. */
   names: ReadonlyMap<string, string>;
   isNew: boolean;
+  recordType: RecordTypeDescribe | undefined;
 }
 
 const lookupsOf = (
@@ -71,7 +76,8 @@ export class FormData {
     const sections = layoutOf(this.#project, this.#org.schema, object);
     const visible = sections.flatMap(({ items }) => items.flatMap((item) => (item ? [item.field] : [])));
     const readable = visible.filter((field) => rights.field(object, field).read && field.notEmulated === undefined);
-    const values = recordId === null ? this.#defaults(readable, given) : this.#values(object, recordId, readable);
+    const values = recordId === null ? this.#defaults(object, given) : this.#values(object, recordId, readable);
+    const recordType = this.#recordType(object, values);
     const names = recordNames(this.#org, [recordId, ...lookupsOf(readable, values)], this.#access.userId);
     const fields = new Set(readable);
     const shown = sections
@@ -80,7 +86,7 @@ export class FormData {
         columns,
         fields: items.map((item) =>
           item && fields.has(item.field)
-            ? this.#field(object, item.field, { values, names, isNew: recordId === null }, item)
+            ? this.#field(object, item.field, { values, names, isNew: recordId === null, recordType }, item)
             : null
         )
       }))
@@ -88,6 +94,8 @@ export class FormData {
     return {
       object: { apiName: object.apiName, label: object.label },
       recordId,
+      recordTypes: recordId === null ? this.#choices(object) : [],
+      recordTypeId: recordType?.id ?? null,
       title: recordId === null ? `New ${object.label}` : (names.get(recordId) ?? recordId),
       sections: shown
     };
@@ -100,11 +108,12 @@ export class FormData {
       const field = this.#org.schema.field(object, name);
       return field && rights.field(object, field).read && field.notEmulated === undefined ? [field] : [];
     });
-    const values = recordId === null ? this.#defaults(known, {}) : this.#values(object, recordId, known);
+    const values = recordId === null ? this.#defaults(object, {}) : this.#values(object, recordId, known);
     const shown = {
       values,
       names: recordNames(this.#org, lookupsOf(known, values), this.#access.userId),
-      isNew: recordId === null
+      isNew: recordId === null,
+      recordType: this.#recordType(object, values)
     };
     return known.map((field) => this.#field(object, field, shown, { required: false, readOnly: false }));
   }
@@ -166,22 +175,30 @@ export class FormData {
     return { message, fields: error.fields };
   }
 
-  #defaults(
-    fields: readonly FieldDescribe[],
-    given: Readonly<Record<string, FieldValue>>
-  ): ReadonlyMap<string, FieldValue> {
-    return new Map(
-      fields.map((field) => {
-        const preset = field.picklistValues.find((one) => one.default && one.active)?.value;
-        const owner = field.apiName === 'OwnerId' ? this.#access.userId : undefined;
-        const fallback = field.type === 'boolean' ? false : null;
-        return [field.apiName, given[field.apiName] ?? field.defaultValue ?? preset ?? owner ?? fallback] as const;
-      })
-    );
+  /** What a new record holds: what is given, then what its record type and fields begin with. */
+  #defaults(object: ObjectDescribe, given: Readonly<Record<string, FieldValue>>): ReadonlyMap<string, FieldValue> {
+    const type = typeof given.RecordTypeId === 'string' ? given.RecordTypeId : null;
+    const values = this.#org.newRecord(object, this.#access.userId, type);
+    for (const [name, value] of Object.entries(given)) {
+      if (value !== null) values.set(name, value);
+    }
+    return values;
+  }
+
+  #recordType(object: ObjectDescribe, values: ReadonlyMap<string, FieldValue>): UserRecordType | undefined {
+    const id = values.get('RecordTypeId') ?? null;
+    return id === null ? undefined : this.#org.recordTypes(object, this.#access.userId).find((type) => type.id === id);
+  }
+
+  /** The record types that the user may choose from, if there are several. */
+  #choices(object: ObjectDescribe): { label: string; value: string }[] {
+    const types = this.#org.recordTypes(object, this.#access.userId).filter((type) => type.available && !type.master);
+    return types.length > 1 ? types.map(({ label, id }) => ({ label, value: id })) : [];
   }
 
   #values(object: ObjectDescribe, recordId: string, fields: readonly FieldDescribe[]): ReadonlyMap<string, FieldValue> {
-    const names = [...new Set(['Id', ...fields.map((field) => field.apiName)])];
+    const type = object.recordTypes.length > 0 ? ['RecordTypeId'] : [];
+    const names = [...new Set(['Id', ...type, ...fields.map((field) => field.apiName)])];
     const query = parseSoql(`SELECT ${names.join(', ')} FROM ${object.apiName} WHERE Id = :id`);
     const [row] = this.#org.query(query, [recordId], this.#access).rows;
     if (!row) {
@@ -193,11 +210,12 @@ export class FormData {
   #field(
     object: ObjectDescribe,
     field: FieldDescribe,
-    { values, names, isNew }: ShownData,
+    { values, names, isNew, recordType }: ShownData,
     layout: { required: boolean; readOnly: boolean }
   ): FormField {
     const writeable = isNew ? field.createable : field.updateable;
-    const editable = writeable && !layout.readOnly && this.#org.rights(this.#access.userId).field(object, field).edit;
+    const isFixed = layout.readOnly || field.apiName === 'RecordTypeId';
+    const editable = writeable && !isFixed && this.#org.rights(this.#access.userId).field(object, field).edit;
     const value = values.get(field.apiName) ?? null;
     return {
       apiName: field.apiName,
@@ -210,7 +228,9 @@ export class FormData {
       length: field.length ?? null,
       scale: field.scale ?? null,
       help: field.inlineHelpText ?? null,
-      options: field.picklistValues.filter((one) => one.active).map(({ label, value: key }) => ({ label, value: key })),
+      options: picklistValuesOf(field, recordType)
+        .filter((one) => one.active)
+        .map(({ label, value: key }) => ({ label, value: key })),
       references: field.referenceTo
     };
   }

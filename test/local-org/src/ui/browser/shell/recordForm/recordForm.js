@@ -31,7 +31,7 @@ export default class RecordForm extends LightningElement {
   }
 
   async load() {
-    const query = new URLSearchParams({ recordId: this.recordId ?? '', defaults: JSON.stringify(this.defaults ?? {}) });
+    const query = new URLSearchParams({ recordId: this.recordId ?? '', defaults: JSON.stringify(this.given) });
     if (this.fieldNames?.length) {
       query.set('fields', this.fieldNames.join(','));
     }
@@ -42,6 +42,21 @@ export default class RecordForm extends LightningElement {
     } catch (error) {
       this.loadError = error.message;
     }
+  }
+
+  /** What the caller and the choice of a record type give a new record. */
+  get given() {
+    return { ...this.defaults, ...(this.typeId ? { RecordTypeId: this.typeId } : {}) };
+  }
+
+  get hasTypes() {
+    return this.isEdit && this.model.recordTypes?.length > 0;
+  }
+
+  /** Picklists and defaults are those of the type; what was entered before goes along. */
+  handleType(event) {
+    this.typeId = event.detail.value;
+    return this.load();
   }
 
   get isEdit() {
@@ -108,7 +123,7 @@ export default class RecordForm extends LightningElement {
     const fields = Object.fromEntries(changed.map((input) => [input.field.apiName, input.value]));
     this.saving = true;
     try {
-      const given = this.recordId ? {} : this.defaults;
+      const given = this.recordId ? {} : this.given;
       const result = await save(this.objectApiName, this.recordId ?? null, { ...given, ...fields });
       this.faults = result.faults ?? [];
       if (!result.faults) {
