@@ -5,6 +5,7 @@ import { changedResources } from './changed-records.ts';
 import { readLimits } from './limits.ts';
 import { passwordResources } from './passwords.ts';
 import { queryResources } from './query-resources.ts';
+import { searchResources } from './search-resources.ts';
 import { RestResources, ok } from './resources.ts';
 import { sobjectResources } from './sobject-resources.ts';
 import { metadataResources } from '../metadata/metadata-resources.ts';
@@ -29,6 +30,7 @@ export function dataResources(): RestResources {
     // What people looked at on pages is not recorded, so nobody has looked at anything.
     .on('GET', '/recent', () => ok([]));
   queryResources(resources);
+  searchResources(resources);
   collectionResources(resources);
   treeResources(resources);
   compositeResources(resources);
