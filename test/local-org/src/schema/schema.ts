@@ -30,6 +30,8 @@ export type FieldType =
   | 'address'
   /** Ids of several records, on the objects of e-mails. */
   | 'junctionidlist'
+  /** JSON: the Tooling API's structures. */
+  | 'complexvalue'
   | 'anytype';
 
 /**

@@ -39,8 +39,8 @@ function contextOf(
 
 function fileOf(name: string, context: EmitContext): EmittedFile {
   context.out.write('})');
-  const lines = [...context.out.executable].sort((a, b) => a - b);
-  return { name, code: context.out.toString(), constants: context.pool.values, places: context.places, lines };
+  const { out, pool, places } = context;
+  return { name, code: out.toString(), constants: pool.values, places, statements: out.executable() };
 }
 
 /** Checks and translates a top-level class with its inner classes. */

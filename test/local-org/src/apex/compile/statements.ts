@@ -40,7 +40,7 @@ export class Statements {
   statement(statement: Statement, body: Body): Flow {
     const out = body.out.at(statement.line);
     if (isExecutable(statement)) {
-      out.executable.add(statement.line);
+      out.statement(statement.line);
     }
     const mark = body.frame.mark();
     const flow = this.translated(statement, body);
