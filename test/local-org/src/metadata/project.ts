@@ -29,6 +29,8 @@ export interface Project {
   dataWeaveScripts: string[];
   /** Names of the flows, which are not emulated. */
   flows: string[];
+  namedCredentials: NamedCredential[];
+  assignmentRules: AssignmentRules[];
   quickActions: QuickAction[];
   emailTemplates: EmailTemplateMetadata[];
   listViews: ListView[];
@@ -42,6 +44,18 @@ export interface Project {
   problems: MetadataProblem[];
   /** What was loaded but is not emulated, for people to read. */
   warnings: string[];
+}
+
+export interface NamedCredential {
+  name: string;
+  url: string;
+  /** What it would add to a request, which is not emulated; undefined for nothing. */
+  authentication: string | undefined;
+}
+
+/** Rules that give leads and cases to owners; not emulated. */
+export interface AssignmentRules {
+  object: string;
 }
 
 export interface FlexipageComponent {

@@ -209,21 +209,33 @@ declare({
       native('Database.QueryLocator', { text: '', rows }),
     'Savepoint setSavepoint()': () => {
       current().limits.use('dmlStatements');
-      return native('Savepoint', { ...current().org.savepoint(), uncommitted: current().uncommitted });
+      const made = native('Savepoint', { ...current().org.savepoint(), uncommitted: current().uncommitted });
+      current().savepoints.push(made);
+      return made;
     },
     'void rollback(Savepoint to)': (to: NativeObject<Savepoint & { uncommitted: boolean }>) => {
       current().limits.use('dmlStatements');
       rollback(present(to).data);
       current().uncommitted = to.data.uncommitted;
+      release(to, 1);
     },
     'Database.EmptyRecycleBinResult emptyRecycleBin(SObject row)': (row: SObjectRecord) => purged(row)[0] ?? null,
     'List<Database.EmptyRecycleBinResult> emptyRecycleBin(List<SObject> rows)': (rows: ApexList) =>
       new ApexList(libraryType('Database.EmptyRecycleBinResult'), purged(rows)),
-    'void releaseSavepoint(Savepoint savepoint)': () => undefined,
+    'void releaseSavepoint(Savepoint savepoint)': (savepoint: unknown) => release(present(savepoint), 0),
     'Id executeBatch(Object job)': (job: ApexObject) => executeBatch(job, 200),
     'Id executeBatch(Object job, Integer size)': executeBatch
   }
 });
+
+/** Releases what was set after a savepoint, and with `kept` 0 itself. */
+function release(savepoint: unknown, kept: 0 | 1): void {
+  const { savepoints } = current();
+  const at = savepoints.indexOf(savepoint);
+  if (at >= 0) {
+    savepoints.splice(at + kept);
+  }
+}
 
 /** Undoes what came after. A savepoint that an earlier rollback has undone is no longer valid. */
 function rollback(to: Savepoint): void {

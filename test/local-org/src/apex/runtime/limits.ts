@@ -17,6 +17,7 @@ const SYNCHRONOUS = {
   locatorRows: 10_000,
   cursorRows: 50_000_000,
   fetchCalls: 10,
+  emailInvocations: 10,
   savepoints: 5,
   rollbacks: 20
 };
@@ -38,6 +39,7 @@ const MESSAGES: Record<Exclude<LimitName, 'heapSize'>, string> = {
   locatorRows: 'Too many query locator rows',
   cursorRows: 'Too many Apex cursor rows',
   fetchCalls: 'Too many fetch calls on Apex cursor',
+  emailInvocations: 'Too many Email Invocations',
   savepoints: 'Too many savepoints',
   rollbacks: 'Too many rollbacks'
 };

@@ -34,6 +34,8 @@ export class Transaction {
   dmlKinds: DmlKinds = noDml();
   /** Whether something is saved that is not committed yet, so that callouts are refused. */
   uncommitted = false;
+  /** Savepoints that are not released, oldest first; they too keep callouts away. */
+  savepoints: unknown[] = [];
   /** The sharing that `inherited sharing` takes over. */
   sharing: boolean;
   readonly statics: Map<ClassRecord, Record<string, unknown>>;
