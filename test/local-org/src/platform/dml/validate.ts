@@ -4,6 +4,7 @@ import { writeableFields } from './build-rows.ts';
 import { convertValue } from './field-values.ts';
 import { checkRecordTypes } from './record-type-checks.ts';
 import { checkReferences } from './references.ts';
+import { checkShares } from './share-rows.ts';
 import type { Chunk, SavedWork } from './work.ts';
 
 const changed = (saved: SavedWork, field: FieldDescribe): boolean =>
@@ -57,6 +58,7 @@ export function validate(chunk: Chunk, works: readonly SavedWork[]): void {
   const touched = chunk.context.triggers()?.has(chunk.object, 'before', operation) === true;
   for (const saved of works) checkValues(saved, fields, touched);
   checkRecordTypes(chunk, works);
+  checkShares(chunk, works);
   checkReferences(
     chunk,
     works.filter((saved) => saved.work.errors.length === 0),
