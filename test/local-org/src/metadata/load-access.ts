@@ -55,7 +55,8 @@ function permissionSet(name: string, element: XmlElement, naming: Naming): Permi
       };
     }),
     viewAllData: enabled.includes('ViewAllData') || enabled.includes('ModifyAllData'),
-    modifyAllData: enabled.includes('ModifyAllData')
+    modifyAllData: enabled.includes('ModifyAllData'),
+    viewEncryptedData: enabled.includes('ViewEncryptedData')
   };
 }
 

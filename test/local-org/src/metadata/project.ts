@@ -135,6 +135,7 @@ export interface PermissionSetMetadata {
   recordTypes: RecordTypeVisibility[];
   viewAllData: boolean;
   modifyAllData: boolean;
+  viewEncryptedData: boolean;
 }
 
 export interface RoleMetadata {

@@ -11,6 +11,7 @@ import type { SqlContext } from '../soql/where.ts';
 import { Store } from '../store/store.ts';
 import { Transactions } from '../store/transactions.ts';
 import { AccessControl } from './access/access-control.ts';
+import { maskRows } from './access/masks.ts';
 import type { UserRights } from './access/rights.ts';
 import { ADMIN_USERNAME, AUTOMATED_PROCESS_USERNAME, SystemRows, ensureBaseData } from './base-data.ts';
 import { Delivery } from './bus/delivery.ts';
@@ -223,7 +224,9 @@ class SqliteOrg implements LocalOrg {
   query(query: SoqlQuery, binds: readonly BindValue[], access: Access) {
     this.prepare(query, binds);
     const effective = this.checked(query, access);
-    return executeQuery(query, this.store, this.sqlContext(binds, effective));
+    const result = executeQuery(query, this.store, this.sqlContext(binds, effective));
+    if (access.masked === true && !this.rights(access.userId).viewEncryptedData) maskRows(result.rows);
+    return result;
   }
 
   private prepare(query: SoqlQuery, binds: readonly BindValue[]): void {

@@ -58,6 +58,12 @@ export interface PicklistValue {
   category?: string;
 }
 
+/** By the names of metadata. */
+export interface FieldMask {
+  type: string;
+  character: string;
+}
+
 export interface FieldDescribe {
   /** As the org shows it: with namespace prefix where the package has one. */
   apiName: string;
@@ -94,6 +100,8 @@ export interface FieldDescribe {
   dependsOn?: { field: string; valid: Map<string, string[]> };
   /** Rich text. */
   htmlFormatted?: boolean;
+  /** How an encrypted text is shown to users who may not see it. */
+  mask?: FieldMask;
   /** A literal default, or the default's formula text. */
   defaultValue?: FieldValue;
   defaultFormula?: string;

@@ -67,7 +67,7 @@ export class FormData {
   constructor(org: LocalOrg, project: Project, userId: string) {
     this.#org = org;
     this.#project = project;
-    this.#access = { userId, mode: 'user', sharing: true };
+    this.#access = { userId, mode: 'user', sharing: true, masked: true };
   }
 
   /** The form of a record, or of a new one. Throws OrgError NOT_FOUND where the user may not see the record. */

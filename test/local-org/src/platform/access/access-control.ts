@@ -1,4 +1,4 @@
-import type { PermissionSetMetadata, RecordTypeVisibility, RoleMetadata, SharingRule } from '../../metadata/project.ts';
+import type { PermissionSetMetadata, RoleMetadata, SharingRule } from '../../metadata/project.ts';
 import type { FieldDescribe, ObjectDescribe, Schema } from '../../schema/schema.ts';
 import type { Visibility } from '../../soql/check.ts';
 import type { SqlContext } from '../../soql/where.ts';
@@ -104,12 +104,13 @@ export class AccessControl {
     return this.store.all(`SELECT ${columns} FROM ${from} AND g."ParentId" IN ${ASSIGNED}`, [userId]);
   }
 
-  private recordTypes(userId: string): RecordTypeVisibility[] {
+  /** The metadata of the user's profile and permission sets, for what no rows show. */
+  private metadataOf(userId: string): PermissionSetMetadata[] {
     const sql = `SELECT s."Name", p."Name" FROM "PermissionSet" s LEFT JOIN "Profile" p ON p."Id" = s."ProfileId"
       WHERE s."Id" IN ${ASSIGNED}`;
     return this.store.all(sql, [userId]).flatMap(([set, profile]) => {
       const found = profile === null ? this.permissionSets.get(String(set)) : this.profiles.get(String(profile));
-      return found?.recordTypes ?? [];
+      return found ?? [];
     });
   }
 
@@ -136,11 +137,13 @@ export class AccessControl {
       `SELECT MAX("PermissionsViewAllData"), MAX("PermissionsModifyAllData") FROM "PermissionSet" WHERE "Id" IN ${ASSIGNED}`,
       [userId]
     )[0];
+    const metadata = this.metadataOf(userId);
     const modifyAllData = all?.[1] === 1;
     return {
       classes: names('ApexClass', 'Name'),
       customPermissions: names('CustomPermission', 'DeveloperName'),
-      recordTypes: this.recordTypes(userId),
+      recordTypes: metadata.flatMap((set) => set.recordTypes),
+      viewEncryptedData: metadata.some((set) => set.viewEncryptedData),
       assignedObjects: this.assignedObjects,
       viewAllData: modifyAllData || all?.[0] === 1,
       modifyAllData,

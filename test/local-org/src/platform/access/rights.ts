@@ -36,6 +36,8 @@ export interface UserRights {
   customPermission(name: string): boolean;
   /** Apex classes that permission sets open; administrators may use all. */
   apexClass(name: string): boolean;
+  /** Sees encrypted texts in APIs and on pages; administrators do not by themselves. */
+  readonly viewEncryptedData: boolean;
   /** Whether the user may give a record type to records, and gets it for his own ones. */
   recordType(object: ObjectDescribe, developerName: string): { available: boolean; isDefault: boolean };
 }
@@ -81,7 +83,7 @@ function standardOf(standard: StandardObjects | undefined, object: ObjectDescrib
   return standard?.except[object.apiName] ?? standard?.base ?? NONE;
 }
 
-const ADMINISTRATOR: Omit<UserRights, 'customPermission' | 'recordType'> = {
+const ADMINISTRATOR: Omit<UserRights, 'customPermission' | 'recordType' | 'viewEncryptedData'> = {
   administrator: true,
   object: () => ALL,
   field: (_, field) => ({ read: true, edit: field.createable || field.updateable }),
@@ -132,6 +134,7 @@ function compoundsOf(object: ObjectDescribe, field: FieldDescribe): string[] {
 
 class GrantedRights implements UserRights {
   readonly administrator = false;
+  readonly viewEncryptedData: boolean;
   private readonly standard: StandardObjects | undefined;
   private readonly grants: Grants;
   private readonly objects = new Map<string, ObjectRights>();
@@ -139,6 +142,7 @@ class GrantedRights implements UserRights {
 
   constructor(standard: StandardObjects | undefined, grants: Grants) {
     this.standard = standard;
+    this.viewEncryptedData = grants.viewEncryptedData;
     this.grants = grants;
     for (const permission of grants.objects) {
       const key = permission.object.toLowerCase();
@@ -226,6 +230,7 @@ export function rightsOf(profile: string | undefined, grants: Grants): UserRight
   if (profile === PROFILES.administrator) {
     return {
       ...ADMINISTRATOR,
+      viewEncryptedData: grants.viewEncryptedData,
       customPermission: (name) => has(grants.customPermissions, name),
       recordType: (object, name) => ({ ...recordTypeRight(grants, object, name), available: true })
     };

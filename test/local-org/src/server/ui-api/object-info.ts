@@ -54,7 +54,7 @@ function fieldInfo(context: ServerContext, object: ObjectDescribe, field: FieldD
     inlineHelpText: field.inlineHelpText ?? null,
     label: field.label,
     length: field.length ?? 0,
-    maskType: null,
+    maskType: field.mask?.type ?? null,
     nameField: field.nameField,
     polymorphicForeignKey: targets.length > 1,
     precision: field.precision ?? 0,
