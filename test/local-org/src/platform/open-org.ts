@@ -21,6 +21,7 @@ import type { LocalEventBus } from './bus/local-event-bus.ts';
 import { Formulas } from './formulas/formulas.ts';
 import { emptyRow } from './dml/build-rows.ts';
 import { mergeRecords } from './dml/merge.ts';
+import { calculateAdded } from './dml/roll-ups.ts';
 import { runDml } from './dml/run-dml.ts';
 import type { DmlContext } from './dml/work.ts';
 import { OrgError } from './org.ts';
@@ -155,6 +156,7 @@ class SqliteOrg implements LocalOrg {
       triggers: () => this.triggerRunner,
       running: []
     };
+    this.transactions.run(() => calculateAdded(this.dmlContext));
   }
 
   get schema() {
