@@ -118,5 +118,10 @@ export function checkFormulas(check: FormulaCheck): void {
       field.notEmulated = report(check, field, `${object.apiName}.${field.apiName}`, new FormulaError(message));
     }
     object.validationRules = object.validationRules.filter((rule) => checkRule(check, object, rule));
+    if (object.kind === 'customMetadata' && object.validationRules.length > 0) {
+      check.warnings.push(
+        `not emulated: the validation rules of ${object.apiName} are checked, and not run over its records`
+      );
+    }
   }
 }

@@ -25,6 +25,7 @@ import { calculateAdded } from './dml/roll-ups.ts';
 import { runDml } from './dml/run-dml.ts';
 import type { DmlContext } from './dml/work.ts';
 import { OrgError } from './org.ts';
+import { noteSeen } from './recent-records.ts';
 import { RecordTypes } from './record-types.ts';
 import type { UserRecordType } from './record-types.ts';
 import { dropRemoved } from './removed-metadata.ts';
@@ -227,6 +228,9 @@ class SqliteOrg implements LocalOrg {
     this.prepare(query, binds);
     const effective = this.checked(query, access);
     const result = executeQuery(query, this.store, this.sqlContext(binds, effective));
+    if (query.forView === true) {
+      for (const { object, fields } of result.rows) noteSeen(this, access.userId, object, String(fields.get('Id')));
+    }
     if (access.masked === true && !this.rights(access.userId).viewEncryptedData) maskRows(result.rows);
     return result;
   }

@@ -1,4 +1,5 @@
 import { MASTER_RECORD_TYPE } from '../../platform/record-types.ts';
+import { noteSeen } from '../../platform/recent-records.ts';
 import type { UserRecordType } from '../../platform/record-types.ts';
 import type { FieldDescribe, ObjectDescribe } from '../../schema/schema.ts';
 import type { ServerContext } from '../context.ts';
@@ -33,7 +34,9 @@ function readRecord(call: ResourceCall, context: ServerContext, given: string): 
       'fields, optionalFields or layoutTypes must say what to read'
     );
   }
-  return uiRecord(context, object, id, paths, call.access);
+  const record = uiRecord(context, object, id, paths, call.access);
+  if (call.query.updateMru === 'true') noteSeen(context.org, call.access.userId, object, id);
+  return record;
 }
 
 const createRecord: Handler = (call, context) => {

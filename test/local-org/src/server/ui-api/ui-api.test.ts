@@ -165,6 +165,18 @@ test('record types have picklist values and defaults of their own', async () => 
   await call('DELETE', `/ui-api/records/${(made.body as { id: string }).id}`);
 });
 
+test('what was looked at is remembered, where it is asked for', async () => {
+  const recent = async () => (await call('GET', '/recent')).body;
+  expect(await recent()).toEqual([]);
+  await get(`/records/${account}?fields=Account.Name`);
+  expect(await recent()).toEqual([]);
+  await get(`/records/${account}?fields=Account.Name&updateMru=true`);
+  const seen = [{ attributes: { type: 'Account', url: expect.stringContaining(account) }, Id: account, Name: 'Acme' }];
+  expect(await recent()).toEqual(seen);
+  expect((await call('GET', '/sobjects/Account')).body).toMatchObject({ recentItems: seen });
+  expect((await call('GET', '/sobjects/Contact')).body).toMatchObject({ recentItems: [] });
+});
+
 test('record-ui and defaults bring record, object info and layout', async () => {
   const { body } = await get(`/record-ui/${account}?layoutTypes=Full&modes=Edit`);
   expect(body).toMatchObject({
