@@ -229,7 +229,10 @@ class SqliteOrg implements LocalOrg {
     const effective = this.checked(query, access);
     const result = executeQuery(query, this.store, this.sqlContext(binds, effective));
     if (query.forView === true) {
-      for (const { object, fields } of result.rows) noteSeen(this, access.userId, object, String(fields.get('Id')));
+      for (const { object, fields } of result.rows) {
+        const id = fields.get('Id');
+        if (typeof id === 'string') noteSeen(this, access.userId, object, id);
+      }
     }
     if (access.masked === true && !this.rights(access.userId).viewEncryptedData) maskRows(result.rows);
     return result;
