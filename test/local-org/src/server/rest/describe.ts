@@ -98,7 +98,7 @@ export function describeSummary(
     queryable: object.kind !== 'event',
     retrieveable: object.kind !== 'event',
     undeletable: rights.delete && object.kind !== 'event',
-    searchable: false,
+    searchable: (object.kind === 'standard' || object.kind === 'custom') && !object.setup && object.share !== true,
     triggerable: object.kind !== 'customMetadata',
     urls: { sobject: root, describe: `${root}/describe`, rowTemplate: `${root}/{ID}` }
   };

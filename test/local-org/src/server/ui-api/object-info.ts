@@ -130,7 +130,7 @@ export function objectInfo(context: ServerContext, object: ObjectDescribe, acces
       ])
     ),
     searchLayoutable: false,
-    searchable: false,
+    searchable: (object.kind === 'standard' || object.kind === 'custom') && !object.setup,
     themeInfo: null,
     updateable: granted.edit
   });
