@@ -108,6 +108,12 @@ function ensureUsers(rows: SystemRows): void {
   );
   rows.userId = user(ADMIN_USERNAME, 'Administrator', 'admin', administrator, 'Standard');
   user(AUTOMATED_PROCESS_USERNAME, 'Automated Process', 'autoproc', null, 'AutomatedProcess');
+  // What was made before there was anybody.
+  for (const name of ['UserLicense', 'Profile', 'User']) {
+    for (const row of rows.findAll(name, 'CreatedById', '')) {
+      rows.update(name, row.get('Id') as string, { CreatedById: rows.userId, LastModifiedById: rows.userId });
+    }
+  }
 }
 
 function ensureResources(rows: SystemRows, project: Project, namespace: string | null): void {
