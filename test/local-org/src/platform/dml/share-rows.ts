@@ -43,8 +43,7 @@ export function checkShares({ context, object }: Chunk, works: readonly SavedWor
 }
 
 /** A new role has groups that stand for it in shares and memberships. */
-export function addRoleGroups({ context, object }: Chunk, works: readonly SavedWork[]): void {
-  if (object.apiName !== 'UserRole') return;
+export function addRoleGroups({ context }: Chunk, works: readonly SavedWork[]): void {
   const group = context.schema.object('Group') as ObjectDescribe;
   for (const { fields } of works) {
     const rows = ['Role', 'RoleAndSubordinates'].map((type): StoredRow => {
