@@ -143,7 +143,9 @@ export class Statements implements StatementTranslator {
   }
 
   private tryStatement(statement: TryStatement, body: Body): Flow {
-    body.out.write('try {');
+    // What cannot be caught ends the transaction: neither does `finally` run, nor can it return instead.
+    const alive = statement.finally ? body.fresh() : '';
+    body.out.write(statement.finally ? `let ${alive} = true; try { try {` : 'try {');
     const flows = [this.block(statement.body, body)];
     body.out.at(statement.body.endLine).write('}');
     if (statement.catches.length) {
@@ -180,9 +182,13 @@ export class Statements implements StatementTranslator {
     }
     let finallyFlow: Flow = 'continues';
     if (statement.finally) {
-      body.out.write(' finally {');
+      const failure = body.fresh();
+      const nothingCaught = statement.catches.length ? '' : ' finally {}';
+      body.out.write(
+        `${nothingCaught} } catch (${failure}) { ${alive} = $.survives(${failure}); throw ${failure}; } finally { if (${alive}) {`
+      );
       finallyFlow = this.block(statement.finally, body);
-      body.out.at(statement.finally.endLine).write('}');
+      body.out.at(statement.finally.endLine).write('} }');
     }
     return finallyFlow === 'ends' || flows.every((flow) => flow === 'ends') ? 'ends' : 'continues';
   }

@@ -257,6 +257,7 @@ function newTypeObject(type: Type | null): NativeObject {
 export const emitted = {
   ...operators,
   caught: catching,
+  survives: (error: unknown): boolean => apexError(error) !== undefined,
   thrown,
   each,
   chunks,
