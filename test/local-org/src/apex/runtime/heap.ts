@@ -34,7 +34,7 @@ export const ITEM = 8;
 /** Share of the limit that is allocated at least before the heap is measured again. */
 const LEAST_STEP = 1 / 16;
 /** Values that `Limits.getHeapSize()` looks at freely in one transaction; later ones wait for allocations. */
-const FREE_VALUES = 200_000;
+const FREE_VALUES = 50_000;
 
 /**
  * The heap of one transaction. Allocations are added up; only when the last measure and they together could pass the
