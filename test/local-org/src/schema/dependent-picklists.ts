@@ -12,10 +12,13 @@ export function controllerValues(controlling: FieldDescribe): ReadonlyMap<string
   return new Map(values.map((value, index) => [value, index]));
 }
 
+/** How metadata names the values of a checkbox. */
+const CHECKBOX: Record<string, string> = { checked: 'true', unchecked: 'false' };
+
 /** Numbers of the controlling values under which a dependent picklist offers a value. */
 export function validFor(field: FieldDescribe, value: string, controllers: ReadonlyMap<string, number>): number[] {
   return [...(field.dependsOn?.valid ?? [])]
     .filter(([, allowed]) => allowed.includes(value))
-    .flatMap(([controlling]) => controllers.get(controlling) ?? [])
+    .flatMap(([controlling]) => controllers.get(controlling) ?? controllers.get(CHECKBOX[controlling] ?? '') ?? [])
     .sort((a, b) => a - b);
 }

@@ -2,6 +2,7 @@ import type { Project } from '../metadata/project.ts';
 import type { LocalOrg } from '../platform/open-org.ts';
 import { picklistValuesOf, type UserRecordType } from '../platform/record-types.ts';
 import { OrgError, type Access, type DmlError, type DmlOperation } from '../platform/org.ts';
+import { controllerValues, controllingField, validFor } from '../schema/dependent-picklists.ts';
 import type { FieldDescribe, FieldType, FieldValue, ObjectDescribe, RecordTypeDescribe } from '../schema/schema.ts';
 import { nameFieldOf } from '../schema/schema.ts';
 import { parseSoql } from '../soql/parse.ts';
@@ -24,6 +25,8 @@ export interface FormField {
   options: { label: string; value: string }[];
   /** Objects that a lookup may lead to. */
   references: string[];
+  /** Of a dependent picklist: the controlling field, its value, and which values go with each of its values. */
+  dependsOn: { field: string; value: FieldValue; valid: Record<string, string[]> } | null;
 }
 
 export interface FormModel {
@@ -198,13 +201,32 @@ export class FormData {
 
   #values(object: ObjectDescribe, recordId: string, fields: readonly FieldDescribe[]): ReadonlyMap<string, FieldValue> {
     const type = object.recordTypes.length > 0 ? ['RecordTypeId'] : [];
-    const names = [...new Set(['Id', ...type, ...fields.map((field) => field.apiName)])];
+    const controlling = fields.flatMap((field) => controllingField(object, field)?.apiName ?? []);
+    const names = [...new Set(['Id', ...type, ...controlling, ...fields.map((field) => field.apiName)])];
     const query = parseSoql(`SELECT ${names.join(', ')} FROM ${object.apiName} WHERE Id = :id`);
     const [row] = this.#org.query(query, [recordId], this.#access).rows;
     if (!row) {
       throw new OrgError('NOT_FOUND', 'The record does not exist, or you may not see it.');
     }
     return row.fields;
+  }
+
+  #dependency(
+    object: ObjectDescribe,
+    field: FieldDescribe,
+    values: ReadonlyMap<string, FieldValue>
+  ): FormField['dependsOn'] {
+    const controlling = controllingField(object, field);
+    if (controlling === undefined) return null;
+    const valid = [...controllerValues(controlling)].map(([value, index]) => {
+      const all = field.picklistValues.map((one) => one.value);
+      return [value, all.filter((one) => validFor(field, one, controllerValues(controlling)).includes(index))] as const;
+    });
+    return {
+      field: controlling.apiName,
+      value: values.get(controlling.apiName) ?? (controlling.type === 'boolean' ? false : null),
+      valid: Object.fromEntries(valid)
+    };
   }
 
   #field(
@@ -231,7 +253,8 @@ export class FormData {
       options: picklistValuesOf(field, recordType)
         .filter((one) => one.active)
         .map(({ label, value: key }) => ({ label, value: key })),
-      references: field.referenceTo
+      references: field.referenceTo,
+      dependsOn: this.#dependency(object, field, values)
     };
   }
 }

@@ -1,5 +1,6 @@
 import { LightningElement, api } from 'lwc';
 import { read, save } from '../../runtime/data.js';
+import { narrowed } from '../../runtime/dependent.js';
 import { onRecordChanged, recordChanged } from '../../runtime/records.js';
 
 /** A record's fields in the sections of its layout: shown, or edited with the server's errors in their places. */
@@ -18,6 +19,8 @@ export default class RecordForm extends LightningElement {
   faults = [];
   loadError;
   saving = false;
+  /** Values that were entered, by field, as far as others depend on them. */
+  typed = {};
 
   connectedCallback() {
     if (this.recordId) {
@@ -76,11 +79,29 @@ export default class RecordForm extends LightningElement {
         .filter((field) => !this.isEdit || this.recordId || field === null || field.editable)
         .map((field, place) => ({
           key: field?.apiName ?? `empty${place}`,
-          field: field && { ...field, link: this.linkOf(field) },
+          field: field && { ...narrowed(field, this.controlling(field)), link: this.linkOf(field) },
           editing: Boolean(this.isEdit && field?.editable),
           errors: field ? this.errorsOf(field.apiName) : []
         }))
     }));
+  }
+
+  /** What the field that controls this one holds now. */
+  controlling({ dependsOn }) {
+    return dependsOn && (dependsOn.field in this.typed ? this.typed[dependsOn.field] : dependsOn.value);
+  }
+
+  /** A choice may take values away from the picklists that depend on it, and from those that depend on them. */
+  handleInput({ detail: { name, value } }) {
+    const dependents = this.model.sections
+      .flatMap(({ fields }) => fields)
+      .filter((field) => field?.dependsOn?.field === name);
+    if (dependents.length) {
+      this.typed = { ...this.typed, [name]: value };
+    }
+    for (const field of dependents) {
+      this.inputs.find((input) => input.field.apiName === field.apiName)?.keepAllowed(narrowed(field, value));
+    }
   }
 
   linkOf(field) {
