@@ -83,8 +83,11 @@ export function limitBehind(error: unknown): UncatchableError | undefined {
   if (!(error instanceof RangeError)) {
     return undefined;
   }
-  if (error.message.includes('call stack')) {
-    return limit('Maximum stack depth reached: 1001');
-  }
-  return /Invalid (?:string|array) length/.test(error.message) ? limit('Apex heap size too large') : undefined;
+  const message = error.message.includes('call stack')
+    ? 'Maximum stack depth reached: 1001'
+    : /Invalid (?:string|array) length/.test(error.message)
+      ? 'Apex heap size too large'
+      : undefined;
+  // The stack says where in Apex it was.
+  return message === undefined ? undefined : Object.assign(limit(message), { stack: error.stack });
 }
