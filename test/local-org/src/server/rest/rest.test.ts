@@ -192,11 +192,6 @@ describe('queries', () => {
       ]
     });
   });
-
-  test('search is refused clearly', async () => {
-    const { status, body } = await call('GET', '/search?q=FIND');
-    expect([status, errorCodes(body)]).toEqual([501, ['NOT_EMULATED']]);
-  });
 });
 
 function insertUser(username: string, profile: string): string {
