@@ -77,7 +77,7 @@ const RULES: Record<AlertCode, Rule> = {
         .where('tenant', '=', config.id)
         .where('mailbox', '=', name)
         .executeTakeFirstOrThrow();
-      const age = ageOf(last as Date | null, now);
+      const age = ageOf(last, now);
       if (age !== null && age > silenceHours * HOUR_MILLISECONDS)
         found.push({ subject: name, message: `Nothing has come over the channel ${name} for ${hours(age)} hours.` });
     }
@@ -94,7 +94,7 @@ const RULES: Record<AlertCode, Rule> = {
         .where('tenant', '=', config.id)
         .where('partner', '=', partner)
         .executeTakeFirstOrThrow();
-      const age = ageOf(last as Date | null, now);
+      const age = ageOf(last, now);
       if (age !== null && age > silenceHours * HOUR_MILLISECONDS)
         found.push({ subject: partner, message: `Nothing has come from ${partner} for ${hours(age)} hours.` });
     }
@@ -114,7 +114,7 @@ const RULES: Record<AlertCode, Rule> = {
       .where('delivery', '=', 'queued')
       .where('silent', '=', false)
       .executeTakeFirstOrThrow();
-    const age = ageOf(oldest as Date | null, now) ?? 0;
+    const age = ageOf(oldest, now) ?? 0;
     return one(
       age > DELAY_SECONDS * 1000
         ? `A document has waited for ${Math.floor(age / 60_000)} minutes to be published.`
@@ -129,7 +129,7 @@ const RULES: Record<AlertCode, Rule> = {
       .where('status', '=', 'received')
       .where('silent', '=', false)
       .executeTakeFirstOrThrow();
-    const age = ageOf(oldest as Date | null, now) ?? 0;
+    const age = ageOf(oldest, now) ?? 0;
     return one(
       age > DELAY_SECONDS * 1000 ? `A file has waited for ${Math.floor(age / 60_000)} minutes to be translated.` : null
     );
@@ -149,7 +149,7 @@ const RULES: Record<AlertCode, Rule> = {
       .where('tenant', '=', config.id)
       .where('delivery', '=', 'published')
       .executeTakeFirstOrThrow();
-    const age = ageOf(oldest as Date | null, now) ?? 0;
+    const age = ageOf(oldest, now) ?? 0;
     const late = age > config.salesforce.reconciliation.afterSeconds * 1000 + DELAY_SECONDS * 1000;
     return one(
       late
