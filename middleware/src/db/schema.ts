@@ -20,6 +20,8 @@ export interface ReceivedFileTable {
   corrects: string | null;
   corrected_by: string | null;
   correction_reason: string | null;
+  /** W3C traceparent of its receipt. */
+  trace: string | null;
 }
 
 export interface DocumentTable {

@@ -270,6 +270,7 @@ export class LensWatch {
         received_at,
         status: 'translated',
         reason: null,
+        trace: null,
         corrects: null,
         corrected_by: null,
         correction_reason: null

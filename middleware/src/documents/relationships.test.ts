@@ -20,7 +20,8 @@ function payloadOf(text: string, relationships: Relationship[]): Payload {
     silent: false,
     corrects: null,
     corrected_by: null,
-    correction_reason: null
+    correction_reason: null,
+    trace: null
   };
   const file = { ...received, reason: null, received_at: new Date(0), status: 'received' as const };
   const staging = new Staging(file, [{ qualifier: 'ZZ', id: 'TGSELLER' }], new Relationships(relationships));

@@ -24,6 +24,7 @@ function stage(bytes: Uint8Array, name = 'order.edi'): StagingStep[] {
     corrects: null,
     corrected_by: null,
     correction_reason: null,
+    trace: null,
     reason: null
   };
   const staging = new Staging({ ...file, received_at: new Date(0), status: 'received' }, [

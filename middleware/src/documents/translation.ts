@@ -8,6 +8,7 @@ import type { DocumentDraft } from './draft.ts';
 import { type DuplicateRules, Duplicates, interchangeRow } from './duplicates.ts';
 import type { FileStore } from './file-store.ts';
 import { withFindings } from './findings.ts';
+import { beginStep } from '../telemetry/tracing.ts';
 import type { Address } from './payload.ts';
 import type { Relationships } from './relationships.ts';
 import { openPayload, rowOf, sealPayload } from './sealed-payload.ts';
@@ -57,9 +58,12 @@ export class Translation {
     const bytes = await this.#files.contents(files);
     const contents: FileContents[] = [];
     for (const file of files) {
+      const step = beginStep('translate file', file.trace, { 'tgrid.tenant': file.tenant, 'tgrid.file': file.id });
       try {
         contents.push(readWhole(file, bytes.get(file.id) ?? Buffer.alloc(0), this.#staging(file)));
+        step.end();
       } catch (error) {
+        step.end(error);
         onFailure(file, error);
       }
     }

@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { FileStore, type RemoteFile, type Source, type Wake, type WholeFile } from '../documents/file-store.ts';
 import { hashOf } from '../documents/keys.ts';
 import type { Logger } from '../telemetry/log.ts';
+import { beginStep } from '../telemetry/tracing.ts';
 import type { Mailbox } from './mailbox.ts';
 import { isTemporary, printable, refusalOf } from './names.ts';
 import { Setbacks } from './setbacks.ts';
@@ -160,6 +161,22 @@ export class Intake {
   }
 
   async #fetch(mailbox: Mailbox, file: RemoteFile): Promise<WholeFile | undefined> {
+    const step = beginStep('receive file', null, {
+      'tgrid.tenant': this.#options.tenant,
+      'tgrid.channel': this.#options.mailbox,
+      'tgrid.size': file.size
+    });
+    try {
+      const whole = await this.#fetched(mailbox, file);
+      step.end();
+      return whole && { ...whole, trace: step.traceparent };
+    } catch (error) {
+      step.end(error);
+      throw error;
+    }
+  }
+
+  async #fetched(mailbox: Mailbox, file: RemoteFile): Promise<WholeFile | undefined> {
     const refusal = refusalOf(file.name);
     if (refusal !== null) {
       const message = `The mailbox lists a file whose name is not accepted, because ${refusal}; it was not fetched.`;

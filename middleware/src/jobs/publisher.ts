@@ -4,6 +4,7 @@ import { eventsOf } from '../documents/event.ts';
 import { LANES } from '../documents/keys.ts';
 import type { Outbox, QueuedDocument } from '../documents/outbox.ts';
 import { type Logger, messageOf } from '../telemetry/log.ts';
+import { beginStep } from '../telemetry/tracing.ts';
 import type { Allowance } from './allowance.ts';
 
 /** What the Pub/Sub API recommends for one request. */
@@ -116,12 +117,23 @@ export class Publisher {
   }
 
   async #publish(parcels: readonly Parcel[]): Promise<void> {
-    const outcomes = await this.#send(parcels.flatMap(({ events }) => events));
+    const steps = parcels.map(({ document }) =>
+      beginStep('publish document', document.trace, {
+        'tgrid.tenant': this.#tenant,
+        'tgrid.document': document.document_key,
+        'tgrid.sequence': document.sequence
+      })
+    );
+    const outcomes = await this.#send(parcels.flatMap(({ events }) => events)).catch((error: unknown) => {
+      for (const step of steps) step.end(error);
+      throw error;
+    });
     const accepted: QueuedDocument[] = [];
     let later: Refusal | undefined;
     let next = 0;
-    for (const { document, events } of parcels) {
+    for (const [index, { document, events }] of parcels.entries()) {
       const refusal = worstOf(events.map(() => outcomes[next++] ?? NO_RESULT));
+      steps[index]?.end(refusal);
       if (refusal) this.#observer.refused(refusal);
       if (!refusal) accepted.push(document);
       else if (refusal.failure === 'permanent') {
