@@ -34,6 +34,10 @@ export type FindingCode =
   | 'NOT_EDI'
   /** The mailbox lists a name that leads out of its folder or holds control characters; the file was not fetched. */
   | 'FILE_NAME_REFUSED'
+  /** The file is XML that is not sound, or asks for what is not accepted. */
+  | 'XML_UNREADABLE'
+  /** A file in an application's format that no map is there for. */
+  | 'FORMAT_UNMAPPED'
   /** The middleware itself failed on the file; its bytes are kept. */
   | 'INTERNAL_ERROR'
   /** Bytes stand before, between or after interchanges. */
