@@ -54,6 +54,9 @@ export class SetTree implements PlacementSink {
   /** Where the value begins and ends that was found last. */
   from = 0;
   to = 0;
+  /** The mark before the value whose marks were looked for last, and the one behind it. */
+  mark = 0;
+  next = 0;
   readonly #text = new SetText();
   #segments = new Int32Array(32 * STRIDE);
   #count = 0;
@@ -216,15 +219,96 @@ export class SetTree implements PlacementSink {
 
   /** The same in a segment that has components, or characters outside ASCII. */
   #locateIn(at: number, flags: number, element: number, component: number): boolean {
-    const kinds = this.#text.kinds;
     const last = this.#segments[at + STRIDE + FIRST_MARK] as number;
+    if (!this.#findMarks(at, last, element, component)) return false;
+    const { mark, next } = this;
+    return (flags & NOT_ASCII) === 0 ? this.#trimmed(at, mark, next, last) : this.#trimText(at, mark, next, last);
+  }
+
+  /** Looks for the marks around a value, {@link mark} and {@link next}; false where it is absent. */
+  #findMarks(at: number, last: number, element: number, component: number): boolean {
+    const kinds = this.#text.kinds;
     let mark = this.#markOf(this.#segments[at + FIRST_MARK] as number, last, element);
     let next = mark + 1;
     for (let left = component - 1; left > 0; left -= 1, mark += 1, next += 1)
       if (next >= last || kinds[next] !== COMPONENT) return false;
     if (component === 0 && this.#isX12) while (next < last && kinds[next] !== ELEMENT) next += 1;
-    if (mark >= last) return false;
-    return (flags & NOT_ASCII) === 0 ? this.#trimmed(at, mark, next, last) : this.#trimText(at, mark, next, last);
+    this.mark = mark;
+    this.next = next;
+    return mark < last;
+  }
+
+  /**
+   * Looks for the marks around a value, empty or not; {@link mark} and {@link next} tell them, counted within their
+   * segment. They are the same in every place of the same {@link shapeOf}.
+   */
+  span(place: PlaceId, element: number, component: number): boolean {
+    const at = (place >> 1) * STRIDE;
+    const first = this.#segments[at + FIRST_MARK] as number;
+    const last = this.#segments[at + STRIDE + FIRST_MARK] as number;
+    if (element < 1 || !this.#findMarks(at, last, element, component)) return false;
+    this.mark -= first;
+    this.next -= first;
+    return true;
+  }
+
+  /** As {@link locate}, of a value whose marks are known. */
+  locateSpan(segment: number, mark: number, next: number): boolean {
+    const at = segment * STRIDE;
+    const segments = this.#segments;
+    const first = segments[at + FIRST_MARK] as number;
+    const last = segments[at + STRIDE + FIRST_MARK] as number;
+    return ((segments[at + FLAGS] as number) & NOT_ASCII) === 0
+      ? this.#trimmed(at, first + mark, first + next, last)
+      : this.#trimText(at, first + mark, first + next, last);
+  }
+
+  /** One past the last segment that a place holds. */
+  endOf(place: PlaceId): number {
+    const number = place >> 1;
+    return (place & 1) === 1 ? (this.#segments[number * STRIDE + END] as number) : number + 1;
+  }
+
+  /**
+   * What a place looks like: its segments, the loops that they begin and where their separators stand, but no values.
+   * Whatever is asked of it has the same answer in another place of the same shape, values excepted.
+   */
+  shapeOf(place: PlaceId): Int32Array {
+    const [first, end] = [place >> 1, this.endOf(place)];
+    const shape = [end - first];
+    for (let number = first; number < end; number += 1) {
+      const at = number * STRIDE;
+      const [from, to] = [
+        this.#segments[at + FIRST_MARK] as number,
+        this.#segments[at + STRIDE + FIRST_MARK] as number
+      ];
+      const flags = this.#segments[at + FLAGS] as number;
+      const length = (this.#segments[at + END] as number) - number;
+      shape.push(this.#segments[at + KEY] as number, length, flags, to - from);
+      if ((flags & HAS_PARTS) !== 0) shape.push(...this.#text.kinds.subarray(from, to));
+    }
+    return Int32Array.from(shape);
+  }
+
+  hasShape(place: PlaceId, shape: Int32Array): boolean {
+    const segments = this.#segments;
+    const [first, end] = [place >> 1, this.endOf(place)];
+    if (end - first !== shape[0]) return false;
+    let index = 1;
+    for (let number = first; number < end; number += 1) {
+      const at = number * STRIDE;
+      const from = segments[at + FIRST_MARK] as number;
+      const count = (segments[at + STRIDE + FIRST_MARK] as number) - from;
+      const flags = segments[at + FLAGS] as number;
+      if (segments[at + KEY] !== shape[index] || (segments[at + END] as number) - number !== shape[index + 1])
+        return false;
+      if (flags !== shape[index + 2] || count !== shape[index + 3]) return false;
+      index += 4;
+      if ((flags & HAS_PARTS) === 0) continue;
+      const { kinds } = this.#text;
+      for (let mark = from; mark < from + count; mark += 1, index += 1) if (kinds[mark] !== shape[index]) return false;
+    }
+    return true;
   }
 
   #endBefore(at: number, next: number, last: number): number {

@@ -1,6 +1,8 @@
 import { NOWHERE, type PlaceId } from '../../edi/tree.ts';
 import { type Literal, memberLiteral, memberText } from './json-text.ts';
 import type { Place } from './place.ts';
+import type { Plan } from './plan.ts';
+import { PlanBuilder } from './plan-builder.ts';
 import type { MappingRun } from './run.ts';
 import type { ValueAt } from './value-at.ts';
 import { ANYTHING, type Way } from './way.ts';
@@ -16,13 +18,16 @@ export interface Writer {
   needs: number;
   /** Set where the value is read at a path: then it can be written without asking for a function. */
   value: ValueAt | null;
+  /** Set where it is the first of several such values, or the only one: then it can be planned. */
+  options: readonly ValueAt[];
 }
 
-export const writer = (needs: number, write: Writer['write'], value: ValueAt | null = null): Writer => ({
-  needs,
-  write,
-  value
-});
+export const writer = (
+  needs: number,
+  write: Writer['write'],
+  value: ValueAt | null = null,
+  options: readonly ValueAt[] = value ? [value] : []
+): Writer => ({ needs, write, value, options });
 
 /** Writes a value that is read at a path. */
 export const valueWriter = (value: ValueAt): Writer =>
@@ -67,6 +72,8 @@ export interface Spread {
   /** Writes them as members instead, where they are known by name; false where only {@link read} knows what they are. */
   write?: Writer['write'];
   names?: readonly string[];
+  /** Plans the same; false, and no step added, where that cannot be. */
+  plan?: (builder: PlanBuilder) => boolean;
 }
 
 /** The fields of an object, ready to be written. */
@@ -75,7 +82,7 @@ export class FieldsWriter {
   readonly #names: ReadonlySet<string>;
   readonly #spreads: readonly Spread[];
   /** The only spread, if it writes members that nobody else does. */
-  readonly #direct: Writer['write'] | undefined;
+  readonly #direct: Spread | undefined;
   readonly #written: Written | undefined;
 
   /** @param written is told where those members stand that it knows */
@@ -86,7 +93,26 @@ export class FieldsWriter {
     this.#written = written;
     const [only] = spreads;
     const isAlone = spreads.length === 1 && only?.names?.every((name) => !this.#names.has(name));
-    if (isAlone === true) this.#direct = only?.write;
+    if (isAlone === true) this.#direct = only;
+  }
+
+  /** How the members are written that {@link write} would write at a place, and at others like it. */
+  plan(run: MappingRun, at: PlaceId): Plan {
+    const builder = new PlanBuilder(run, at);
+    const present = run.tree.presentAt(at);
+    for (const member of this.#members) {
+      if ((member.needs & present) === 0) continue;
+      const fallback = (other: MappingRun, place: PlaceId) => {
+        this.#writeOther(member, other, place);
+      };
+      const { options, slot } = member;
+      if (options.length === 0 || builder.value(options, slot, fallback) === 'unplanned') builder.other(fallback);
+    }
+    if (this.#spreads.length > 0 && this.#direct?.plan?.(builder) !== true)
+      builder.other((other, place, start) => {
+        this.#writeSpreads(other, place, present, start);
+      });
+    return builder.plan(this.#written);
   }
 
   /** Writes members, each behind a comma. */
@@ -128,7 +154,7 @@ export class FieldsWriter {
 
   #writeSpreads(run: MappingRun, at: PlaceId, present: number, start: number): void {
     const before = run.out.length;
-    if (this.#direct?.(run, at) === true) return;
+    if (this.#direct?.write?.(run, at) === true) return;
     run.out.length = before;
     const values: Record<string, unknown> = {};
     for (const { needs, read } of this.#spreads)
@@ -171,14 +197,17 @@ class Member {
   readonly needs: number;
   /** Writes the name of the field, too. */
   readonly value: ValueAt | null;
+  readonly options: readonly ValueAt[];
+  /** Writes the value. */
   readonly write: Writer['write'];
   /** See {@link Written}. */
   readonly slot: number;
   readonly literal: Literal;
 
-  constructor(name: string, { needs, write, value }: Writer, written: Written | undefined) {
+  constructor(name: string, { needs, write, value, options }: Writer, written: Written | undefined) {
     this.needs = needs;
     this.value = value?.behind(memberText(name)) ?? null;
+    this.options = options.map((option) => option.behind(memberText(name)));
     this.write = write;
     this.slot = written?.slotOf(name) ?? -1;
     this.literal = memberLiteral(name);

@@ -1,10 +1,11 @@
-import { NOWHERE, type PlaceId } from '../../edi/tree.ts';
+import { NOWHERE, type PlaceId, ROOT } from '../../edi/tree.ts';
 import { pathArgument, wordList } from '../readers/values.ts';
 import { type Compiler, positionAt, type WriterFactory } from './compile.ts';
 import { valueWriter, type Writer, writer } from './fields.ts';
 import type { FinishLine } from './finish-line.ts';
 import { literalOf } from './json-text.ts';
 import type { Fields, ReaderSpec, Spec } from './map.ts';
+import { Plans } from './plans.ts';
 import type { MappingRun } from './run.ts';
 import { CODE, DECIMAL, MEANING, ValueAt } from './value-at.ts';
 import { ANYTHING } from './way.ts';
@@ -47,7 +48,9 @@ const any: WriterFactory = (spec, compiler, name) => {
         run.out.length = start;
       }
       return false;
-    }
+    },
+    null,
+    writers.every(({ value }) => value !== null) ? writers.flatMap(({ options }) => options) : []
   );
 };
 
@@ -70,12 +73,15 @@ const ITEM = literalOf(',{"segmentPosition":');
 /** Fields at a place, and where that is, as an item of a list. */
 function itemOfFields(fields: Fields, compiler: Compiler, line?: FinishLine): Writer['write'] {
   const writer = compiler.fields(fields, line);
+  const plans = new Plans();
   return (run, at) => {
     const { out } = run;
     out.literal(ITEM);
     out.integer(positionAt(run, at));
     line?.start();
-    writer.write(run, at);
+    const plan = at === ROOT ? undefined : plans.planFor(run.tree, at, () => writer.plan(run, at));
+    if (plan) plan.write(run, at);
+    else writer.write(run, at);
     line?.end(run);
     out.byte(CLOSING_BRACE);
     return true;

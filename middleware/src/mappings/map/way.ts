@@ -42,6 +42,11 @@ export class Way {
     return this.#steps.length === 1;
   }
 
+  /** The conditions that its steps put to segments of an id. */
+  conditionsOn(key: number): readonly Condition[] {
+    return this.#steps.flatMap((step) => (step.key === key ? step.conditions : []));
+  }
+
   /** The first place it leads to, segments before loops; NOWHERE where there is none. */
   find(tree: SetTree, from: PlaceId): PlaceId {
     if (this.needs !== ANYTHING && (tree.presentAt(from) & this.needs) === 0) return NOWHERE;
