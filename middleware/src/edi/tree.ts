@@ -252,15 +252,35 @@ export class SetTree implements PlacementSink {
     return true;
   }
 
-  /** As {@link locate}, of a value whose marks are known. */
-  locateSpan(segment: number, mark: number, next: number): boolean {
+  /** As {@link locate}, of a value of a segment whose marks are known; the one behind it is -1 where the segment ends. */
+  locateBetween(segment: number, mark: number, next: number): boolean {
     const at = segment * STRIDE;
-    const segments = this.#segments;
-    const first = segments[at + FIRST_MARK] as number;
-    const last = segments[at + STRIDE + FIRST_MARK] as number;
-    return ((segments[at + FLAGS] as number) & NOT_ASCII) === 0
-      ? this.#trimmed(at, first + mark, first + next, last)
-      : this.#trimText(at, first + mark, first + next, last);
+    const last = this.#segments[at + STRIDE + FIRST_MARK] as number;
+    const end = next < 0 ? last : next;
+    return ((this.#segments[at + FLAGS] as number) & NOT_ASCII) === 0
+      ? this.#trimmed(at, mark, end, last)
+      : this.#trimText(at, mark, end, last);
+  }
+
+  /** Where the separators of all segments stand, in their order. */
+  get marks(): Int32Array {
+    return this.#text.marks;
+  }
+
+  /** The number of a segment's first mark among {@link marks}. */
+  firstMark(segment: number): number {
+    return this.#segments[segment * STRIDE + FIRST_MARK] as number;
+  }
+
+  /** Where a segment ends. */
+  textEnd(segment: number): number {
+    return this.#segments[(segment + 1) * STRIDE + START] as number;
+  }
+
+  /** Bytes of the segments that a place holds. */
+  lengthOf(place: PlaceId): number {
+    const from = this.#segments[(place >> 1) * STRIDE + START] as number;
+    return (this.#segments[this.endOf(place) * STRIDE + START] as number) - from;
   }
 
   /** One past the last segment that a place holds. */

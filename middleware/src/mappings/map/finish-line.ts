@@ -3,7 +3,7 @@ import { type Reader, type Writer, writeMembers, writer } from './fields.ts';
 import { literalOf, memberLiteral } from './json-text.ts';
 import { LINE, LINE_MEMBERS } from './members.ts';
 import type { MappingRun } from './run.ts';
-import { PlainNumber, SAFE_DIGITS } from './totals.ts';
+import { type PlainNumber, SAFE_DIGITS } from './plain-number.ts';
 import { ANYTHING } from './way.ts';
 import { Written } from './written.ts';
 
@@ -27,9 +27,9 @@ export class FinishLine {
   readonly #numbers: boolean;
   readonly #amounts: boolean;
   readonly #totals: boolean;
-  readonly #quantity = new PlainNumber();
-  readonly #price = new PlainNumber();
-  readonly #amount = new PlainNumber();
+  readonly #quantity = this.written.numberAt(LINE.quantity);
+  readonly #price = this.written.numberAt(LINE.unitPrice);
+  readonly #amount = this.written.numberAt(LINE.amount);
 
   constructor({ numbers = false, amounts = false, totals = false }: LineFinish) {
     this.#numbers = numbers;
@@ -54,10 +54,11 @@ export class FinishLine {
     if (this.#totals) this.#add(run);
   }
 
+  /** Whoever wrote the number may have read it already. */
   #read(number: PlainNumber, slot: number, { out }: MappingRun): void {
     const { written } = this;
+    if (number.isPlain) return;
     if (written.hasText(slot, out)) number.read(out.bytes, written.textFrom(slot), written.textTo(slot));
-    else number.isPlain = false;
   }
 
   #writeNumber({ out, totals }: MappingRun): void {

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { formatAmount } from '../decimal.ts';
 import { CodeTable } from './code-table.ts';
 import { JsonText, literalOf, memberLiteral } from './json-text.ts';
-import { ExactSum, PlainNumber } from './totals.ts';
+import { PlainNumber } from './plain-number.ts';
+import { ExactSum } from './totals.ts';
 
 const written = (write: (out: JsonText) => void) => {
   const out = new JsonText();

@@ -11,6 +11,16 @@ export type Planned = 'nothing' | 'planned' | 'unplanned';
 
 const NO_TEXT = literalOf('');
 
+/** The same for values that are not written as they stand. */
+const copyOf =
+  ({ segment, mark, next }: Span, literal: Literal): Fallback =>
+  ({ tree, out }, at) => {
+    const first = at >> 1;
+    const base = tree.firstMark(first);
+    if (tree.locateBetween(first + segment, base + mark, next < 0 ? -1 : base + next))
+      out.string(literal, tree.bytes, tree.from, tree.to);
+  };
+
 /** Makes a plan of one item: whoever writes the item tells what it would write, and on which values that depends. */
 export class PlanBuilder {
   readonly run: MappingRun;
@@ -40,7 +50,7 @@ export class PlanBuilder {
     if (!span) return 0;
     const code = tree.locate(segment, element, component) ? tree.packed() : 0;
     if (code === -1) return null;
-    this.#guards.push({ ...span, code });
+    this.#guards.push({ ...span, code, length: code === 0 ? 0 : tree.to - tree.from });
     return code;
   }
 
@@ -48,7 +58,10 @@ export class PlanBuilder {
   spanOf(segment: PlaceId, element: number, component: number): Span | null {
     const { tree } = this.run;
     if (!tree.span(segment, element, component)) return null;
-    return { segment: (segment >> 1) - (this.at >> 1), mark: tree.mark, next: tree.next };
+    const [first, number] = [this.at >> 1, segment >> 1];
+    const before = tree.firstMark(number) - tree.firstMark(first);
+    const isLast = tree.next === tree.firstMark(number + 1) - tree.firstMark(number);
+    return { segment: number - first, mark: before + tree.mark, next: isLast ? -1 : before + tree.next };
   }
 
   /** Plans the first of several values that there is. @param fallback writes the member as without a plan */
@@ -78,7 +91,7 @@ export class PlanBuilder {
 
   /** A value that is written as it stands, and left out where there is none. */
   copy(span: Span, literal: Literal): void {
-    this.#add({ kind: COPY, ...span, literal });
+    this.#add({ kind: COPY, ...span, literal, fallback: copyOf(span, literal) });
   }
 
   /** Something that is written as without a plan. */
@@ -86,8 +99,8 @@ export class PlanBuilder {
     this.#add({ kind: OTHER, fallback });
   }
 
-  #add(step: Partial<Step> & Pick<Step, 'kind'>): void {
-    const { kind, segment = 0, mark = 0, next = 0, literal = NO_TEXT, words = null, slot = -1, fallback = null } = step;
+  #add(step: Partial<Step> & Pick<Step, 'kind' | 'fallback'>): void {
+    const { kind, segment = 0, mark = 0, next = 0, literal = NO_TEXT, words = null, slot = -1, fallback } = step;
     this.#steps.push({ kind, segment, mark, next, literal, words, slot, fallback });
   }
 

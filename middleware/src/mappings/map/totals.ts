@@ -1,45 +1,6 @@
 import { add, type Decimal, formatAmount, parseDecimal } from '../decimal.ts';
 import type { JsonText } from './json-text.ts';
-
-/** Digits that a number of JavaScript holds exactly. */
-export const SAFE_DIGITS = 15;
-
-/** An unsigned decimal of few digits, read from bytes: what nearly every number is. */
-export class PlainNumber {
-  digits = 0;
-  scale = 0;
-  /** Whether there is one. */
-  isPlain = false;
-
-  /** False where it is something else. */
-  read(bytes: Uint8Array, from: number, to: number): boolean {
-    this.isPlain = false;
-    if (to - from > SAFE_DIGITS) return false;
-    let digits = 0;
-    let point = -1;
-    for (let at = from; at < to; at += 1) {
-      const byte = bytes[at] as number;
-      if (byte >= 0x30 && byte <= 0x39) digits = digits * 10 + byte - 0x30;
-      else if (byte === 0x2e && point < 0) point = at;
-      else return false;
-    }
-    this.digits = digits;
-    this.scale = point < 0 ? 0 : to - point - 1;
-    this.isPlain = to - from > (point < 0 ? 0 : 1);
-    return this.isPlain;
-  }
-
-  /** A product as amounts are written: what it added behind the second decimal place goes while it is zero. */
-  setProduct(left: PlainNumber, right: PlainNumber): void {
-    this.digits = left.digits * right.digits;
-    this.scale = left.scale + right.scale;
-    while (this.scale > 2 && this.digits % 10 === 0) {
-      this.digits /= 10;
-      this.scale -= 1;
-    }
-    this.isPlain = true;
-  }
-}
+import type { PlainNumber } from './plain-number.ts';
 
 /** An exact sum, without big integers as long as all numbers have the same scale and few digits: as good as always. */
 export class ExactSum {

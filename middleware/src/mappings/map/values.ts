@@ -73,13 +73,13 @@ const ITEM = literalOf(',{"segmentPosition":');
 /** Fields at a place, and where that is, as an item of a list. */
 function itemOfFields(fields: Fields, compiler: Compiler, line?: FinishLine): Writer['write'] {
   const writer = compiler.fields(fields, line);
-  const plans = new Plans();
+  const plans = new Plans(writer);
   return (run, at) => {
     const { out } = run;
     out.literal(ITEM);
     out.integer(positionAt(run, at));
     line?.start();
-    const plan = at === ROOT ? undefined : plans.planFor(run.tree, at, () => writer.plan(run, at));
+    const plan = at === ROOT ? undefined : plans.planFor(run, at);
     if (plan) plan.write(run, at);
     else writer.write(run, at);
     line?.end(run);

@@ -1,4 +1,5 @@
 import type { JsonText } from './json-text.ts';
+import { PlainNumber } from './plain-number.ts';
 
 const QUOTE = 0x22;
 
@@ -7,11 +8,13 @@ export class Written {
   readonly #slots: ReadonlyMap<string, number>;
   readonly #from: Int32Array;
   readonly #to: Int32Array;
+  readonly #numbers: readonly PlainNumber[];
 
   constructor(names: readonly string[]) {
     this.#slots = new Map(names.map((name, slot) => [name, slot]));
     this.#from = new Int32Array(names.length).fill(-1);
     this.#to = new Int32Array(names.length);
+    this.#numbers = names.map(() => new PlainNumber());
   }
 
   /** The number that a member is noted under; -1 where nobody asks for it. */
@@ -20,7 +23,15 @@ export class Written {
   }
 
   clear(): void {
-    for (let slot = 0; slot < this.#from.length; slot += 1) this.#from[slot] = -1;
+    for (let slot = 0; slot < this.#from.length; slot += 1) {
+      this.#from[slot] = -1;
+      this.numberAt(slot).isPlain = false;
+    }
+  }
+
+  /** The number of a member, where it was read when it was written. */
+  numberAt(slot: number): PlainNumber {
+    return this.#numbers[slot] as PlainNumber;
   }
 
   /** Does nothing for members that nobody asks for (-1). */
