@@ -51,6 +51,8 @@ let generations = 0;
 export class SetTree implements PlacementSink {
   /** A number that no other contents of a tree had. */
   generation = 0;
+  /** Bits of the ids of all segments, whatever loop they stand in. */
+  anywhere = 0;
   /** Where the value begins and ends that was found last. */
   from = 0;
   to = 0;
@@ -78,6 +80,7 @@ export class SetTree implements PlacementSink {
     this.#text.clear();
     this.#depth = 1;
     this.#count = 1;
+    this.anywhere = 0;
     this.#segments.fill(0, 0, STRIDE);
     this.#segments[FLAGS] = BEGINS;
     this.#segments[PRESENT] = SET_BIT;
@@ -94,6 +97,7 @@ export class SetTree implements PlacementSink {
     const bit = bitOfKey(key);
     const inside = (this.#open[this.#depth - 1] as number) * STRIDE + PRESENT;
     segments[inside] = (segments[inside] as number) | bit;
+    this.anywhere |= bit;
     if (number === 1) {
       this.#origin = segment.offset;
       this.#isX12 = segment.syntax.isX12;

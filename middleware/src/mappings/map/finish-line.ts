@@ -3,7 +3,7 @@ import { type Reader, type Writer, writeMembers, writer } from './fields.ts';
 import { literalOf, memberLiteral } from './json-text.ts';
 import { LINE, LINE_MEMBERS } from './members.ts';
 import type { MappingRun } from './run.ts';
-import { type PlainNumber, SAFE_DIGITS } from './plain-number.ts';
+import { SAFE_DIGITS } from './plain-number.ts';
 import { ANYTHING } from './way.ts';
 import { Written } from './written.ts';
 
@@ -48,17 +48,10 @@ export class FinishLine {
     run.totals.lines += 1;
     if (this.#numbers && !written.has(LINE.number)) this.#writeNumber(run);
     if (!this.#amounts && !this.#totals) return;
-    this.#read(this.#quantity, LINE.quantity, run);
-    if (written.has(LINE.amount)) this.#read(this.#amount, LINE.amount, run);
+    written.readNumber(LINE.quantity, run.out);
+    if (written.has(LINE.amount)) written.readNumber(LINE.amount, run.out);
     else if (this.#amounts) this.#writeAmount(run);
     if (this.#totals) this.#add(run);
-  }
-
-  /** Whoever wrote the number may have read it already. */
-  #read(number: PlainNumber, slot: number, { out }: MappingRun): void {
-    const { written } = this;
-    if (number.isPlain) return;
-    if (written.hasText(slot, out)) number.read(out.bytes, written.textFrom(slot), written.textTo(slot));
   }
 
   #writeNumber({ out, totals }: MappingRun): void {
@@ -74,29 +67,30 @@ export class FinishLine {
     const before = out.length;
     out.literal(AMOUNT);
     const from = out.length;
-    this.#read(this.#price, LINE.unitPrice, run);
     const digits = written.lengthOf(LINE.quantity) + written.lengthOf(LINE.unitPrice);
-    const isPlain = this.#quantity.isPlain && this.#price.isPlain && digits <= SAFE_DIGITS;
-    if (isPlain && !written.has(LINE.pricePer)) {
+    const isPlain = written.readNumber(LINE.quantity, out) && written.readNumber(LINE.unitPrice, out);
+    if (isPlain && digits <= SAFE_DIGITS && !written.has(LINE.pricePer)) {
       this.#amount.setProduct(this.#quantity, this.#price);
       out.amount(this.#amount.digits, this.#amount.scale);
-    } else {
-      const amount = exactAmount(written, run);
-      if (amount === null) {
-        out.length = before;
-        return;
-      }
-      out.value(formatAmount(amount));
-      this.#amount.isPlain = false;
+      written.noteNumber(LINE.amount, from, out.length);
+      return;
     }
+    const amount = exactAmount(written, run);
+    if (amount === null) {
+      out.length = before;
+      return;
+    }
+    out.value(formatAmount(amount));
     written.note(LINE.amount, from, out.length);
   }
 
   #add({ out, totals }: MappingRun): void {
     const { written } = this;
     const hasAmount = written.hasText(LINE.amount, out);
-    if (hasAmount && !totals.amounts.addPlain(this.#amount)) totals.amounts.addText(written.text(LINE.amount, out));
-    if (written.hasText(LINE.quantity, out) && !totals.quantities.addPlain(this.#quantity))
+    if (hasAmount && !(written.readNumber(LINE.amount, out) && totals.amounts.addPlain(this.#amount)))
+      totals.amounts.addText(written.text(LINE.amount, out));
+    const hasQuantity = written.hasText(LINE.quantity, out);
+    if (hasQuantity && !(written.readNumber(LINE.quantity, out) && totals.quantities.addPlain(this.#quantity)))
       totals.quantities.addText(written.text(LINE.quantity, out));
     if (!hasAmount || written.has(LINE.charges) || written.has(LINE.taxes)) totals.incomparable = true;
   }

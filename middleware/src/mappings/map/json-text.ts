@@ -4,6 +4,7 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 const POINT = 0x2e;
+const ZERO = 0x30;
 /** Numbers up to it are divided as integers, which is sooner done. */
 const LARGEST_INT32 = 2 ** 31 - 1;
 const SHORT = 64;
@@ -142,37 +143,22 @@ export class JsonText {
   /** A whole number from 0 on. */
   integer(value: number): void {
     this.makeRoom(20);
-    const { bytes, length } = this;
-    let rest = value;
-    let at = length + digitsOf(value);
-    this.length = at;
-    do {
-      const tenth = rest <= LARGEST_INT32 ? (rest / 10) | 0 : Math.floor(rest / 10);
-      at -= 1;
-      bytes[at] = 0x30 + (rest - tenth * 10);
-      rest = tenth;
-    } while (at > length);
+    const end = this.length + digitsOf(value);
+    writeDigits(this.bytes, value, this.length, end);
+    this.length = end;
   }
 
   /** An exact number, not below zero, as a string. */
   amount(digits: number, places: number): void {
     this.makeRoom(40);
-    const { bytes } = this;
-    let rest = digits;
-    const start = this.length;
-    const count = Math.max(digitsOf(rest), places + 1) + (places > 0 ? 1 : 0);
-    bytes[start] = QUOTE;
-    for (let at = start + count; at > start; at -= 1) {
-      if (places > 0 && at === start + count - places) {
-        bytes[at] = POINT;
-        continue;
-      }
-      const tenth = rest <= LARGEST_INT32 ? (rest / 10) | 0 : Math.floor(rest / 10);
-      bytes[at] = 0x30 + (rest - tenth * 10);
-      rest = tenth;
-    }
-    bytes[start + count + 1] = QUOTE;
-    this.length = start + count + 2;
+    const { bytes, length } = this;
+    const start = length + 1;
+    const end = start + Math.max(digitsOf(digits), places + 1);
+    bytes[length] = QUOTE;
+    writeDigits(bytes, digits, start, end);
+    this.length = places > 0 ? insertPoint(bytes, end - places, end) : end;
+    bytes[this.length] = QUOTE;
+    this.length += 1;
   }
 
   /** Any value that JSON knows. */
@@ -231,6 +217,31 @@ export class JsonText {
     if (this.length === start) return {};
     return JSON.parse(`{${this.textBetween(start + 1, this.length)}}`) as Record<string, unknown>;
   }
+}
+
+/** Writes a number right-aligned, with zeros before it. Few are not 32-bit integers, which are divided in no time. */
+function writeDigits(bytes: Uint8Array, value: number, from: number, to: number): void {
+  let at = to;
+  let high = value;
+  while (high > LARGEST_INT32) {
+    at -= 1;
+    bytes[at] = ZERO + (high % 10);
+    high = Math.floor(high / 10);
+  }
+  let rest = high | 0;
+  while (at > from) {
+    const tenth = (rest / 10) | 0;
+    at -= 1;
+    bytes[at] = ZERO + (rest - tenth * 10);
+    rest = tenth;
+  }
+}
+
+/** Moves the digits behind the point on by one; returns where they end. */
+function insertPoint(bytes: Uint8Array, point: number, end: number): number {
+  for (let at = end; at > point; at -= 1) bytes[at] = bytes[at - 1] as number;
+  bytes[point] = POINT;
+  return end + 1;
 }
 
 function digitsOf(value: number): number {

@@ -123,7 +123,10 @@ export class Plan {
           bytes[end] = QUOTE;
           end += 1;
         }
-        if (slot >= 0) this.#written?.note(slot, length + literal.length - (kind === WORDS ? 0 : 1), end);
+        if (slot >= 0) {
+          if (kind === NUMBER) this.#written?.noteNumber(slot, length + literal.length - 1, end);
+          else this.#written?.note(slot, length + literal.length - (kind === WORDS ? 0 : 1), end);
+        }
         length = end;
         continue;
       }

@@ -27,6 +27,8 @@ export class Way {
   readonly #steps: readonly Step[];
   /** Bits of which a place has at least one if the way leads anywhere from it; see {@link SetTree.presentAt}. */
   readonly needs: number;
+  /** Bits that a document has all if the way leads anywhere in it. */
+  readonly #passes: number;
   /** What was found last: values at the same place are asked for one after another. */
   #from: PlaceId = NOWHERE;
   #generation = -1;
@@ -35,6 +37,7 @@ export class Way {
   constructor(steps: readonly Step[]) {
     this.#steps = steps;
     this.needs = steps[0] ? bitOfKey(steps[0].key) : ANYTHING;
+    this.#passes = steps.reduce((bits, { key }) => bits | bitOfKey(key), 0);
   }
 
   /** Whether {@link next} goes on from what {@link find} found. */
@@ -51,7 +54,7 @@ export class Way {
   find(tree: SetTree, from: PlaceId): PlaceId {
     if (this.needs !== ANYTHING && (tree.presentAt(from) & this.needs) === 0) return NOWHERE;
     if (this.#from === from && this.#generation === tree.generation) return this.#found;
-    const found = this.#find(tree, from, 0);
+    const found = (tree.anywhere & this.#passes) === this.#passes ? this.#find(tree, from, 0) : NOWHERE;
     this.#from = from;
     this.#generation = tree.generation;
     this.#found = found;
