@@ -67,6 +67,8 @@ export class SetTree implements PlacementSink {
   /** Numbers of the segments that begin the loops that are open; the set itself is the first. */
   readonly #open: number[] = [0];
   #depth = 1;
+  /** The last segment or loop of the set itself for each bit of {@link bitOfKey}: most stand at its beginning. */
+  readonly #lastInSet = new Int32Array(32);
 
   /** The bytes that values are located in, as UTF-8. */
   get bytes(): Uint8Array<ArrayBuffer> {
@@ -81,6 +83,7 @@ export class SetTree implements PlacementSink {
     this.#depth = 1;
     this.#count = 1;
     this.anywhere = 0;
+    this.#lastInSet.fill(0);
     this.#segments.fill(0, 0, STRIDE);
     this.#segments[FLAGS] = BEGINS;
     this.#segments[PRESENT] = SET_BIT;
@@ -98,6 +101,7 @@ export class SetTree implements PlacementSink {
     const inside = (this.#open[this.#depth - 1] as number) * STRIDE + PRESENT;
     segments[inside] = (segments[inside] as number) | bit;
     this.anywhere |= bit;
+    if (inside === PRESENT) this.#lastInSet[Math.clz32(bit)] = number;
     if (number === 1) {
       this.#origin = segment.offset;
       this.#isX12 = segment.syntax.isX12;
@@ -190,6 +194,13 @@ export class SetTree implements PlacementSink {
     const number = child >> 1;
     const next = (child & 1) === 1 ? (this.#segments[number * STRIDE + END] as number) : number + 1;
     return next < (this.#segments[(loop >> 1) * STRIDE + END] as number) ? this.#childAt(next) : NOWHERE;
+  }
+
+  /** A number behind which a loop holds nothing directly with the id that a bit is of. */
+  lastIn(loop: PlaceId, bit: number): number {
+    return loop === ROOT
+      ? (this.#lastInSet[Math.clz32(bit)] as number)
+      : (this.#segments[(loop >> 1) * STRIDE + END] as number);
   }
 
   #childAt(number: number): PlaceId {

@@ -7,7 +7,7 @@ const POINT = 0x2e;
 const ZERO = 0x30;
 /** Numbers up to it are divided as integers, which is sooner done. */
 const LARGEST_INT32 = 2 ** 31 - 1;
-const SHORT = 64;
+const SHORT = 256;
 /** Bytes that are written at once. */
 export const WORD = 8;
 const encoder = new TextEncoder();

@@ -104,7 +104,8 @@ const onlyItself = (tree: SetTree, segment: PlaceId, step: Step) => (matches(tre
 
 function firstChild(tree: SetTree, loop: PlaceId, step: Step): PlaceId {
   let firstLoop = NOWHERE;
-  for (let child = tree.firstIn(loop); child !== NOWHERE; child = tree.nextIn(loop, child)) {
+  const last = tree.lastIn(loop, bitOfKey(step.key));
+  for (let child = tree.firstIn(loop); child !== NOWHERE && child >> 1 <= last; child = tree.nextIn(loop, child)) {
     const isLoop = (child & 1) === 1;
     if ((isLoop && firstLoop !== NOWHERE) || !matches(tree, child, step)) continue;
     if (!isLoop) return child;
@@ -121,7 +122,8 @@ function nextChild(tree: SetTree, from: PlaceId, place: PlaceId, step: Step): Pl
 
 /** From a place in a loop on, among its segments (0) or loops (1). */
 function search(tree: SetTree, loop: PlaceId, from: PlaceId, kind: number, step: Step): PlaceId {
-  for (let child = from; child !== NOWHERE; child = tree.nextIn(loop, child))
+  const last = tree.lastIn(loop, bitOfKey(step.key));
+  for (let child = from; child !== NOWHERE && child >> 1 <= last; child = tree.nextIn(loop, child))
     if ((child & 1) === kind && matches(tree, child, step)) return child;
   return NOWHERE;
 }
