@@ -64,13 +64,28 @@ export function writerOf(read: Reader): Writer {
   });
 }
 
+/** Writes several fields as members, each behind a comma. @param written is told where those stand that it knows */
+export type SpreadWriter = (run: MappingRun, at: PlaceId, written: Written | undefined) => boolean;
+
+/** Reads what such a writer writes, for those who need it as an object. */
+export const readOf =
+  (write: SpreadWriter): Reader =>
+  (place, run) => {
+    const start = run.out.length;
+    write(run, place.place, undefined);
+    const members = run.out.membersFrom(start);
+    run.out.length = start;
+    return members;
+  };
+
 /** Several fields at once, from one place. */
 export interface Spread {
   needs: number;
   /** An object with all of them. */
   read: Reader;
   /** Writes them as members instead, where they are known by name; false where only {@link read} knows what they are. */
-  write?: Writer['write'];
+  write?: SpreadWriter;
+  /** Names of all fields that it may have; left out: of any. */
   names?: readonly string[];
   /** Plans the same; false, and no step added, where that cannot be. */
   plan?: (builder: PlanBuilder) => boolean;
@@ -81,8 +96,8 @@ export class FieldsWriter {
   readonly #members: readonly Member[];
   readonly #names: ReadonlySet<string>;
   readonly #spreads: readonly Spread[];
-  /** The only spread, if it writes members that nobody else does. */
-  readonly #direct: Spread | undefined;
+  /** Whether no field is read by two of them, so that each is written by itself. */
+  readonly #areApart: boolean;
   readonly #written: Written | undefined;
 
   /** @param written is told where those members stand that it knows */
@@ -91,9 +106,8 @@ export class FieldsWriter {
     this.#names = new Set(fields.map(([name]) => name));
     this.#spreads = spreads;
     this.#written = written;
-    const [only] = spreads;
-    const isAlone = spreads.length === 1 && only?.names?.every((name) => !this.#names.has(name));
-    if (isAlone === true) this.#direct = only;
+    const names = [...this.#names, ...spreads.flatMap((spread) => spread.names ?? [])];
+    this.#areApart = spreads.every((spread) => spread.names) && new Set(names).size === names.length;
   }
 
   /** How the members are written that {@link write} would write at a place, and at others like it. */
@@ -108,10 +122,7 @@ export class FieldsWriter {
       const { options, slot } = member;
       if (options.length === 0 || builder.value(options, slot, fallback) === 'unplanned') builder.other(fallback);
     }
-    if (this.#spreads.length > 0 && this.#direct?.plan?.(builder) !== true)
-      builder.other((other, place, start) => {
-        this.#writeSpreads(other, place, present, start);
-      });
+    this.#planSpreads(builder, present);
     return builder.plan(this.#written);
   }
 
@@ -152,16 +163,37 @@ export class FieldsWriter {
     else this.#written?.note(slot, from, out.length);
   }
 
+  #planSpreads(builder: PlanBuilder, present: number): void {
+    if (this.#areApart) {
+      for (const spread of this.#spreads)
+        if ((spread.needs & present) !== 0 && spread.plan?.(builder) !== true)
+          builder.other((run, at) => {
+            this.#writeSpread(spread, run, at);
+          });
+    } else
+      builder.other((run, at, start) => {
+        this.#writeSpreads(run, at, present, start);
+      });
+  }
+
   #writeSpreads(run: MappingRun, at: PlaceId, present: number, start: number): void {
-    const before = run.out.length;
-    if (this.#direct?.write?.(run, at) === true) return;
-    run.out.length = before;
+    if (this.#areApart) {
+      for (const spread of this.#spreads) if ((spread.needs & present) !== 0) this.#writeSpread(spread, run, at);
+      return;
+    }
     const values: Record<string, unknown> = {};
     for (const { needs, read } of this.#spreads)
       if ((needs & present) !== 0) Object.assign(values, read(run.nodeAt(at), run));
     const names = Object.keys(values);
     if (names.some((name) => this.#names.has(name))) this.#replace(run, start, values);
     else writeMembers(run, values, this.#written);
+  }
+
+  #writeSpread({ read, write }: Spread, run: MappingRun, at: PlaceId): void {
+    const before = run.out.length;
+    if (write?.(run, at, this.#written) === true) return;
+    run.out.length = before;
+    writeMembers(run, (read(run.nodeAt(at), run) ?? {}) as Record<string, unknown>, this.#written);
   }
 
   /** What is read with others goes before what was read by itself; it stays in its place. */

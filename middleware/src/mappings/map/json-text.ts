@@ -171,6 +171,13 @@ export class JsonText {
     this.length += written;
   }
 
+  /** A member of an object behind others; nothing where there is no value. */
+  member(name: string, value: unknown): void {
+    if (value === undefined) return;
+    this.literal(memberLiteral(name));
+    this.value(value);
+  }
+
   /** What is short is sooner written here than by an encoder; false, and nothing written, where it is not ASCII. */
   #writeAscii(text: string): boolean {
     const { bytes, length } = this;

@@ -1,16 +1,13 @@
-import { NOWHERE, type PlaceId, ROOT } from '../../edi/tree.ts';
+import { NOWHERE, type PlaceId } from '../../edi/tree.ts';
 import { pathArgument, wordList } from '../readers/values.ts';
-import { type Compiler, positionAt, type WriterFactory } from './compile.ts';
+import type { Compiler, WriterFactory } from './compile.ts';
 import { valueWriter, type Writer, writer } from './fields.ts';
 import type { FinishLine } from './finish-line.ts';
-import { literalOf } from './json-text.ts';
+import { ItemWriter } from './items.ts';
 import type { Fields, ReaderSpec, Spec } from './map.ts';
-import { Plans } from './plans.ts';
 import type { MappingRun } from './run.ts';
 import { CODE, DECIMAL, MEANING, ValueAt } from './value-at.ts';
 import { ANYTHING } from './way.ts';
-
-const CLOSING_BRACE = 0x7d;
 
 /** `{"decimal": PATH, "places": N}`: an exact number; `places` implied decimal places, where the document writes no point. */
 const decimal: WriterFactory = (spec, _compiler, name) => {
@@ -67,23 +64,11 @@ const constant: WriterFactory = (spec) => {
 /** `{"absent": true}` and `{"none": true}`: for what this type of document does not tell. */
 const nothing: WriterFactory = () => writer(0, () => false);
 
-/** `,{"segmentPosition":`: every object of a list begins so, and the comma of the first becomes the list's bracket. */
-const ITEM = literalOf(',{"segmentPosition":');
-
 /** Fields at a place, and where that is, as an item of a list. */
 function itemOfFields(fields: Fields, compiler: Compiler, line?: FinishLine): Writer['write'] {
-  const writer = compiler.fields(fields, line);
-  const plans = new Plans(writer);
+  const item = new ItemWriter(compiler.fields(fields, line?.written), line);
   return (run, at) => {
-    const { out } = run;
-    out.literal(ITEM);
-    out.integer(positionAt(run, at));
-    line?.start();
-    const plan = at === ROOT ? undefined : plans.planFor(run, at);
-    if (plan) plan.write(run, at);
-    else writer.write(run, at);
-    line?.end(run);
-    out.byte(CLOSING_BRACE);
+    item.write(run, at);
     return true;
   };
 }

@@ -335,10 +335,12 @@ const amount: ReaderFactory = (spec, _compiler, name) => {
   });
 };
 
+const { parties, party } = partyReaders(partyOf, MAIN);
+
 export const edifactReaders = {
   day: (spec, _compiler, name) => dateReader(spec, 'day', name),
   moment: (spec, _compiler, name) => dateReader(spec, 'moment', name),
-  ...partyReaders(partyOf, MAIN),
+  party,
   references,
   dates,
   notes,
@@ -350,4 +352,4 @@ export const edifactReaders = {
   amount
 } satisfies Record<string, ReaderFactory>;
 
-export const edifactSpreads = { products } satisfies Record<string, SpreadFactory>;
+export const edifactSpreads = { products, parties } satisfies Record<string, SpreadFactory>;

@@ -365,10 +365,12 @@ const measures: ReaderFactory = (spec, { words }) => {
     });
 };
 
+const { parties, party } = partyReaders(partyOf, MAIN);
+
 export const x12Readers = {
   day: (spec, _compiler, name) => dateReader(spec, 'day', name),
   moment: (spec, _compiler, name) => dateReader(spec, 'moment', name),
-  ...partyReaders(partyOf, MAIN),
+  party,
   references,
   dates,
   notes,
@@ -379,4 +381,4 @@ export const x12Readers = {
   measures
 } satisfies Record<string, ReaderFactory>;
 
-export const x12Spreads = { products } satisfies Record<string, SpreadFactory>;
+export const x12Spreads = { products, parties } satisfies Record<string, SpreadFactory>;
