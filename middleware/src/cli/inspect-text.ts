@@ -9,7 +9,7 @@ import type { Excerpts } from './edi-file.ts';
 export function findingLine(finding: Finding, standard: Standard | null) {
   const { code, severity, segmentPosition, segment, element, message, offset } = finding;
   const { component = null, loop = null, found = null, expected = null } = finding;
-  const acknowledgement = standard && acknowledgementCode(code, standard);
+  const acknowledgement = standard && acknowledgementCode(finding, standard);
   const place = { segmentPosition, segment, element, component, loop, offset };
   return { code, severity, ...place, acknowledgementCode: acknowledgement, found, expected, message };
 }

@@ -5,9 +5,12 @@ import { isWritable, writeX12 } from '../write/x12.ts';
 import type { AcknowledgeOptions } from './options.ts';
 import {
   codeOf,
+  type Codes,
   ELEMENT_ERRORS,
+  ELEMENT_ERRORS_5010,
   GROUP_ERRORS,
   IMPLEMENTATION_ERRORS,
+  IMPLEMENTATION_SEGMENT_ERRORS,
   INTERCHANGE_ERRORS,
   SEGMENT_ERRORS,
   SET_ERRORS
@@ -16,11 +19,29 @@ import {
 const VERDICTS: Record<Verdict, string> = { accepted: 'A', 'accepted-with-errors': 'E', rejected: 'R' };
 /** Groups of acknowledgements: these are never acknowledged. */
 const ACKNOWLEDGEMENT_GROUP = 'FA';
-const FORMS = {
-  '997': { segment: 'AK3', element: 'AK4', set: 'AK5', errors: ELEMENT_ERRORS },
-  '999': { segment: 'IK3', element: 'IK4', set: 'IK5', errors: IMPLEMENTATION_ERRORS }
-} as const;
-type Form = (typeof FORMS)[keyof typeof FORMS];
+/** Ids of the segments that tell faults, and the codes for them. */
+interface Form {
+  segment: string;
+  element: string;
+  set: string;
+  segments: Codes;
+  elements: Codes;
+}
+
+const IDS_997 = { segment: 'AK3', element: 'AK4', set: 'AK5', segments: SEGMENT_ERRORS };
+const FORM_4010: Form = { ...IDS_997, elements: ELEMENT_ERRORS };
+const FORM_5010: Form = { ...IDS_997, elements: ELEMENT_ERRORS_5010 };
+const FORM_999: Form = {
+  segment: 'IK3',
+  element: 'IK4',
+  set: 'IK5',
+  segments: IMPLEMENTATION_SEGMENT_ERRORS,
+  elements: IMPLEMENTATION_ERRORS
+};
+
+/** A 997 is of the version of the group that it is about. */
+const formOf = (type: '997' | '999', version: string): Form =>
+  type === '999' ? FORM_999 : version >= '00501' ? FORM_5010 : FORM_4010;
 
 /** A 997 or 999 for the groups of an interchange, or null where there is none to acknowledge. */
 export function groupAcknowledgement(
@@ -54,7 +75,7 @@ export function groupAcknowledgement(
 }
 
 function groupSegments(group: InspectedGroup, options: AcknowledgeOptions & { form: '997' | '999' }): SegmentData[] {
-  const form = FORMS[options.form];
+  const form = formOf(options.form, group.header.version);
   const sound = group.messages.filter(({ verdict }) => verdict !== 'rejected').length;
   const partly = group.verdict !== 'rejected' && sound < group.messages.length;
   const errors = group.errors.flatMap(({ code }) => GROUP_ERRORS[code] ?? []);
@@ -67,11 +88,13 @@ function groupSegments(group: InspectedGroup, options: AcknowledgeOptions & { fo
   ];
 }
 
+/** A set without type or control number cannot be named: the group's counts alone tell of it. */
 function messageSegments(message: InspectedMessage, form: Form): SegmentData[] {
+  if (message.type === '' || message.controlNumber === '') return [];
   const faults = message.errors.filter(({ severity }) => severity !== 'note');
   const segments = faultSegments(faults, form);
   const setErrors = faults.flatMap(({ code }) => SET_ERRORS[code] ?? []);
-  const codes = distinct([...(segments.length > 0 ? ['5'] : []), ...setErrors]).slice(0, 5);
+  const codes = distinct([...segmentsInError(segments, form), ...setErrors]).slice(0, 5);
   return [
     ['AK2', message.type, message.controlNumber],
     ...segments,
@@ -79,18 +102,25 @@ function messageSegments(message: InspectedMessage, form: Form): SegmentData[] {
   ];
 }
 
+/** I5 where all that is wrong with segments is against a partner's guide alone. */
+function segmentsInError(segments: readonly SegmentData[], form: Form): string[] {
+  if (segments.length === 0) return [];
+  const codes = segments.map((segment) => String(segment[segment[0] === form.segment ? 4 : 3]));
+  return [codes.every((code) => code.startsWith('I') || code === '8') ? 'I5' : '5'];
+}
+
 /** One AK3 for each segment at fault, with an AK4 for each of its elements. */
 function faultSegments(faults: readonly Finding[], form: Form): SegmentData[] {
   const bySegment = new Map<string, Finding[]>();
   for (const fault of faults) {
     if (fault.segmentPosition === null || fault.segment === null || fault.segment.length > 3) continue;
-    if (!(fault.code in SEGMENT_ERRORS) && !(fault.code in form.errors)) continue;
+    if (!(fault.code in form.segments) && !(fault.code in form.elements)) continue;
     const key = `${fault.segmentPosition} ${fault.segment}`;
     bySegment.set(key, [...(bySegment.get(key) ?? []), fault]);
   }
   return [...bySegment.values()].flatMap((group) => {
     const [first] = group as [Finding];
-    const own = codeOf(group, form.set === 'IK5' ? { ...SEGMENT_ERRORS, EXPECTED_MISSING: 'I6' } : SEGMENT_ERRORS);
+    const own = codeOf(group, form.segments);
     const { segment, segmentPosition, loop } = first;
     return [
       [form.segment, segment ?? '', String(segmentPosition), loop ?? '', own ?? '8'],
@@ -100,8 +130,8 @@ function faultSegments(faults: readonly Finding[], form: Form): SegmentData[] {
 }
 
 function elementSegment({ code, element, component, found }: Finding, form: Form): SegmentData[] {
-  const error = form.errors[code];
-  if (element === null || error === undefined || code === 'EXPECTED_MISSING') return [];
+  const error = form.elements[code];
+  if (element === null || error === undefined) return [];
   const position = component ? [String(element), String(component)] : String(element);
   return [[form.element, position, '', error, found && isWritable(found) ? found : '']];
 }

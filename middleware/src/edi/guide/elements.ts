@@ -15,6 +15,7 @@ export type ElementFault =
   | 'ELEMENT_CONDITION'
   | 'ELEMENT_EXCLUDED'
   | 'ELEMENT_UNEXPECTED'
+  | 'ELEMENT_FORBIDDEN'
   | 'ELEMENT_TOO_SHORT'
   | 'ELEMENT_TOO_LONG'
   | 'ELEMENT_CHARACTER'
@@ -187,7 +188,7 @@ function checkValue(
   sink: FaultSink
 ): void {
   if (rule.use === 'N') {
-    sink.fault('ELEMENT_UNEXPECTED', element, component, rule, textAt(segment, from, to));
+    sink.fault('ELEMENT_FORBIDDEN', element, component, rule, textAt(segment, from, to));
     return;
   }
   const { bytes } = segment;

@@ -127,7 +127,7 @@ describe("a partner's overlay", () => {
     const extension = { ...base, insert: [{ after: 'CUR', structure: ['QQ O 1'] }], segments: { QQ: definition } };
     expect(told(own, [extension])).toEqual([]);
     expect(told(own.replace('QQ*1~', 'QQ*x~'), [extension])).toEqual(['warning ELEMENT_CHARACTER QQ@4.1']);
-    expect(told(order, [{ ...base, use: { CUR: 'N' } }])).toEqual(['warning SEGMENT_OUT_OF_ORDER CUR@3']);
+    expect(told(order, [{ ...base, use: { CUR: 'N' } }])).toEqual(['warning SEGMENT_FORBIDDEN CUR@3']);
   });
 
   test('is for its version alone, where it names one', () => {

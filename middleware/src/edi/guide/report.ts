@@ -16,6 +16,7 @@ export class GuideReport implements FaultSink {
   #findings = new FindingList();
   readonly #approximate: boolean;
   #segment: Segment | undefined;
+  #place: Place | null = null;
   #position: number | null = null;
   #offset = 0;
   /** Where the segment before stood: what is missing should have stood behind it. */
@@ -42,6 +43,11 @@ export class GuideReport implements FaultSink {
     this.#segment = segment;
     this.#position = position;
     this.#offset = segment.offset;
+  }
+
+  /** Where the guide puts the segment whose elements are checked next; null where it has no place for it. */
+  standsAt(place: Place | null): void {
+    this.#place = place;
   }
 
   /** The id is needed for faults alone, so it comes as its number. */
@@ -84,6 +90,11 @@ export class GuideReport implements FaultSink {
   tooMany(place: Place): void {
     const isLoop = place.children !== null;
     const what = isLoop ? `The loop that begins with ${place.id}` : `The segment ${place.id} (${this.#nameOf(place)})`;
+    if (place.max === 0) {
+      const message = `${what} should not be there: the guide does not use it in this place.`;
+      this.#add('SEGMENT_FORBIDDEN', this.#severity(), { ...this.#here(), loop: loopOf(place), message });
+      return;
+    }
     this.#add(isLoop ? 'LOOP_TOO_MANY' : 'SEGMENT_TOO_MANY', this.#severity(), {
       ...this.#here(),
       loop: loopOf(place),
@@ -116,6 +127,7 @@ export class GuideReport implements FaultSink {
     const name = rule && rule.name !== '' ? `${rule.name} (${place})` : place;
     this.#add(kind, this.#severity(), {
       ...this.#here(),
+      loop: this.#place && loopOf(this.#place),
       element,
       component: component > 0 ? component : null,
       found: found === null ? null : shortened(found),
@@ -180,6 +192,8 @@ function faultSentence(
   switch (kind) {
     case 'ELEMENT_MISSING':
       return `The ${name} is missing.`;
+    case 'ELEMENT_FORBIDDEN':
+      return `The ${name} should not be there, the guide does not use it: "${found}".`;
     case 'ELEMENT_UNEXPECTED':
     case 'COMPONENT_UNEXPECTED':
       return `The ${name} should not be there: "${found}".`;

@@ -76,6 +76,7 @@ export class SetWalker {
       this.#at = transition.target;
     } else begins = this.#misplaced(key);
     const rule = transition ? this.#rules[this.#at.index] : this.#guide.rules.get(key);
+    this.#report.standsAt(transition ? this.#at : null);
     if (rule) checkElements(segment, rule, this.#report);
     if (this.#expects && transition) this.#meet(segment, transition.target);
     this.#sink?.place(segment, position, this.#depth, begins);
