@@ -4,7 +4,7 @@ import type { Finding } from '../edi/finding.ts';
 import { type FileInspection, type FileVerdict, type InspectedInterchange, Inspection } from '../edi/inspection.ts';
 import { EdiReader } from '../edi/reader.ts';
 import { readEdi } from './edi-file.ts';
-import { EXIT_CODES, UnreadableError } from './exit.ts';
+import { EXIT_CODES, EXIT_USAGE, UnreadableError } from './exit.ts';
 import { findingLine, inspectionText } from './inspect-text.ts';
 
 export interface InspectOptions {
@@ -16,9 +16,10 @@ export interface InspectOptions {
 const WORST_FIRST: FileVerdict[] = ['not-edi', 'rejected', 'accepted-with-errors', 'accepted'];
 
 /**
- * Tells what files are, from whom, and the verdict on everything in them.
+ * Tells what files are, from whom, and the verdict on everything in them. A file that cannot be read is told on standard
+ * error, and the others are inspected.
  * @returns the exit code of the worst of them
- * @throws UnreadableError for a file or guide that cannot be read
+ * @throws UnreadableError for a guide that cannot be read
  */
 export async function inspect(
   files: string[],
@@ -27,17 +28,35 @@ export async function inspect(
 ): Promise<number> {
   const library = readLibrary(options.guide);
   const verdicts = new Set<FileVerdict>();
+  let unreadable = false;
   for (const file of files) {
-    const inspection = new Inspection(library);
-    const excerpts = await readEdi(file, new EdiReader(inspection));
-    const result = inspection.result();
-    verdicts.add(result.verdict);
-    if (options.json) print(JSON.stringify({ file, ...published(result) }));
-    else print(await inspectionText(file, result, excerpts));
-    await excerpts.close();
+    try {
+      verdicts.add(await inspectFile(file, library, options, print));
+    } catch (cause) {
+      if (!(cause instanceof UnreadableError)) throw cause;
+      // The others are inspected all the same.
+      process.stderr.write(`${cause.message}\n`);
+      unreadable = true;
+    }
   }
+  if (unreadable) return EXIT_USAGE;
   const worst = WORST_FIRST.find((verdict) => verdicts.has(verdict)) ?? 'accepted';
   return EXIT_CODES[worst];
+}
+
+async function inspectFile(
+  file: string,
+  library: GuideLibrary,
+  { json }: InspectOptions,
+  print: (line: string) => void
+): Promise<FileVerdict> {
+  const inspection = new Inspection(library);
+  const excerpts = await readEdi(file, new EdiReader(inspection), { withExcerpts: !json });
+  const result = inspection.result();
+  if (json) print(JSON.stringify({ file, ...published(result) }));
+  else print(await inspectionText(file, result, excerpts));
+  await excerpts.close();
+  return result.verdict;
 }
 
 /** @throws UnreadableError naming the guide and what is wrong with it */

@@ -8,6 +8,11 @@ import { send } from './send.ts';
 import { listDocuments, releaseDocument, showDocument, showStatus } from './service.ts';
 
 const print = (line: string) => void process.stdout.write(`${line}\n`);
+// Whoever reads what is printed may have enough of it (`| head`): that is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
 
 function limitOf(text: string): number {
   const limit = Number(text);

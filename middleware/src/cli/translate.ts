@@ -6,6 +6,7 @@ import { EdiReader } from '../edi/reader.ts';
 import type { SetTree } from '../edi/tree.ts';
 import { mappingOf, type MapOverlay, readMapOverlay } from '../mappings/registry.ts';
 import { readEdi } from './edi-file.ts';
+import { visible } from './excerpt.ts';
 import { EXIT_CODES, UnreadableError } from './exit.ts';
 import { readLibrary } from './inspect.ts';
 import { findingLine } from './inspect-text.ts';
@@ -48,6 +49,7 @@ export async function translate(
     print(`${head.slice(0, -1)},"document":${verdict === 'rejected' ? 'null' : String(document)},"errors":${errors}}`);
   };
   const inspection = new Inspection(readLibrary(options.guide), {
+    verdictsOnly: true,
     set: ({ interchange, set }, tree) => {
       line(interchange, set, tree);
     },
@@ -59,7 +61,7 @@ export async function translate(
   await (await readEdi(file, new EdiReader(inspection))).close();
   const { verdict, errors, interchanges } = inspection.result();
   for (const finding of [...errors, ...interchanges.flatMap((interchange) => interchange.errors)])
-    if (finding.severity === 'error') process.stderr.write(`${finding.message}\n`);
+    if (finding.severity === 'error') process.stderr.write(`${visible(finding.message)}\n`);
   return EXIT_CODES[verdict];
 }
 

@@ -146,7 +146,8 @@ export class GuideReport implements FaultSink {
 
   #afterWhat(): string {
     if (this.#positionBefore === 0) return 'at the beginning';
-    return `after segment ${this.#positionBefore} (${idOf(this.#keyBefore)})`;
+    const id = this.#keyBefore === 0 ? '' : ` (${idOf(this.#keyBefore)})`;
+    return `after segment ${this.#positionBefore}${id}`;
   }
 
   #here() {
