@@ -145,6 +145,7 @@ describe('the EDI commands', () => {
     [['inspect'], /missing required argument/],
     [['inspect', 'x', '--wish'], /unknown option/],
     [['inspect', 'GUIDE'], /broken.json cannot be read/],
+    [['ack', 'x', '--control-number', '1a'], /"1a" is no control number/],
     [['ack', 'x', '--form', '998'], /Allowed choices are 997, 999, TA1, CONTRL/]
   ])('%j is wrong usage', async (args, message) => {
     const given = args.includes('GUIDE') ? ['inspect', order, '--guide', file('broken.json')] : args;

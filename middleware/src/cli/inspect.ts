@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { prettifyError, ZodError } from 'zod';
 import { GuideLibrary } from '../edi/guide/library.ts';
 import type { Finding } from '../edi/finding.ts';
 import { type FileInspection, type FileVerdict, type InspectedInterchange, Inspection } from '../edi/inspection.ts';
@@ -71,7 +72,8 @@ export function readLibrary(files: readonly string[]): GuideLibrary {
   try {
     return new GuideLibrary(overlays);
   } catch (cause) {
-    throw new UnreadableError(`A guide (${files.join(', ')}) cannot be used: ${(cause as Error).message}`, { cause });
+    const why = cause instanceof ZodError ? `\n${prettifyError(cause)}` : ` ${(cause as Error).message}`;
+    throw new UnreadableError(`A guide (${files.join(', ')}) cannot be used:${why}`, { cause });
   }
 }
 

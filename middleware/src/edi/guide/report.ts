@@ -5,8 +5,10 @@ import type { ElementFault, FaultSink } from './elements.ts';
 import type { ConditionRule, ElementRule, SegmentRule } from './rules.ts';
 import type { Place } from './structure.ts';
 
-const LONGEST_FOUND = 40;
-const shortened = (text: string) => (text.length > LONGEST_FOUND ? `${text.slice(0, LONGEST_FOUND)}…` : text);
+/** As much of a value as an acknowledgement can copy (X12 element 724), and as people want to read in a sentence. */
+const LONGEST_FOUND = 99;
+const LONGEST_TOLD = 40;
+const shortened = (text: string) => (text.length > LONGEST_TOLD ? `${text.slice(0, LONGEST_TOLD)}…` : text);
 const capitalised = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1);
 const times = (max: number) => (max === 1 ? 'once' : `${max} times`);
 
@@ -130,7 +132,7 @@ export class GuideReport implements FaultSink {
       loop: this.#place && loopOf(this.#place),
       element,
       component: component > 0 ? component : null,
-      found: found === null ? null : shortened(found),
+      found: found === null ? null : found.slice(0, LONGEST_FOUND),
       expected: expectedOf(kind, rule, condition),
       message: faultSentence(kind, name, rule, found === null ? '' : shortened(found), condition)
     });
