@@ -4,6 +4,20 @@ import { packedAt } from './packed.ts';
 import { idOf, type Segment } from './segment.ts';
 import { HAS_PARTS, NOT_ASCII, SetText } from './set-text.ts';
 import { COMPONENT, ELEMENT, REPETITION } from './syntax.ts';
+import {
+  BEGINS,
+  bitOfKey,
+  END,
+  FIRST_MARK,
+  FLAGS,
+  KEY,
+  OFFSET,
+  POSITION,
+  PRESENT,
+  SET_BIT,
+  START,
+  STRIDE
+} from './tree-rows.ts';
 
 /**
  * A place in a tree: the number of a segment times 2, plus 1 where the loop is meant that the segment begins. Numbers
@@ -15,31 +29,6 @@ export type PlaceId = number;
 export const ROOT: PlaceId = 1;
 /** What is looked for is not there. */
 export const NOWHERE: PlaceId = -1;
-
-/**
- * One of 31 bits for the id of a segment: a quick way to tell that a loop has none of an id. Of the factors that were
- * tried this one gives the fewest ids of one document the same bit.
- */
-export const bitOfKey = (key: number): number => 1 << Math.min(Math.imul(key, 0xb5de03c1) >>> 27, 30);
-/** A bit that a set has, so that it has one even if it is empty. */
-const SET_BIT = 1 << 31;
-
-/** What is known of a segment, at these places behind its number times {@link STRIDE}. */
-const KEY = 0;
-/** One past the last segment of the loop that it begins; the next segment, where it begins none. */
-const END = 1;
-/** Bits of the ids of what stands in its loop directly; of its own id, where it begins none. */
-const PRESENT = 2;
-const POSITION = 3;
-/** In the file, seen from the first segment of the set. */
-const OFFSET = 4;
-const START = 5;
-const FIRST_MARK = 6;
-const FLAGS = 7;
-const STRIDE = 8;
-
-/** Besides what {@link SetText.take} tells. */
-const BEGINS = 1;
 
 let generations = 0;
 
@@ -255,7 +244,7 @@ export class SetTree implements PlacementSink {
 
   /**
    * Looks for the marks around a value, empty or not; {@link mark} and {@link next} tell them, counted within their
-   * segment. They are the same in every place of the same {@link shapeOf}.
+   * segment. They are the same in every place of the same shape (`tree-shape.ts`).
    */
   span(place: PlaceId, element: number, component: number): boolean {
     const at = (place >> 1) * STRIDE;
@@ -277,9 +266,19 @@ export class SetTree implements PlacementSink {
       : this.#trimText(at, mark, end, last);
   }
 
+  /** What is known of all segments, in their order; see `tree-rows.ts`. */
+  get rows(): Int32Array {
+    return this.#segments;
+  }
+
   /** Where the separators of all segments stand, in their order. */
   get marks(): Int32Array {
     return this.#text.marks;
+  }
+
+  /** Of which kind they are. */
+  get kinds(): Uint8Array {
+    return this.#text.kinds;
   }
 
   /** The number of a segment's first mark among {@link marks}. */
@@ -302,48 +301,6 @@ export class SetTree implements PlacementSink {
   endOf(place: PlaceId): number {
     const number = place >> 1;
     return (place & 1) === 1 ? (this.#segments[number * STRIDE + END] as number) : number + 1;
-  }
-
-  /**
-   * What a place looks like: its segments, the loops that they begin and where their separators stand, but no values.
-   * Whatever is asked of it has the same answer in another place of the same shape, values excepted.
-   */
-  shapeOf(place: PlaceId): Int32Array {
-    const [first, end] = [place >> 1, this.endOf(place)];
-    const shape = [end - first];
-    for (let number = first; number < end; number += 1) {
-      const at = number * STRIDE;
-      const [from, to] = [
-        this.#segments[at + FIRST_MARK] as number,
-        this.#segments[at + STRIDE + FIRST_MARK] as number
-      ];
-      const flags = this.#segments[at + FLAGS] as number;
-      const length = (this.#segments[at + END] as number) - number;
-      shape.push(this.#segments[at + KEY] as number, length, flags, to - from);
-      if ((flags & HAS_PARTS) !== 0) shape.push(...this.#text.kinds.subarray(from, to));
-    }
-    return Int32Array.from(shape);
-  }
-
-  hasShape(place: PlaceId, shape: Int32Array): boolean {
-    const segments = this.#segments;
-    const [first, end] = [place >> 1, this.endOf(place)];
-    if (end - first !== shape[0]) return false;
-    let index = 1;
-    for (let number = first; number < end; number += 1) {
-      const at = number * STRIDE;
-      const from = segments[at + FIRST_MARK] as number;
-      const count = (segments[at + STRIDE + FIRST_MARK] as number) - from;
-      const flags = segments[at + FLAGS] as number;
-      if (segments[at + KEY] !== shape[index] || (segments[at + END] as number) - number !== shape[index + 1])
-        return false;
-      if (flags !== shape[index + 2] || count !== shape[index + 3]) return false;
-      index += 4;
-      if ((flags & HAS_PARTS) === 0) continue;
-      const { kinds } = this.#text;
-      for (let mark = from; mark < from + count; mark += 1, index += 1) if (kinds[mark] !== shape[index]) return false;
-    }
-    return true;
   }
 
   #endBefore(at: number, next: number, last: number): number {

@@ -1,4 +1,5 @@
 import { NOWHERE, type PlaceId } from '../../edi/tree.ts';
+import { shapeOf } from '../../edi/tree-shape.ts';
 import { type Literal, literalOf } from './json-text.ts';
 import { COPY, type Fallback, type Guard, NUMBER, OTHER, Plan, type Span, type Step, WORDS } from './plan.ts';
 import type { MappingRun } from './run.ts';
@@ -106,6 +107,6 @@ export class PlanBuilder {
 
   /** @param written is told where those members stand that it knows */
   plan(written: Written | undefined): Plan {
-    return new Plan(this.run.tree.shapeOf(this.at), this.#guards, this.#steps, written);
+    return new Plan(shapeOf(this.run.tree, this.at), this.#guards, this.#steps, written);
   }
 }

@@ -1,4 +1,5 @@
 import type { PlaceId, SetTree } from '../../edi/tree.ts';
+import { hasShape } from '../../edi/tree-shape.ts';
 import { packedAt } from '../../edi/packed.ts';
 import type { CodeTable } from './code-table.ts';
 import { copyText, type Literal, WORD } from './json-text.ts';
@@ -68,7 +69,7 @@ export class Plan {
 
   /** Whether an item can be written by it. */
   fits(tree: SetTree, at: PlaceId): boolean {
-    if (!tree.hasShape(at, this.#shape)) return false;
+    if (!hasShape(tree, at, this.#shape)) return false;
     const { bytes, marks } = tree;
     const first = at >> 1;
     const base = tree.firstMark(first);

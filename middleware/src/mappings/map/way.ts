@@ -1,4 +1,5 @@
-import { bitOfKey, NOWHERE, type PlaceId, type SetTree } from '../../edi/tree.ts';
+import { NOWHERE, type PlaceId, type SetTree } from '../../edi/tree.ts';
+import { bitOfKey } from '../../edi/tree-rows.ts';
 
 /** The bits of everything: for what may be there whatever stands in a place. */
 export const ANYTHING = -1;
