@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
 import { prettifyError, ZodError } from 'zod';
 import { GuideLibrary } from '../edi/guide/library.ts';
 import type { Finding } from '../edi/finding.ts';
@@ -10,7 +11,7 @@ import { findingLine, inspectionText } from './inspect-text.ts';
 
 export interface InspectOptions {
   json: boolean;
-  /** Files of partners' guides (overlays). */
+  /** Files of partners' guides (overlays) and of code lists, or folders of them. */
   guide: string[];
 }
 
@@ -60,9 +61,17 @@ async function inspectFile(
   return result.verdict;
 }
 
+/** The JSON files of a folder, or the file itself. */
+function filesOf(file: string): string[] {
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() !== true) return [file];
+  const names = readdirSync(file).filter((name) => name.endsWith('.json'));
+  if (names.length === 0) throw new UnreadableError(`The folder ${file} holds no guide: there is no .json file in it.`);
+  return names.sort().map((name) => path.join(file, name));
+}
+
 /** @throws UnreadableError naming the guide and what is wrong with it */
 export function readLibrary(files: readonly string[]): GuideLibrary {
-  const overlays = files.map((file) => {
+  const overlays = files.flatMap(filesOf).map((file) => {
     try {
       return JSON.parse(readFileSync(file, 'utf8')) as unknown;
     } catch (cause) {

@@ -65,7 +65,7 @@ program
   });
 
 const several = (value: string, before: string[]) => [...before, value];
-const GUIDE = 'lay a partner’s guide (JSON) over the standard one; may be repeated';
+const GUIDE = 'lay a partner’s guide or code lists (JSON, or a folder of such files) over the guides; may be repeated';
 const VERDICT_CODES =
   '\nExit codes: 0 accepted, 1 accepted with errors, 2 rejected, 3 not EDI (the worst of several files), 64 wrong usage or unreadable.';
 

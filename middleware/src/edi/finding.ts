@@ -92,6 +92,8 @@ export type FindingCode =
   | 'ELEMENT_CHARACTER'
   /** A code that the guide or the partner's guide does not list. */
   | 'ELEMENT_CODE'
+  /** A code that the standard's list, which was loaded, does not have. */
+  | 'ELEMENT_CODE_UNKNOWN'
   | 'ELEMENT_DATE'
   | 'ELEMENT_TIME'
   | 'ELEMENT_REPEATS'

@@ -36,6 +36,7 @@ export const ELEMENT_ERRORS: Codes = {
   ELEMENT_CHARACTER: '6',
   ELEMENT_UNREADABLE: '6',
   ELEMENT_CODE: '7',
+  ELEMENT_CODE_UNKNOWN: '7',
   ELEMENT_DATE: '8',
   ELEMENT_TIME: '9',
   ELEMENT_EXCLUDED: '10'
@@ -47,7 +48,6 @@ export const ELEMENT_ERRORS_5010: Codes = { ...ELEMENT_ERRORS, ELEMENT_REPEATS: 
 /** X12 element 621 (999). */
 export const IMPLEMENTATION_ERRORS: Codes = {
   ...ELEMENT_ERRORS_5010,
-  // Guides list no codes of the standard: only a partner's implementation does.
   ELEMENT_CODE: 'I6',
   ELEMENT_FORBIDDEN: 'I10'
 };
@@ -90,8 +90,9 @@ export const EDIFACT_ERRORS: Codes = {
   ELEMENT_TOO_LONG: '39',
   ELEMENT_CHARACTER: '37',
   ELEMENT_UNREADABLE: '12',
-  // Guides list no codes of the standard: the value is right, but not agreed upon here.
+  // The value is right, but not agreed upon here.
   ELEMENT_CODE: '14',
+  ELEMENT_CODE_UNKNOWN: '12',
   ELEMENT_DATE: '12',
   ELEMENT_TIME: '12',
   ELEMENT_REPEATS: '35',

@@ -204,6 +204,8 @@ function faultSentence(
       return `The ${name} is repeated too often.`;
     case 'ELEMENT_CODE':
       return `The ${name} has a code that is not agreed upon: "${found}".`;
+    case 'ELEMENT_CODE_UNKNOWN':
+      return `The ${name} has a code that the standard does not know: "${found}".`;
     case 'ELEMENT_CHARACTER':
       return `The ${name} "${found}" is no ${rule?.type === 'letters' ? 'text without digits' : 'number'}.`;
     case 'ELEMENT_CONDITION':
