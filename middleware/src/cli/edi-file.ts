@@ -2,6 +2,7 @@ import { open, stat } from 'node:fs/promises';
 import cliProgress from 'cli-progress';
 import { fileChunks } from '../edi/chunks.ts';
 import type { EdiReader } from '../edi/reader.ts';
+import type { TokenizerOptions } from '../edi/token-sink.ts';
 import { UnreadableError } from './exit.ts';
 
 /** Files above this size take long enough that people want to see how far it is. */
@@ -15,6 +16,21 @@ export interface Excerpts {
 }
 
 const NO_EXCERPTS: Excerpts = { at: () => Promise.resolve(Buffer.alloc(0)), close: () => Promise.resolve() };
+
+/**
+ * How a reader takes X12 text outside ASCII, which names no character set itself.
+ * @throws UnreadableError for a character set that nobody knows
+ */
+export function textOptions(charset: string | undefined): TokenizerOptions {
+  if (charset === undefined) return {};
+  try {
+    return { x12Charset: new TextDecoder(charset).encoding };
+  } catch (cause) {
+    throw new UnreadableError(`"${charset}" is no character set: give one as utf-8, windows-1252 or iso-8859-2.`, {
+      cause
+    });
+  }
+}
 
 /**
  * Pushes a file, or standard input for "-", through a reader.

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -164,6 +164,15 @@ describe('the EDI commands', () => {
     });
     const mapped = await tgrid(['translate', order, '--map', file('map.json')]);
     expect(JSON.parse(mapped.output)).toMatchObject({ document: { release: 'ours' } });
+  });
+
+  test('X12 beyond ASCII is read in the character set that is given', async () => {
+    const text = (await readFile(order, 'latin1')).replace('Acme', 'Ak\xe8me');
+    await writeFile(file('latin2.edi'), text, 'latin1');
+    const named = async (...options: string[]) => (await tgrid(['translate', file('latin2.edi'), ...options])).output;
+    expect(await named()).toContain('Akème');
+    expect(await named('--charset', 'iso-8859-2')).toContain('Akčme');
+    expect((await tgrid(['translate', order, '--charset', 'ebcdic'])).code).toBe(64);
   });
 
   test('ack prints what acknowledges a file', async () => {

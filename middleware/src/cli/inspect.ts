@@ -5,7 +5,7 @@ import { GuideLibrary } from '../edi/guide/library.ts';
 import type { Finding } from '../edi/finding.ts';
 import { type FileInspection, type FileVerdict, type InspectedInterchange, Inspection } from '../edi/inspection.ts';
 import { EdiReader } from '../edi/reader.ts';
-import { readEdi } from './edi-file.ts';
+import { readEdi, textOptions } from './edi-file.ts';
 import { EXIT_CODES, EXIT_USAGE, UnreadableError } from './exit.ts';
 import { findingLine, inspectionText } from './inspect-text.ts';
 
@@ -13,6 +13,8 @@ export interface InspectOptions {
   json: boolean;
   /** Files of partners' guides (overlays) and of code lists, or folders of them. */
   guide: string[];
+  /** Character set of X12 files, where it is not UTF-8 or Windows-1252. */
+  charset?: string;
 }
 
 const WORST_FIRST: FileVerdict[] = ['not-edi', 'rejected', 'accepted-with-errors', 'accepted'];
@@ -49,11 +51,11 @@ export async function inspect(
 async function inspectFile(
   file: string,
   library: GuideLibrary,
-  { json }: InspectOptions,
+  { json, charset }: InspectOptions,
   print: (line: string) => void
 ): Promise<FileVerdict> {
   const inspection = new Inspection(library);
-  const excerpts = await readEdi(file, new EdiReader(inspection), { withExcerpts: !json });
+  const excerpts = await readEdi(file, new EdiReader(inspection, textOptions(charset)), { withExcerpts: !json });
   const result = inspection.result();
   if (json) print(JSON.stringify({ file, ...published(result) }));
   else print(await inspectionText(file, result, excerpts));
