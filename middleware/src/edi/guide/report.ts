@@ -19,7 +19,8 @@ export class GuideReport implements FaultSink {
   readonly #approximate: boolean;
   #segment: Segment | undefined;
   #place: Place | null = null;
-  #position: number | null = null;
+  #position = 0;
+  #key = 0;
   #offset = 0;
   /** Where the segment before stood: what is missing should have stood behind it. */
   #keyBefore = 0;
@@ -35,32 +36,33 @@ export class GuideReport implements FaultSink {
   start(findings: FindingList): void {
     this.#findings = findings;
     this.#segment = undefined;
-    this.#position = null;
+    this.#position = 0;
+    this.#key = 0;
     this.#offset = 0;
     this.#keyBefore = 0;
     this.#positionBefore = 0;
   }
 
-  at(segment: Segment, position: number): void {
+  /**
+   * Moves on to a segment. The id is needed for faults alone, so it comes as its number.
+   * @param place where the guide puts it; null where it has no place for it
+   */
+  at(segment: Segment, position: number, key: number, place: Place | null): void {
     this.#segment = segment;
-    this.#position = position;
-    this.#offset = segment.offset;
-  }
-
-  /** Where the guide puts the segment whose elements are checked next; null where it has no place for it. */
-  standsAt(place: Place | null): void {
     this.#place = place;
+    this.#offset = segment.offset;
+    this.#positionBefore = this.#position;
+    this.#keyBefore = this.#key;
+    this.#position = position;
+    this.#key = key;
   }
 
-  /** The id is needed for faults alone, so it comes as its number. */
-  passed(key: number, position: number): void {
-    this.#positionBefore = position;
-    this.#keyBefore = key;
-  }
-
+  /** Moves on behind the last segment. */
   atEnd(): void {
     this.#segment = undefined;
-    this.#position = this.#positionBefore + 1;
+    this.#positionBefore = this.#position;
+    this.#keyBefore = this.#key;
+    this.#position += 1;
   }
 
   missing(place: Place): void {
