@@ -47,11 +47,32 @@ export class FinishLine {
     const { written } = this;
     run.totals.lines += 1;
     if (this.#numbers && !written.has(LINE.number)) this.#writeNumber(run);
-    if (!this.#amounts && !this.#totals) return;
+    if ((!this.#amounts && !this.#totals) || this.#endUsual(run)) return;
     written.readNumber(LINE.quantity, run.out);
     if (written.has(LINE.amount)) written.readNumber(LINE.amount, run.out);
     else if (this.#amounts) this.#writeAmount(run);
     if (this.#totals) this.#add(run);
+  }
+
+  /** Quantity times price and nothing else to it, both read already: what nearly every line is. False for another. */
+  #endUsual({ out, totals }: MappingRun): boolean {
+    const { written } = this;
+    const isUsual =
+      this.#amounts &&
+      this.#totals &&
+      written.isRead(LINE.quantity) &&
+      written.isRead(LINE.unitPrice) &&
+      !written.has(LINE.amount) &&
+      !written.has(LINE.pricePer) &&
+      !written.has(LINE.charges) &&
+      !written.has(LINE.taxes);
+    if (!isUsual || this.#quantity.digits * this.#price.digits > Number.MAX_SAFE_INTEGER) return false;
+    this.#amount.setProduct(this.#quantity, this.#price);
+    out.literal(AMOUNT);
+    out.amount(this.#amount.digits, this.#amount.scale);
+    totals.amounts.add(this.#amount);
+    totals.quantities.add(this.#quantity);
+    return true;
   }
 
   #writeNumber({ out, totals }: MappingRun): void {
@@ -87,11 +108,14 @@ export class FinishLine {
   #add({ out, totals }: MappingRun): void {
     const { written } = this;
     const hasAmount = written.hasText(LINE.amount, out);
-    if (hasAmount && !(written.readNumber(LINE.amount, out) && totals.amounts.addPlain(this.#amount)))
-      totals.amounts.addText(written.text(LINE.amount, out));
-    const hasQuantity = written.hasText(LINE.quantity, out);
-    if (hasQuantity && !(written.readNumber(LINE.quantity, out) && totals.quantities.addPlain(this.#quantity)))
-      totals.quantities.addText(written.text(LINE.quantity, out));
+    if (hasAmount) {
+      if (written.readNumber(LINE.amount, out)) totals.amounts.add(this.#amount);
+      else totals.amounts.addText(written.text(LINE.amount, out));
+    }
+    if (written.hasText(LINE.quantity, out)) {
+      if (written.readNumber(LINE.quantity, out)) totals.quantities.add(this.#quantity);
+      else totals.quantities.addText(written.text(LINE.quantity, out));
+    }
     if (!hasAmount || written.has(LINE.charges) || written.has(LINE.taxes)) totals.incomparable = true;
   }
 

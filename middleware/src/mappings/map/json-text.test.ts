@@ -95,8 +95,8 @@ describe('plain numbers', () => {
         const sum = new ExactSum();
         const number = new PlainNumber();
         for (const text of texts) {
-          number.read(bytesOf(text), 0, text.length);
-          if (!sum.addPlain(number)) sum.addText(text);
+          if (number.read(bytesOf(text), 0, text.length)) sum.add(number);
+          else sum.addText(text);
         }
         const scale = 4;
         const scaled = texts.map((text) => {

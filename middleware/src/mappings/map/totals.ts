@@ -14,19 +14,23 @@ export class ExactSum {
     this.#others = null;
   }
 
-  /** False where that takes more than plain numbers: the number is to be added as a text then. */
-  addPlain({ digits, scale, isPlain }: PlainNumber): boolean {
-    const fits = isPlain && (this.#scale < 0 || this.#scale === scale);
-    if (!fits || this.#digits + digits > Number.MAX_SAFE_INTEGER) return false;
-    this.#scale = scale;
-    this.#digits += digits;
-    return true;
+  add({ digits, scale }: PlainNumber): void {
+    const fits = this.#scale < 0 || this.#scale === scale;
+    if (!fits || this.#digits + digits > Number.MAX_SAFE_INTEGER) this.#addDecimal({ digits: BigInt(digits), scale });
+    else {
+      this.#scale = scale;
+      this.#digits += digits;
+    }
   }
 
   /** A text that is no number is passed over. */
   addText(text: string): void {
     const value = parseDecimal(text);
-    if (value) this.#others = this.#others ? add(this.#others, value) : value;
+    if (value) this.#addDecimal(value);
+  }
+
+  #addDecimal(value: Decimal): void {
+    this.#others = this.#others ? add(this.#others, value) : value;
   }
 
   get isEmpty(): boolean {

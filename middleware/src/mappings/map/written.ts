@@ -29,7 +29,8 @@ export class Written {
   }
 
   clear(): void {
-    this.#object = (this.#object + 1) | 0;
+    // 0 is no object's number, whatever their number.
+    this.#object = (this.#object + 1) | 0 || 1;
   }
 
   /** Where the number of a member is read to. */
@@ -41,6 +42,11 @@ export class Written {
   noteNumber(slot: number, from: number, to: number): void {
     this.note(slot, from, to);
     this.#readFor[slot] = this.#object;
+  }
+
+  /** Whether a member is there whose number was read when it was written. */
+  isRead(slot: number): boolean {
+    return this.#readFor[slot] === this.#object && this.numberAt(slot).isPlain;
   }
 
   /** Reads the number of a member, unless that is done; false where it is no plain one. */
