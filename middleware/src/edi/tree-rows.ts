@@ -22,3 +22,10 @@ export const BEGINS = 1;
 export const bitOfKey = (key: number): number => 1 << Math.min(Math.imul(key, 0xb5de03c1) >>> 27, 30);
 /** A bit that a set has, so that it has one even if it is empty. */
 export const SET_BIT = 1 << 31;
+
+/** The rows with room for twice as many. */
+export function grown(numbers: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(numbers.length * 2);
+  larger.set(numbers);
+  return larger;
+}

@@ -10,6 +10,7 @@ import {
   END,
   FIRST_MARK,
   FLAGS,
+  grown,
   KEY,
   OFFSET,
   POSITION,
@@ -56,7 +57,8 @@ export class SetTree implements PlacementSink {
   /** Numbers of the segments that begin the loops that are open; the set itself is the first. */
   readonly #open: number[] = [0];
   #depth = 1;
-  /** The last segment or loop of the set itself for each bit of {@link bitOfKey}: most stand at its beginning. */
+  /** The first and last segment or loop of the set itself for each bit of {@link bitOfKey}: lines are many. */
+  readonly #firstInSet = new Int32Array(32);
   readonly #lastInSet = new Int32Array(32);
 
   /** The bytes that values are located in, as UTF-8. */
@@ -72,6 +74,7 @@ export class SetTree implements PlacementSink {
     this.#depth = 1;
     this.#count = 1;
     this.anywhere = 0;
+    this.#firstInSet.fill(0);
     this.#lastInSet.fill(0);
     this.#segments.fill(0, 0, STRIDE);
     this.#segments[FLAGS] = BEGINS;
@@ -90,7 +93,7 @@ export class SetTree implements PlacementSink {
     const inside = (this.#open[this.#depth - 1] as number) * STRIDE + PRESENT;
     segments[inside] = (segments[inside] as number) | bit;
     this.anywhere |= bit;
-    if (inside === PRESENT) this.#lastInSet[Math.clz32(bit)] = number;
+    if (inside === PRESENT) this.#noteInSet(Math.clz32(bit), number);
     if (number === 1) {
       this.#origin = segment.offset;
       this.#isX12 = segment.syntax.isX12;
@@ -111,6 +114,11 @@ export class SetTree implements PlacementSink {
     if (!begins) return;
     this.#open[this.#depth] = number;
     this.#depth += 1;
+  }
+
+  #noteInSet(bit: number, number: number): void {
+    if (this.#firstInSet[bit] === 0) this.#firstInSet[bit] = number;
+    this.#lastInSet[bit] = number;
   }
 
   /** Ends the set. */
@@ -183,6 +191,13 @@ export class SetTree implements PlacementSink {
     const number = child >> 1;
     const next = (child & 1) === 1 ? (this.#segments[number * STRIDE + END] as number) : number + 1;
     return next < (this.#segments[(loop >> 1) * STRIDE + END] as number) ? this.#childAt(next) : NOWHERE;
+  }
+
+  /** Where to begin to look in a loop for an id that a bit is of: nothing before has it. */
+  firstWith(loop: PlaceId, bit: number): PlaceId {
+    if (loop !== ROOT) return loop & ~1;
+    const number = this.#firstInSet[Math.clz32(bit)] as number;
+    return number === 0 ? NOWHERE : this.#childAt(number);
   }
 
   /** A number behind which a loop holds nothing directly with the id that a bit is of. */
@@ -383,9 +398,3 @@ const LONGEST_ID = 10;
 
 /** What `trim` takes away, of ASCII. */
 const isBlank = (byte: number) => byte <= 0x20 && (byte === 0x20 || (byte >= 0x09 && byte <= 0x0d));
-
-function grown(numbers: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(numbers.length * 2);
-  larger.set(numbers);
-  return larger;
-}

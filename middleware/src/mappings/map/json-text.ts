@@ -21,11 +21,11 @@ export interface Literal {
   words: Float64Array;
 }
 
-/** Eight bytes to a word: as many zeros follow the text as make words whole. */
+/** Eight bytes to a word, and two words at least, so that nobody has to ask: zeros follow the text. */
 export function literalOf(text: string): Literal {
   // Eight bytes of ASCII are never the number that is none, whose bits may change on their way.
   const bytes = encoder.encode(escapeBeyondAscii(text));
-  const padded = new Uint8Array(Math.ceil(bytes.length / WORD) * WORD);
+  const padded = new Uint8Array(Math.max(2, Math.ceil(bytes.length / WORD)) * WORD);
   padded.set(bytes);
   const words = Float64Array.from({ length: padded.length / WORD }, (_, word) =>
     new DataView(padded.buffer).getFloat64(word * WORD, true)
@@ -93,8 +93,8 @@ export class JsonText {
   }
 
   literal({ length: count, words }: Literal): void {
-    // The last word may reach beyond the text; what comes next writes over it.
-    this.makeRoom(count + WORD);
+    // The last words may reach beyond the text; what comes next writes over them.
+    this.makeRoom(count + WORD * 2);
     const view = this.view;
     const { length } = this;
     for (let word = 0; word < words.length; word += 1)
@@ -111,7 +111,7 @@ export class JsonText {
   /** A stretch of UTF-8 as a string, behind a literal that ends with its quotation mark. */
   string({ length: count, words }: Literal, source: Uint8Array, from: number, to: number): void {
     // Six bytes are the longest that one becomes.
-    this.makeRoom(count + (to - from) * 6 + WORD + 1);
+    this.makeRoom(count + (to - from) * 6 + WORD * 2 + 1);
     const { bytes } = this;
     const view = this.view;
     let { length } = this;

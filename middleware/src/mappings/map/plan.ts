@@ -98,18 +98,22 @@ export class Plan {
     out.makeRoom(room);
     let { bytes, view, length } = out;
     for (let index = 0; index < steps.length; index += 1) {
-      const { kind, literal, words, slot, segment, mark, next, fallback } = steps[index] as Step;
+      const step = steps[index] as Step;
+      const { kind, literal, slot, mark, next } = step;
       let end = -1;
       if (kind !== OTHER) {
         const from = (marks[base + mark] as number) + 1;
-        const to = next < 0 ? tree.textEnd(first + segment) : (marks[base + next] as number);
+        const to = next < 0 ? tree.textEnd(first + step.segment) : (marks[base + next] as number);
         // What is empty or has blanks around it is for the fallback.
         if (from < to && (source[from] as number) > 0x20 && (source[to - 1] as number) > 0x20) {
-          const known = kind === WORDS ? words?.get(packedAt(source, from, to)) : literal;
+          const known = kind === WORDS ? step.words?.get(packedAt(source, from, to)) : literal;
           if (known !== undefined) {
             const { words: text } = known;
-            for (let word = 0, to = length; word < text.length; word += 1, to += WORD)
-              view.setFloat64(to, text[word] as number, true);
+            // Nearly every name takes two words: a loop that is hardly ever entered costs nothing.
+            view.setFloat64(length, text[0] as number, true);
+            view.setFloat64(length + WORD, text[1] as number, true);
+            for (let word = 2; word < text.length; word += 1)
+              view.setFloat64(length + word * WORD, text[word] as number, true);
             end = length + known.length;
             if (kind === COPY) end = copyText(source, from, to, bytes, end);
             else if (kind === NUMBER) {
@@ -132,7 +136,7 @@ export class Plan {
         continue;
       }
       out.length = length;
-      fallback(run, at, start);
+      step.fallback(run, at, start);
       out.makeRoom(room);
       ({ bytes, view, length } = out);
     }

@@ -1,11 +1,10 @@
-import { NOWHERE, type PlaceId } from '../../edi/tree.ts';
+import { NOWHERE } from '../../edi/tree.ts';
 import { pathArgument, wordList } from '../readers/values.ts';
 import type { Compiler, WriterFactory } from './compile.ts';
 import { valueWriter, type Writer, writer } from './fields.ts';
 import type { FinishLine } from './finish-line.ts';
 import { ItemWriter } from './items.ts';
 import type { Fields, ReaderSpec, Spec } from './map.ts';
-import type { MappingRun } from './run.ts';
 import { CODE, DECIMAL, MEANING, ValueAt } from './value-at.ts';
 import { ANYTHING } from './way.ts';
 
@@ -64,39 +63,32 @@ const constant: WriterFactory = (spec) => {
 /** `{"absent": true}` and `{"none": true}`: for what this type of document does not tell. */
 const nothing: WriterFactory = () => writer(0, () => false);
 
-/** Fields at a place, and where that is, as an item of a list. */
-function itemOfFields(fields: Fields, compiler: Compiler, line?: FinishLine): Writer['write'] {
-  const item = new ItemWriter(compiler.fields(fields, line?.written), line);
-  return (run, at) => {
-    item.write(run, at);
-    return true;
-  };
-}
+/** Writes an item of a list, or nothing. */
+type Item = Pick<ItemWriter, 'write'>;
 
-/** An object of fields, or one value, for each place, as an item of a list. */
-function itemWriter(spec: ReaderSpec, compiler: Compiler, name: string, line?: FinishLine): Writer['write'] {
-  if (spec.fields) return itemOfFields(spec.fields as Fields, compiler, line);
+/** An object of fields, or one value, for each place. */
+function itemOf(spec: ReaderSpec, compiler: Compiler, name: string, line?: FinishLine): Item {
+  if (spec.fields) return new ItemWriter(compiler.fields(spec.fields as Fields, line?.written), line);
   const { write } = compiler.compile(spec.read as Spec, name);
-  return (run, at) => {
-    run.out.comma();
-    return write(run, at);
+  return {
+    write: (run, at) => {
+      const before = run.out.length;
+      run.out.comma();
+      if (!write(run, at)) run.out.length = before;
+    }
   };
 }
 
 /** `{"each": PATH, "fields": …}` or `{"each": PATH, "read": SPEC}`: a list with one item for each place. */
 const each: WriterFactory = (spec, compiler, name, line) => {
   const { way } = pathArgument(spec, 'each');
-  const item = itemWriter(spec, compiler, name, line);
-  const writeItem = (run: MappingRun, place: PlaceId) => {
-    const before = run.out.length;
-    if (!item(run, place)) run.out.length = before;
-  };
+  const item = itemOf(spec, compiler, name, line);
   return writer(way.needs, (run, at) => {
     const { tree, out } = run;
     const start = out.length;
     if (way.isSingle) {
-      for (let place = way.find(tree, at); place !== NOWHERE; place = way.next(tree, at, place)) writeItem(run, place);
-    } else for (const place of way.findAll(tree, at)) writeItem(run, place);
+      for (let place = way.find(tree, at); place !== NOWHERE; place = way.next(tree, at, place)) item.write(run, place);
+    } else for (const place of way.findAll(tree, at)) item.write(run, place);
     if (out.length === start) return false;
     out.closeList(start);
     return true;
@@ -117,10 +109,10 @@ const group: WriterFactory = (spec, compiler) => {
 
 /** `{"one": FIELDS}`: a list of one object, for what this type of document tells once. */
 const one: WriterFactory = (spec, compiler) => {
-  const write = itemOfFields(spec.one as Fields, compiler);
+  const item = new ItemWriter(compiler.fields(spec.one as Fields));
   return writer(ANYTHING, (run, at) => {
     const start = run.out.length;
-    write(run, at);
+    item.write(run, at);
     run.out.closeList(start);
     return true;
   });
@@ -128,11 +120,11 @@ const one: WriterFactory = (spec, compiler) => {
 
 /** Fields at a place, and where that is. */
 function objectWriter(fields: Fields, compiler: Compiler): Writer['write'] {
-  const write = itemOfFields(fields, compiler);
+  const item = new ItemWriter(compiler.fields(fields));
   return (run, at) => {
     const { out } = run;
     const start = out.length;
-    write(run, at);
+    item.write(run, at);
     out.dropByte(start);
     return true;
   };

@@ -105,8 +105,13 @@ const onlyItself = (tree: SetTree, segment: PlaceId, step: Step) => (matches(tre
 
 function firstChild(tree: SetTree, loop: PlaceId, step: Step): PlaceId {
   let firstLoop = NOWHERE;
-  const last = tree.lastIn(loop, bitOfKey(step.key));
-  for (let child = tree.firstIn(loop); child !== NOWHERE && child >> 1 <= last; child = tree.nextIn(loop, child)) {
+  const bit = bitOfKey(step.key);
+  const last = tree.lastIn(loop, bit);
+  for (
+    let child = tree.firstWith(loop, bit);
+    child !== NOWHERE && child >> 1 <= last;
+    child = tree.nextIn(loop, child)
+  ) {
     const isLoop = (child & 1) === 1;
     if ((isLoop && firstLoop !== NOWHERE) || !matches(tree, child, step)) continue;
     if (!isLoop) return child;
