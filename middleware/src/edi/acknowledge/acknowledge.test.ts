@@ -103,6 +103,19 @@ describe('faults in 997 and 999', () => {
   });
 });
 
+test('a group is told with the count that it states and the one that came, a set with its convention', () => {
+  const sound = order(changed('ST*850*0001', 'ST*850*0001*005010X999'), '005010');
+  const closed = (text: string, form: AcknowledgementForm) => {
+    const inspection = inspectBytes(Buffer.from(text, 'latin1'));
+    const [written = ''] = acknowledge(inspection, { controlNumber: '1', at: AT, detail: true }, form);
+    expect(findingsOf(inspectBytes(Buffer.from(written, 'latin1')))).toEqual([]);
+    return written.split('~\n').filter((segment) => /^AK[29]/.test(segment));
+  };
+  expect(closed(sound, '999')).toEqual(['AK2*850*0001*005010X999', 'AK9*A*1*1*1']);
+  expect(closed(sound, '997')).toEqual(['AK2*850*0001', 'AK9*A*1*1*1']);
+  expect(closed(sound.replace('GE*1', 'GE*3'), '997')).toEqual(['AK2*850*0001', 'AK9*R*3*1*0*5']);
+});
+
 test('what is wrong with an interchange is told by TA1', () => {
   const sound = order((segments) => segments);
   expect(told(sound, 'TA1')).toEqual(['TA1*000000001*260105*0930*A*000']);

@@ -79,24 +79,34 @@ function groupSegments(group: InspectedGroup, options: AcknowledgeOptions & { fo
   const sound = group.messages.filter(({ verdict }) => verdict !== 'rejected').length;
   const partly = group.verdict !== 'rejected' && sound < group.messages.length;
   const errors = group.errors.flatMap(({ code }) => GROUP_ERRORS[code] ?? []);
-  const count = String(group.messages.length);
+  const received = group.messages.length;
+  const included = group.header.statedCount ?? received;
   const withVersion = options.form === '999' || group.header.version.startsWith('005');
   return [
     ['AK1', group.id, group.controlNumber, ...(withVersion ? [group.header.version] : [])],
-    ...group.messages.flatMap((message) => (options.detail ? messageSegments(message, form) : [])),
-    ['AK9', partly ? 'P' : VERDICTS[group.verdict], count, count, String(sound), ...distinct(errors).slice(0, 5)]
+    ...group.messages.flatMap((message) => (options.detail ? messageSegments(message, group, form) : [])),
+    [
+      'AK9',
+      partly ? 'P' : VERDICTS[group.verdict],
+      String(included),
+      String(received),
+      String(sound),
+      ...distinct(errors).slice(0, 5)
+    ]
   ];
 }
 
 /** A set without type or control number cannot be named: the group's counts alone tell of it. */
-function messageSegments(message: InspectedMessage, form: Form): SegmentData[] {
+function messageSegments(message: InspectedMessage, group: InspectedGroup, form: Form): SegmentData[] {
   if (message.type === '' || message.controlNumber === '') return [];
+  // ST03, where the set names another convention than its group; only the 999 has a place for it in every version.
+  const convention = form === FORM_999 && message.version !== group.header.version ? [message.version] : [];
   const faults = message.errors.filter(({ severity }) => severity !== 'note');
   const segments = faultSegments(faults, form);
   const setErrors = faults.flatMap(({ code }) => SET_ERRORS[code] ?? []);
   const codes = distinct([...segmentsInError(segments, form), ...setErrors]).slice(0, 5);
   return [
-    ['AK2', message.type, message.controlNumber],
+    ['AK2', message.type, message.controlNumber, ...convention],
     ...segments,
     [form.set, VERDICTS[message.verdict], ...(message.verdict === 'accepted' ? [] : codes)]
   ];
