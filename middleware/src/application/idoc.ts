@@ -1,4 +1,5 @@
-import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { XMLParser } from 'fast-xml-parser';
+import { SyntaxValidator } from 'fast-xml-validator';
 
 /** A segment of an IDoc: its fields, and the segments below it. */
 export interface IdocSegment {
@@ -48,8 +49,6 @@ const plain = (text: string) => text.replaceAll(/&(?:lt|gt|quot|apos|amp);/g, (e
  */
 export function readIdocs(text: string): Idoc[] | null {
   if (/<!DOCTYPE|<!ENTITY/i.test(text)) throw new IdocError('The XML declares a document type, which is not accepted.');
-  const sound = XMLValidator.validate(text);
-  if (sound !== true) throw new IdocError(`The XML is not sound: ${sound.err.msg} (line ${sound.err.line}).`);
   const roots = parsed(text);
   const idocs = roots
     .flatMap((root) => elementsOf(root).flatMap(([, children]) => children))
@@ -59,9 +58,10 @@ export function readIdocs(text: string): Idoc[] | null {
 
 function parsed(text: string): Node[] {
   try {
+    SyntaxValidator.validate(text);
     return parser.parse(text) as Node[];
   } catch (cause) {
-    // Its limits, of nesting above all.
+    // Not well-formed, or beyond the limits of the parser, of nesting above all.
     throw new IdocError(`The XML is not accepted: ${cause instanceof Error ? cause.message : String(cause)}.`, {
       cause
     });

@@ -24,7 +24,7 @@ let secretsDirectory: string;
 let control = 0;
 
 beforeAll(async () => {
-  environment = await prepare(undefined, { pollSeconds: 3600 }, (config, directory) => {
+  environment = await prepare(undefined, { pollSeconds: 3600 }, (config, { directory }) => {
     secretsDirectory = path.join(directory, 'tenant-secrets');
     const [tenant] = config.tenants;
     const push = { type: 'push', secrets: [{ file: 'push' }, { file: 'push-old' }], maxBytes: 100_000 };

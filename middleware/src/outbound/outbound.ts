@@ -19,18 +19,14 @@ export class Outbound {
   readonly #listen: Periodic;
   #listening: Listening | undefined;
   #lastSweep = 0;
-  #nudge: () => void = () => undefined;
+  #wakeNow: () => Promise<void> = () => Promise.resolve();
 
   /** @param wake enqueues the work, in the transaction that stores it */
   constructor(parts: OutboundParts, tenant: string, wake: (trx: JournalTransaction) => Promise<void>) {
     this.#parts = parts;
     this.#crm = parts.crm;
     this.worker = new OutboundWorker(parts, tenant);
-    const wakeAndNudge = async (trx: JournalTransaction) => {
-      await wake(trx);
-      setImmediate(() => this.#nudge());
-    };
-    this.#inbox = new OutboundInbox(parts.journal, tenant, wakeAndNudge, () => this.#sweep(), parts.log);
+    this.#inbox = new OutboundInbox(parts.journal, tenant, wake, () => this.#sweep(), parts.log);
     const name = `listen:${tenant}`;
     const work = () => this.#keepListening();
     const onLost = () => this.#stopListening();
@@ -41,9 +37,9 @@ export class Outbound {
     return this.#listening?.trouble ?? this.#listen.trouble ?? this.worker.trouble;
   }
 
-  /** @param nudge lets the worker look at once */
-  start(nudge: () => void): void {
-    this.#nudge = nudge;
+  /** @param wakeNow makes sure that a worker looks at once */
+  start(wakeNow: () => Promise<void>): void {
+    this.#wakeNow = wakeNow;
     this.#listen.start();
   }
 
@@ -70,7 +66,7 @@ export class Outbound {
     const found = await this.worker.sweep();
     if (found > 0) {
       this.#parts.log.info({ requests: found }, 'requests found in the outbox');
-      this.#nudge();
+      await this.#wakeNow();
     }
   }
 }

@@ -165,7 +165,7 @@ export class Tenant {
         const seconds = await outbound.worker.run();
         if (seconds !== null) await queues.wakeAfter(this.#queue('outbound'), seconds);
       });
-      outbound.start(() => queues.nudge(this.#queue('outbound')));
+      outbound.start(() => this.#wakeNow('outbound'));
     }
     for (const poller of this.#pollers) poller.start();
     for (const work of Object.values(this.#periodic)) work.start();
@@ -192,9 +192,8 @@ export class Tenant {
   }
 
   /** Makes sure that the publisher looks, also in another process. */
-  async wakePublisher(): Promise<void> {
-    await this.#shared.queues.wakeAfter(this.#queue('publish'), 0);
-    this.nudge();
+  wakePublisher(): Promise<void> {
+    return this.#wakeNow('publish');
   }
 
   /** What a person should look at. */
@@ -212,6 +211,11 @@ export class Tenant {
       ...Object.entries(this.#periodic).map(([name, { trouble }]): [string, string | null] => [name, trouble])
     ];
     return Object.fromEntries(parts.filter((part): part is [string, string] => part[1] !== null));
+  }
+
+  async #wakeNow(work: string): Promise<void> {
+    await this.#shared.queues.wakeAfter(this.#queue(work), 0);
+    this.#shared.queues.nudge(this.#queue(work));
   }
 
   #queue(work: string): string {

@@ -24,7 +24,8 @@ export const NO_ORG: OrgAddress = { url: 'http://127.0.0.1:1', endpoint: '127.0.
 export async function prepare(
   org: OrgAddress = NO_ORG,
   mailbox: object = {},
-  adapt: (config: ReturnType<typeof configOf>, directory: string) => object = (config) => config
+  adapt: (config: ReturnType<typeof configOf>, at: { directory: string; simulator: Simulator }) => object = (config) =>
+    config
 ): Promise<Environment> {
   const directory = await mkdtemp(path.join(os.tmpdir(), 'tgrid-'));
   const simulator = await startSimulator({ dataDirectory: path.join(directory, 'grid'), httpPort: 0, sftpPort: 0 });
@@ -33,7 +34,7 @@ export async function prepare(
   await writeFile(path.join(directory, 'journal.key'), randomBytes(32).toString('hex'), { mode: 0o600 });
   const configFile = path.join(directory, 'tgrid.json');
   const configure = (changed: object) =>
-    writeFile(configFile, JSON.stringify(adapt(configOf(org, simulator, changed), directory)));
+    writeFile(configFile, JSON.stringify(adapt(configOf(org, simulator, changed), { directory, simulator })));
   await configure(mailbox);
   const close = async () => {
     await simulator.close();
