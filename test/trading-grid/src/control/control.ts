@@ -71,7 +71,7 @@ export class Control {
   /** @throws RangeError for a setting that there is not, or of another type */
   changeSettings(changes: Partial<Settings>): Settings {
     for (const [name, value] of Object.entries(changes)) {
-      const known = DEFAULT_SETTINGS[name as keyof Settings];
+      const known = (DEFAULT_SETTINGS as Partial<Settings>)[name as keyof Settings];
       if (known === undefined) throw new RangeError(`there is no setting "${name}"`);
       const isText = known === null && (value === null || typeof value === 'string');
       if (!isText && typeof value !== typeof known) throw new RangeError(`${name} is a ${typeof known}`);
