@@ -87,22 +87,30 @@ export class Grid {
     });
   }
 
-  /** A request of the customer, with a token that is asked for once. */
+  /** A request of the customer, with a token that is renewed when it has ended. */
   async request(
     method: string,
     url: string,
     body?: object | Buffer,
     headers: Record<string, string> = {}
   ): Promise<Response> {
-    if (this.#token === '')
-      this.#token = ((await (await this.login()).json()) as { access_token: string }).access_token;
+    if (this.#token === '') await this.#renew();
     const content = Buffer.isBuffer(body) ? new Uint8Array(body) : body && JSON.stringify(body);
     const type = Buffer.isBuffer(body) ? 'application/octet-stream' : 'application/json';
-    return fetch(this.simulator.url + url, {
-      method,
-      headers: { authorization: `Bearer ${this.#token}`, 'content-type': type, ...headers },
-      ...(content !== undefined && { body: content })
-    });
+    const send = () =>
+      fetch(this.simulator.url + url, {
+        method,
+        headers: { authorization: `Bearer ${this.#token}`, 'content-type': type, ...headers },
+        ...(content !== undefined && { body: content })
+      });
+    const response = await send();
+    if (response.status !== 401) return response;
+    await this.#renew();
+    return send();
+  }
+
+  async #renew(): Promise<void> {
+    this.#token = ((await (await this.login()).json()) as { access_token: string }).access_token;
   }
 
   /** @param query what stands in the brackets after `query:`, without contentKeyFilters */

@@ -42,11 +42,8 @@ describe('conditions', () => {
   });
 
   test('content keys, with wildcards; all of them must fit', async () => {
-    const by = (value: string) => orders(`contentKeyFilters: [{ key: "purchase order number" value: "${value}" }]`);
-    // The helper asks for every key besides; the last argument of a name is not allowed twice, so it is asked for itself.
     const { data } = await grid.lens('contentKeyFilters: [{ key: "Purchase Order Number" value: "cv*" }]');
     expect(data?.getTransactions.total).toBe(2);
-    await expect(by('CV-?')).rejects.toThrow('contentKeyFilters');
     expect(
       await total(
         'contentKeyFilters: [{ key: "purchase order number" value: "CV-1" } { key: "invoice number" value: "*" }]'
