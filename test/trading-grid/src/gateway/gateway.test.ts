@@ -205,9 +205,9 @@ describe('documents', () => {
 });
 
 describe('agreements', () => {
-  const passes = async (control: number) => {
-    await grid.upload(`agreement-${control}.edi`, invoiceFile({ control, receiver: 'TGGLOBEX' }));
-    const [file] = await grid.find(`fields: { must: [{ field: receivefilename query: "agreement-${control}.edi" }] }`);
+  const passes = async (control: number, name = `agreement-${control}.edi`) => {
+    await grid.upload(name, invoiceFile({ control, receiver: 'TGGLOBEX' }));
+    const [file] = await grid.find(`fields: { must: [{ field: receivefilename query: "${name}" }] }`);
     return file?.externalerrormessage ?? file?.status;
   };
 
@@ -239,7 +239,7 @@ describe('agreements', () => {
       'Active',
       true
     ]);
-    expect(await passes(304)).toBe('Completed');
+    expect(await passes(304, 'renewed.edi')).toBe('Completed');
   });
 });
 
