@@ -106,6 +106,9 @@ async function startSimulator(task: Task): Promise<void> {
     clientId: status.clientId,
     secretFile: status.clientSecretFile,
     mailbox: status.mailbox,
+    companyId: status.companyId,
+    cartographer: status.cartographer,
+    controlTokenFile: status.controlTokenFile,
     sftp: status.sftp,
     pid: service.process.pid ?? 0
   };

@@ -2,16 +2,22 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { LoadedConfig } from './config/load.ts';
 import { readSecret } from './config/secret.ts';
+import { TenantSource } from './config/source.ts';
 import type { Crm } from './crm/port.ts';
 import { type DatabaseLocation, openDatabase } from './db/database.ts';
 import { Leases } from './db/lease.ts';
 import { keyFrom, Seal } from './db/seal.ts';
 import { Catalogue } from './documents/catalogue.ts';
+import { Desk } from './documents/desk.ts';
+import { FileStore } from './documents/file-store.ts';
+import { Clients } from './http/auth.ts';
+import { tenantRoutes } from './http/routes/tenants.ts';
 import { startHttp } from './http/server.ts';
 import { clearSpool } from './intake/spool.ts';
 import { Queues } from './jobs/queues.ts';
 import { Turns } from './jobs/turns.ts';
 import { type Logger, messageOf } from './telemetry/log.ts';
+import { Metrics } from './telemetry/metrics.ts';
 import { Pauses } from './tenants/pauses.ts';
 import { Tenants } from './tenants/tenants.ts';
 
@@ -23,10 +29,13 @@ export interface App {
 
 /** The lease of a killed worker holds its work up for so long; a living one renews it. */
 const LEASE_SECONDS = 15;
+/** The configuration is looked at so often. */
+const WATCH_MILLISECONDS = 2000;
 
 /** Puts the service together and starts it. `crm` stands in for the configured one in tests. */
-export async function startApp({ config, base }: LoadedConfig, log: Logger, crm?: Crm): Promise<App> {
-  const token = readSecret(config.http.token, base);
+export async function startApp(loaded: LoadedConfig, log: Logger, crm?: Crm): Promise<App> {
+  const { config, base } = loaded;
+  readSecret(config.http.token, base);
   const seal = sealOf(config.database, base);
   const database = await openDatabase(databaseLocation(config.database, base));
   const { journal, boss } = database;
@@ -36,21 +45,50 @@ export async function startApp({ config, base }: LoadedConfig, log: Logger, crm?
   const spoolDirectory = path.resolve(base, config.spoolDirectory);
   await clearSpool(spoolDirectory);
   const queues = new Queues(boss, log);
+  const metrics: Metrics = new Metrics(
+    journal,
+    () => tenants.allowances(),
+    () => tenants.alerts()
+  );
   const { parkSeconds } = config;
-  const shared = { journal, seal, leases, queues, log, base, spoolDirectory, parkSeconds, crm };
-  const tenants = new Tenants({
+  const shared = { journal, seal, leases, queues, metrics, log, base, spoolDirectory, parkSeconds, crm };
+  const tenants: Tenants = new Tenants({
     ...shared,
     turns: new Turns(),
     pauses: new Pauses(journal),
     leaseSeconds: LEASE_SECONDS
   });
   await queues.start();
-  await tenants.apply(config.tenants);
-  const onError = (error: unknown) => log.error({ reason: messageOf(error) }, 'request failed');
-  const http = await startHttp(config.http.port, token, { catalogue: new Catalogue(journal), tenants, onError });
+  const source = new TenantSource(journal, loaded, log);
+  const apply = async () => {
+    const changed = await source.changed();
+    if (!changed) return;
+    const changes = await tenants.apply(changed);
+    log.info(changes, 'tenants');
+  };
+  await apply();
+  const watch = setInterval(() => {
+    apply().catch((error: unknown) => log.error({ reason: messageOf(error) }, 'the configuration cannot be applied'));
+  }, WATCH_MILLISECONDS);
+  const desk = new Desk(
+    journal,
+    new FileStore(journal, seal),
+    (tenant) => (work, trx) => queues.wake(`${work}/${tenant}`, trx)
+  );
+  const http = await startHttp(config.http.port, {
+    clients: clientsOf(config.http, base),
+    catalogue: new Catalogue(journal),
+    desk,
+    tenants,
+    metrics: () => metrics.text(),
+    routes: tenantRoutes({ tenants, source, secretsDirectory: config.http.tenantSecrets, apply }),
+    requestsPerMinute: config.http.requestsPerMinute,
+    onError: (error) => log.error({ reason: messageOf(error) }, 'request failed')
+  });
   return { httpPort: http.port, stop };
 
   async function stop(): Promise<void> {
+    clearInterval(watch);
     await http.close();
     await tenants.stop();
     await queues.stop();
@@ -61,7 +99,8 @@ export async function startApp({ config, base }: LoadedConfig, log: Logger, crm?
 
 type DatabaseConfig = LoadedConfig['config']['database'];
 
-function databaseLocation(database: DatabaseConfig, base: string): DatabaseLocation {
+/** Where the journal is; DATABASE_URL in the environment goes before the configuration. */
+export function databaseLocation(database: DatabaseConfig, base: string): DatabaseLocation {
   const backend = 'url' in database ? database.backend : 'postgres';
   const url = process.env['DATABASE_URL'];
   if (url !== undefined && url !== '') return { url, backend };
@@ -70,10 +109,23 @@ function databaseLocation(database: DatabaseConfig, base: string): DatabaseLocat
     : { directory: path.resolve(base, database.directory) };
 }
 
-function sealOf({ key, previousKeys }: DatabaseConfig, base: string): Seal {
+/** @throws SecretError, SealError when a key is not there or is none */
+export function sealOf({ key, previousKeys }: DatabaseConfig, base: string): Seal {
   const keys = [...(key === 'none' ? [] : [key]), ...previousKeys];
   return new Seal(
     keys.map((reference) => keyFrom(readSecret(reference, base))),
     key !== 'none'
   );
+}
+
+function clientsOf({ token, clients }: LoadedConfig['config']['http'], base: string): Clients {
+  const operator = { name: 'operator', role: 'operator' as const, tenants: null, token: () => readSecret(token, base) };
+  const others = clients.map(({ name, role, tenants, token: reference }) => ({
+    name,
+    role,
+    tenants: tenants ?? null,
+    token: () => readSecret(reference, base)
+  }));
+  for (const one of others) one.token();
+  return new Clients([operator, ...others]);
 }

@@ -18,7 +18,7 @@ export interface MiddlewareParts {
 /** Writes the middleware's configuration for a system on this machine. Secrets stay in their files. */
 export function middlewareConfig(parts: MiddlewareParts): { configFile: string; tokenFile: string } {
   mkdirSync(parts.folder, { recursive: true, mode: 0o700 });
-  const { sftp } = parts.simulator;
+  const { sftp, url, clientId, secretFile, companyId, cartographer } = parts.simulator;
   const config = {
     database: { directory: path.join(parts.folder, 'journal'), key: { file: keyFile(parts.folder) } },
     http: { port: 0, token: { file: parts.tokenFile } },
@@ -37,15 +37,38 @@ export function middlewareConfig(parts: MiddlewareParts): { configFile: string; 
             mode: 'move',
             pollSeconds: 0.5,
             settleSeconds: 0.1
+          },
+          {
+            type: 'directory',
+            name: 'drop',
+            folder: dropFolder(parts.folder),
+            processedFolder: path.join(parts.folder, 'drop-processed'),
+            pollSeconds: 0.5,
+            settleSeconds: 0.1
           }
         ],
+        grid: {
+          url,
+          clientId,
+          clientSecret: { file: secretFile },
+          companyId,
+          cartographer: {
+            user: cartographer.user,
+            password: { file: cartographer.passwordFile },
+            solutionId: cartographer.solutionId,
+            entity: 'TRADING_PARTNERS'
+          },
+          waitSeconds: 2,
+          lens: { pollSeconds: 2, settleSeconds: 5 }
+        },
         salesforce: {
           loginUrl: parts.localOrg.url,
           clientId: parts.clientId,
           username: 'integration@acme-seller.example',
           privateKey: { file: parts.privateKeyFile },
           pubsub: { endpoint: parts.localOrg.pubSub, tls: false },
-          namespace: parts.namespace
+          namespace: parts.namespace,
+          reconciliation: { everySeconds: 5, afterSeconds: 60 }
         }
       }
     ]
@@ -60,4 +83,11 @@ function keyFile(folder: string): string {
   const file = path.join(folder, 'journal.key');
   if (!existsSync(file)) writeFileSync(file, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600 });
   return file;
+}
+
+/** Files that are put here come in, as over SFTP. */
+function dropFolder(folder: string): string {
+  const drop = path.join(folder, 'drop');
+  mkdirSync(drop, { recursive: true, mode: 0o700 });
+  return drop;
 }

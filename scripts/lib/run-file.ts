@@ -22,6 +22,9 @@ export interface RunFile {
     clientId: string;
     secretFile: string;
     mailbox: string;
+    companyId: string;
+    cartographer: { user: string; passwordFile: string; solutionId: string };
+    controlTokenFile: string;
     sftp: { host: string; port: number; user: string; passwordFile: string; hostKeySha256: string };
     pid: number;
   };

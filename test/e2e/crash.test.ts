@@ -23,7 +23,7 @@ describe('the middleware is killed between intake and publish', () => {
     try {
       await second.eventually(
         async () => (await second.tgrid('documents', '--json')).stdout,
-        (listed) => /"delivery":\s*"published"/.test(listed)
+        (listed) => /"delivery":\s*"(published|arrived)"/.test(listed)
       );
       await second.eventually(
         () => second.query("SELECT Id FROM Trading_Order__c WHERE Name = 'PO-2026-0417'"),

@@ -39,6 +39,12 @@ const TEMPLATE = `<template>
       <lightning-record-form object-api-name="Account" fields={fields} onsuccess={handleSuccess}></lightning-record-form>
     </div>
   </lightning-card>
+  <lightning-card title="New trip">
+    <div class="slds-p-horizontal_medium trip">
+      <lightning-record-form object-api-name="Trip__c" fields={tripFields} onsuccess={handleTrip}></lightning-record-form>
+      <p class="gone">{gone}</p>
+    </div>
+  </lightning-card>
   <lightning-card title="Picker">
     <div class="slds-p-horizontal_medium picker">
       <lightning-record-picker label="Partner" object-api-name="Account" placeholder="Search partners" onchange={handlePick}>
@@ -60,6 +66,8 @@ export default class Forms extends LightningElement {
   nameField = NAME;
   phoneField = PHONE;
   fields = [NAME, 'Website'];
+  tripFields = ['Name', 'Way__c', 'Vehicle__c'];
+  gone = '';
   said = '';
   loaded = '';
   picked = '';
@@ -72,6 +80,9 @@ export default class Forms extends LightningElement {
   }
   handleSuccess(event) {
     this.said = 'saved ' + event.detail.id + ' ' + event.detail.fields.Name.value;
+  }
+  handleTrip(event) {
+    this.gone = 'gone by ' + event.detail.fields.Vehicle__c.value;
   }
   handlePick(event) {
     this.picked = String(event.detail.recordId);
@@ -108,6 +119,56 @@ const rule = (
   <errorMessage>${message}</errorMessage>
 </ValidationRule>`;
 
+const value = (name: string): string =>
+  `<value><fullName>${name}</fullName><default>false</default><label>${name}</label></value>`;
+
+const picklist = (name: string, label: string, before: string, values: string[], after = ''): string =>
+  `${XML}<CustomField ${NAMESPACE}>
+  <fullName>${name}</fullName>
+  <label>${label}</label>
+  <type>Picklist</type>
+  <valueSet>
+    ${before}
+    <restricted>true</restricted>
+    <valueSetDefinition><sorted>false</sorted>${values.map(value).join('')}</valueSetDefinition>
+    ${after}
+  </valueSet>
+</CustomField>`;
+
+const setting = (name: string, controlling: string): string =>
+  `<valueSettings><controllingFieldValue>${controlling}</controllingFieldValue><valueName>${name}</valueName></valueSettings>`;
+
+const recordType = (name: string, ways: string[]): string => `${XML}<RecordType ${NAMESPACE}>
+  <fullName>${name}</fullName>
+  <active>true</active>
+  <label>${name}</label>
+  <picklistValues>
+    <picklist>Way__c</picklist>
+    ${ways.map((way) => `<values><fullName>${way}</fullName><default>false</default></values>`).join('')}
+  </picklistValues>
+</RecordType>`;
+
+/** Trips go by land or water; each has its vehicles, and each record type its ways. */
+const TRIP: Record<string, string> = {
+  'Trip__c.object-meta.xml': `${XML}<CustomObject ${NAMESPACE}>
+  <deploymentStatus>Deployed</deploymentStatus>
+  <label>Trip</label>
+  <nameField><label>Name</label><type>Text</type></nameField>
+  <pluralLabel>Trips</pluralLabel>
+  <sharingModel>ReadWrite</sharingModel>
+</CustomObject>`,
+  'fields/Way__c.field-meta.xml': picklist('Way__c', 'Way', '', ['Land', 'Water']),
+  'fields/Vehicle__c.field-meta.xml': picklist(
+    'Vehicle__c',
+    'Vehicle',
+    '<controllingField>Way__c</controllingField>',
+    ['Bus', 'Ferry'],
+    setting('Bus', 'Land') + setting('Ferry', 'Water')
+  ),
+  'recordTypes/Any.recordType-meta.xml': recordType('Any', ['Land', 'Water']),
+  'recordTypes/Dry.recordType-meta.xml': recordType('Dry', ['Land'])
+};
+
 const FILES: Record<string, string> = {
   'sfdx-project.json': JSON.stringify({
     packageDirectories: [{ path: 'force-app', default: true }],
@@ -121,6 +182,7 @@ const FILES: Record<string, string> = {
   <targets><target>lightning__RecordPage</target></targets>
 </LightningComponentBundle>`,
   'force-app/flexipages/Forms.flexipage-meta.xml': FLEXIPAGE,
+  ...Object.fromEntries(Object.entries(TRIP).map(([file, text]) => [`force-app/objects/Trip__c/${file}`, text])),
   'force-app/objects/Account/validationRules/No_Zeros.validationRule-meta.xml': rule(
     'No_Zeros',
     'Phone = &quot;000&quot;',

@@ -118,6 +118,47 @@ describe("the platform's record forms", () => {
     expect(problems).toEqual([]);
   });
 
+  browserTest('dependent picklists offer what their field allows, and lose what it does not', async () => {
+    const { page, problems } = await open({ Name: 'Traveller' });
+    const trip = page.locator('.trip');
+    await type(trip.locator('[data-field=Name] input'), 'Crossing');
+    await choose(trip, 'Way', 'Land');
+    await choose(trip, 'Vehicle', 'Bus');
+    await choose(trip, 'Way', 'Water');
+    await choose(trip, 'Vehicle', 'Ferry');
+    await trip.getByRole('button', { name: 'Save' }).click();
+    await trip.locator('.gone').getByText('gone by Ferry').waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  browserTest('a new record may be of any type that the user has', async () => {
+    browser ??= await openBrowser();
+    const { page, problems } = await openPage(browser, `${String(org.status['url'])}/lightning/o/Trip__c/list`);
+    page.setDefaultTimeout(15_000);
+    await page.getByRole('button', { name: 'New' }).click();
+    const form = page.getByRole('dialog');
+    await form.getByText('Dry', { exact: true }).click();
+    await type(form.locator('[data-field=Name] input'), 'Short one');
+    await form.getByRole('combobox', { name: 'Way' }).click();
+    expect(await form.getByRole('option').allInnerTexts()).toEqual(['--None--', 'Land']);
+    await form.getByRole('option', { name: 'Land' }).click();
+    await choose(form, 'Vehicle', 'Bus');
+    await screenshot(page, 'record-types');
+    await form.getByRole('button', { name: 'Save' }).click();
+    await form.waitFor({ state: 'detached' });
+    const { records } = await admin.query(
+      'SELECT Name, RecordType.DeveloperName, Vehicle__c FROM Trip__c ORDER BY Name'
+    );
+    expect(records).toContainEqual(
+      expect.objectContaining({
+        Name: 'Short one',
+        RecordType: expect.objectContaining({ DeveloperName: 'Dry' }),
+        Vehicle__c: 'Bus'
+      })
+    );
+    expect(problems).toEqual([]);
+  });
+
   browserTest('lightning-record-picker finds, picks and forgets a record', async () => {
     const wanted = await admin.sobject('Account').create({ Name: 'Wanted Partner' });
     const { page, problems } = await open({ Name: 'Seeker' });
@@ -143,6 +184,11 @@ interface OpenAccount {
 
 const said = (page: Page, text: string): Promise<void> =>
   page.locator('.said').getByText(text, { exact: true }).waitFor();
+
+async function choose(form: Locator, label: string, value: string): Promise<void> {
+  await form.getByRole('combobox', { name: label }).click();
+  await form.getByRole('option', { name: value }).click();
+}
 
 /** Leaves the field before anything is clicked: an error that goes away then moves what is below it. */
 async function type(input: Locator, text: string): Promise<void> {

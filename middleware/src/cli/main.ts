@@ -1,23 +1,17 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { UserError } from './run-file.ts';
 import { ack, type AckOptions } from './ack.ts';
 import { EXIT_USAGE, UnreadableError } from './exit.ts';
 import { inspect, type InspectOptions } from './inspect.ts';
 import { translate, type TranslateOptions } from './translate.ts';
 import { send } from './send.ts';
-import { listDocuments, releaseDocument, showDocument, showStatus } from './service.ts';
+import { maintenanceCommands } from './maintenance.ts';
+import { serviceCommands } from './service-commands.ts';
 
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 
-function limitOf(text: string): number {
-  const limit = Number(text);
-  if (!Number.isInteger(limit) || limit < 1 || limit > 1000)
-    throw new InvalidArgumentError('Give a whole number from 1 to 1000.');
-  return limit;
-}
-
 const program = new Command('tgrid')
-  .description('Works with the Trading Grid Connector that runs on this machine (npm start).')
+  .description('Runs the Trading Grid Connector’s middleware, asks it, and looks into EDI files.')
   .exitOverride()
   .addHelpText('after', '\nExit codes: 0 done, 1 failed or not ready, 2 wrong usage.');
 
@@ -31,33 +25,8 @@ program
   )
   .action((files: string[], { as }: { as?: string }) => send(files, as, print));
 
-program
-  .command('documents')
-  .description('List what was received, the newest first, and where it stands.')
-  .option('--json', 'print one JSON array', false)
-  .option('--limit <count>', 'how many', limitOf, 100)
-  .action(({ json, limit }: { json: boolean; limit: number }) => listDocuments(json, limit, print));
-
-program
-  .command('show')
-  .description('Show one document and every step of its life.')
-  .argument('<key>', 'the key that "tgrid documents" prints')
-  .option('--json', 'print JSON', false)
-  .action((key: string, { json }: { json: boolean }) => showDocument(key, json, print));
-
-program
-  .command('release')
-  .description('Let a document go on that is held as a suspected duplicate, or that the CRM refused.')
-  .argument('<key>', 'the key that "tgrid documents" prints')
-  .action((key: string) => releaseDocument(key, print));
-
-program
-  .command('status')
-  .description('Say whether the service is ready, and how many documents stand where.')
-  .option('--json', 'print JSON', false)
-  .action(async ({ json }: { json: boolean }) => {
-    if (!(await showStatus(json, print))) process.exitCode = 1;
-  });
+serviceCommands(program, print);
+maintenanceCommands(program, print);
 
 const several = (value: string, before: string[]) => [...before, value];
 const GUIDE = 'lay a partner’s guide (JSON) over the standard one; may be repeated';

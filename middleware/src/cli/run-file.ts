@@ -9,7 +9,7 @@ const runFile = z.object({
   simulator: z
     .object({ url: z.url(), clientId: z.string(), secretFile: z.string(), mailbox: z.string().default('tgseller') })
     .optional(),
-  middleware: z.object({ url: z.url(), tokenFile: z.string() }).optional()
+  middleware: z.object({ url: z.url(), tokenFile: z.string(), configFile: z.string().optional() }).optional()
 });
 
 export type RunFile = z.infer<typeof runFile> & { directory: string };
@@ -40,7 +40,7 @@ export function required<T>(part: T | undefined, name: string): T {
   return part;
 }
 
-export function readSecretFile(run: RunFile, file: string): string {
+export function readSecretFile(run: Pick<RunFile, 'directory'>, file: string): string {
   const full = path.resolve(run.directory, file);
   try {
     return readFileSync(full, 'utf8').trim();

@@ -9,6 +9,8 @@ export interface LoadedConfig {
   config: Config;
   /** The directory of the file: relative paths in it start here. */
   base: string;
+  /** Where it was read from; undefined for one that was made in memory. */
+  file?: string;
 }
 
 /**
@@ -20,7 +22,7 @@ export function loadConfig(file: string): LoadedConfig {
   if (!parsed.success) {
     throw new ConfigError(`The configuration ${file} is not valid:\n${z.prettifyError(parsed.error)}`);
   }
-  return { config: parsed.data, base: path.dirname(path.resolve(file)) };
+  return { config: parsed.data, base: path.dirname(path.resolve(file)), file: path.resolve(file) };
 }
 
 function readJson(file: string): unknown {

@@ -1,9 +1,13 @@
 import { z } from 'zod';
+import { XREF_COLUMNS } from '../tradinggrid/cartographer.ts';
+import { GATEWAY_PATHS, type GatewayPaths } from '../tradinggrid/gateway.ts';
 import { secretReference } from './secret.ts';
 
 const port = z.int().min(0).max(65_535);
 const absolute = z.string().startsWith('/');
 const share = z.number().min(0).max(1);
+
+const GATEWAY_OPERATIONS = Object.keys(GATEWAY_PATHS) as [keyof GatewayPaths, ...(keyof GatewayPaths)[]];
 
 const identifier = z.strictObject({ qualifier: z.string().min(1).max(4), id: z.string().min(1).max(35) });
 
@@ -95,6 +99,45 @@ const salesforce = z.strictObject({
     .prefault({})
 });
 
+/** The interfaces of Trading Grid, for what the CRM asks of it. */
+const grid = z.strictObject({
+  /** Of Lens, Community and the token service: https://apigrid.opentext.com. */
+  url: z.url(),
+  clientId: z.string().min(1),
+  clientSecret: secretReference,
+  /** Of our own company in Community; without it the directory is not asked. */
+  companyId: z.string().min(1).optional(),
+  /** Cross references; without it none are written. */
+  cartographer: z
+    .strictObject({
+      url: z.url().optional(),
+      user: z.string().min(1),
+      password: secretReference,
+      solutionId: z.string().min(1),
+      entity: z.string().min(1),
+      /** What the columns of an entry hold, in their order. */
+      columns: z.array(z.enum(XREF_COLUMNS)).min(1).default(['qualifier', 'id', 'standard', 'version', 'route']),
+      tokenPath: absolute.default('/cartographer/auth/v1/token')
+    })
+    .optional(),
+  /** The customer-specific interface; openapi/customer-gateway.json describes it. */
+  gateway: z
+    .strictObject({ url: z.url().optional(), paths: z.partialRecord(z.enum(GATEWAY_OPERATIONS), absolute).default({}) })
+    .prefault({}),
+  /** Before a request that people work on is asked about again. */
+  waitSeconds: z.number().positive().default(60),
+  /** What Lens tells of documents; without it no statuses are known. */
+  lens: z
+    .strictObject({
+      pollSeconds: z.number().positive().default(30),
+      /** How far each look goes back behind the last one. */
+      overlapSeconds: z.number().positive().default(300),
+      /** Statuses that change within so long are told to the CRM together. */
+      settleSeconds: z.number().min(0).default(60)
+    })
+    .optional()
+});
+
 const partner = z.strictObject({
   identifier,
   /** Files of overlays that change the guides and maps for this partner's documents. */
@@ -117,6 +160,7 @@ export const tenantSchema = z
     partners: z.array(partner).default([]),
     channels: z.array(channelSchema).min(1),
     salesforce,
+    grid: grid.optional(),
     /** How long the journal keeps what; nothing is removed that is not finished. */
     retention: z
       .strictObject({
@@ -132,6 +176,14 @@ export const tenantSchema = z
         context.addIssue({ code: 'custom', message: `another channel is called ${name}`, path: ['channels', index] });
     });
   });
+
+const httpClient = z.strictObject({
+  name: z.string().min(1).max(80),
+  token: secretReference,
+  role: z.enum(['viewer', 'agent', 'operator']),
+  /** Those that it may see; all unless given. */
+  tenants: z.array(z.string()).optional()
+});
 
 const journal = {
   /** Keys that contents are encrypted with; "none" leaves them readable to whoever reads the database. */
@@ -151,7 +203,16 @@ export const configSchema = z.strictObject({
       ...journal
     })
   ]),
-  http: z.strictObject({ port: port.default(0), token: secretReference }),
+  http: z.strictObject({
+    port: port.default(0),
+    /** Token of the operator, who may do everything. */
+    token: secretReference,
+    /** Further clients: the package's Named Credential, a monitoring system. */
+    clients: z.array(httpClient).default([]),
+    /** Directory of secrets that tenants may name who are added over the interface. */
+    tenantSecrets: absolute.optional(),
+    requestsPerMinute: z.int().positive().default(600)
+  }),
   /** Holds files while they are fetched. */
   spoolDirectory: z.string().min(1).default('spool'),
   /** How long a business key rests after a document of it could not be delivered. */
@@ -166,4 +227,6 @@ export type ChannelConfig = TenantConfig['channels'][number];
 export type SftpConfig = Extract<ChannelConfig, { type: 'sftp' }>;
 export type DirectoryConfig = Extract<ChannelConfig, { type: 'directory' }>;
 export type PushConfig = Extract<ChannelConfig, { type: 'push' }>;
+export type GridConfig = NonNullable<TenantConfig['grid']>;
+export type LensConfig = NonNullable<GridConfig['lens']>;
 export type SalesforceConfig = TenantConfig['salesforce'];

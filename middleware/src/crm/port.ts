@@ -93,7 +93,77 @@ export interface ArrivalLedger {
   ingestState(): Promise<IngestState>;
 }
 
+/** Says that the CRM wants something of the Trading Grid; what it is stands in its outbox. */
+export interface Bell {
+  /** Names the request to everyone on its way. */
+  messageKey: string;
+  kind: string;
+}
+
+/** An event that cannot be read, kept as it came. */
+export interface UndecodableEvent {
+  position: Buffer;
+  schemaId: string;
+  bytes: Buffer;
+  reason: string;
+}
+
+/** Some events of a stream, in their order. */
+export interface BellBatch {
+  bells: Bell[];
+  undecodable: UndecodableEvent[];
+  /** Where to go on after them; opaque. */
+  position: Buffer;
+}
+
+export interface BellListener {
+  /** The position that was stored last; null before the first event. */
+  position(): Promise<Buffer | null>;
+  /** Stores events and position in one transaction. */
+  onBatch(batch: BellBatch): Promise<void>;
+  /** Events may have been missed: the outbox must be read. */
+  onGap(reason: string): Promise<void>;
+}
+
+/** A stream that is listened to. */
+export interface Listening {
+  /** Why nothing comes now; null while all is well. */
+  readonly trouble: string | null;
+  stop(): Promise<void>;
+}
+
+/** A request of the CRM to the Trading Grid. */
+export interface OutboundMessage extends Bell {
+  /** JSON. */
+  payload: string;
+  payloadVersion: number;
+  documentKey: string | null;
+}
+
+export interface OutboundReport {
+  status: 'In Progress' | 'Done' | 'Failed';
+  /** Why it failed, or what it waits for. */
+  reason: string | null;
+  /** JSON; null while there is none. */
+  result: string | null;
+  externalReference: string | null;
+  attempts: number;
+  sentAt: Date | null;
+  completedAt: Date | null;
+}
+
+/** What the CRM asks of the Trading Grid. */
+export interface OutboundSource {
+  /** Listens until it is stopped, whatever happens to the connection. */
+  listen(listener: BellListener): Listening;
+  /** Requests by their keys, those that the CRM has. */
+  messages(keys: readonly string[]): Promise<OutboundMessage[]>;
+  /** Requests that nobody has begun, the oldest first, after the key given. */
+  pendingMessages(limit: number): Promise<Bell[]>;
+  report(messageKey: string, report: OutboundReport): Promise<void>;
+}
+
 /** A customer relationship system. */
-export interface Crm extends EventSink, ArrivalLedger {
+export interface Crm extends EventSink, ArrivalLedger, OutboundSource {
   close(): void;
 }

@@ -22,13 +22,16 @@ export interface OpenDatabase {
 }
 
 /** Opens the journal, brings its tables up to date, and prepares the job queues in the same database. */
-export async function openDatabase(location: DatabaseLocation): Promise<OpenDatabase> {
+export async function openDatabase(
+  location: DatabaseLocation,
+  { migrate: migrates = true } = {}
+): Promise<OpenDatabase> {
   const opened =
     'url' in location
       ? openServer(location.url, location.backend ?? 'postgres')
       : await openDirectory(location.directory);
   try {
-    await migrate(opened.journal);
+    if (migrates) await migrate(opened.journal);
     return opened;
   } catch (error) {
     await opened.close();

@@ -16,6 +16,12 @@ export interface ReceivedFileTable {
   attempts: Generated<number>;
   reason: string | null;
   silent: Generated<boolean>;
+  /** Key of the document that this file corrects. */
+  corrects: string | null;
+  corrected_by: string | null;
+  correction_reason: string | null;
+  /** W3C traceparent of its receipt. */
+  trace: string | null;
 }
 
 export interface DocumentTable {
@@ -48,8 +54,27 @@ export interface DocumentTable {
   published_at: Time | null;
   /** History: published last, and without notifications. */
   silent: Generated<boolean>;
+  /** What Lens tells of it, as JSON. */
+  lens: string | null;
   /** How often it was published again because the org did not have it. */
   republished: Generated<number>;
+}
+
+export interface OutboundRequestTable {
+  id: Generated<number>;
+  tenant: string;
+  message_key: string;
+  kind: string;
+  status: 'waiting' | 'sending' | 'done' | 'failed';
+  attempts: Generated<number>;
+  next_at: Time;
+  progress: string | null;
+  external_reference: string | null;
+  reason: string | null;
+  reported: Generated<boolean>;
+  received_at: Time;
+  sent_at: Time | null;
+  finished_at: Time | null;
 }
 
 export interface Database {
@@ -78,11 +103,38 @@ export interface Database {
   };
   lease: { name: string; holder: string; until: Time };
   parked_key: { tenant: string; partition_key: string; until: Time; reason: string };
+  stream_position: { tenant: string; stream: string; position: Uint8Array; at: Time };
+  undecodable_event: {
+    id: Generated<number>;
+    tenant: string;
+    stream: string;
+    position: Uint8Array;
+    schema_id: string;
+    bytes: Uint8Array;
+    reason: string;
+    at: Time;
+  };
+  outbound_request: OutboundRequestTable;
+  grid_entry: {
+    tenant: string;
+    transaction_id: string;
+    correlation_id: string | null;
+    level: string;
+    entry: string;
+    statuses: string;
+    told: string | null;
+    due_at: Time | null;
+    first_seen_at: Time;
+    document_key: string | null;
+    match: string | null;
+  };
   pause: { tenant: string; target: string; since: Time; by: string };
+  tenant_config: { id: string; config: string; version: number; updated_at: Time; updated_by: string };
   schema_migration: { name: string; applied_at: Generated<Date> };
 }
 
 export type Journal = Kysely<Database>;
 export type JournalTransaction = Transaction<Database>;
 export type DocumentRow = Selectable<DocumentTable>;
+export type OutboundRequestRow = Selectable<OutboundRequestTable>;
 export type ReceivedFileRow = Selectable<ReceivedFileTable>;

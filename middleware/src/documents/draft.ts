@@ -113,6 +113,7 @@ export function draftDocument(source: DraftSource): DocumentDraft {
     delivery: 'staged',
     received_at: file.received_at,
     published_at: null,
+    lens: null,
     silent: file.silent
   };
 }

@@ -18,7 +18,9 @@ export interface InterchangeRow {
   received_at: Date;
 }
 
-interface Earlier {
+interface Known {
+  file_id: number;
+  interchange_index: number;
   name: string;
   received_at: Date;
 }
@@ -42,7 +44,7 @@ export function interchangeRow(file: ReceivedFileRow, interchange: Interchange):
 /** The interchanges of some files, and which of them look like duplicates of earlier ones. */
 export class Duplicates {
   readonly #rules: DuplicateRules;
-  readonly #earlier = new Map<string, Earlier>();
+  readonly #known = new Map<string, Known[]>();
 
   private constructor(rules: DuplicateRules) {
     this.#rules = rules;
@@ -63,6 +65,7 @@ export class Duplicates {
       .innerJoin('received_file', 'received_file.id', 'interchange.file_id')
       .select(['interchange.sender', 'interchange.receiver', 'interchange.control_number'])
       .select(['received_file.name', 'interchange.received_at'])
+      .select(['interchange.file_id', 'interchange.interchange_index'])
       .where('interchange.tenant', '=', first.tenant)
       .where((where) =>
         where(
@@ -73,8 +76,7 @@ export class Duplicates {
       )
       .orderBy('interchange.file_id')
       .execute();
-    for (const { name, received_at, ...identity } of rows)
-      duplicates.#earlier.set(identityOf(identity), { name, received_at });
+    for (const row of rows) duplicates.#add(identityOf(row), row);
     return duplicates;
   }
 
@@ -84,11 +86,21 @@ export class Duplicates {
    */
   suspicionOf(row: InterchangeRow, name: string): string | null {
     if (this.#rules.action === 'ignore') return null;
-    const earlier = this.#earlier.get(identityOf(row));
-    this.#earlier.set(identityOf(row), { name, received_at: row.received_at });
+    const earlier = this.#known.get(identityOf(row))?.findLast((known) => isBefore(known, row));
+    this.#add(identityOf(row), { ...row, name });
     if (!earlier) return null;
     const age = row.received_at.getTime() - earlier.received_at.getTime();
     if (age > this.#rules.lookBackDays * DAY_MILLISECONDS) return null;
     return `Suspected duplicate: interchange ${row.control_number} of this sender came before with other content, in the file ${earlier.name.slice(0, 100)} of ${earlier.received_at.toISOString()}.`;
   }
+
+  #add(identity: string, known: Known): void {
+    const others = this.#known.get(identity);
+    if (others) others.push(known);
+    else this.#known.set(identity, [known]);
+  }
 }
+
+/** Files that are read again may be older than others of the same number. */
+const isBefore = (known: Known, row: InterchangeRow) =>
+  known.file_id < row.file_id || (known.file_id === row.file_id && known.interchange_index < row.interchange_index);

@@ -1,7 +1,7 @@
 import type { DocumentEvent } from '../crm/port.ts';
 import type { QueuedDocument } from './outbox.ts';
 import { partsOf } from './parts.ts';
-import { type Payload, PAYLOAD_LIMIT, PAYLOAD_VERSION } from './payload.ts';
+import { type LensPart, type Payload, PAYLOAD_LIMIT, PAYLOAD_VERSION } from './payload.ts';
 
 /**
  * The events of a document as it stands now: one that is held tells of itself, without its order; a large order comes
@@ -30,11 +30,13 @@ const carriesOrder = (row: QueuedDocument) => row.outcome === 'translated';
 
 /** The payload of each event. */
 function payloadsOf(row: QueuedDocument): string[] {
+  const { outcome, receipts, reason, payload, lens } = row;
   // What the translation wrote still holds, which is so for almost all.
-  if (row.outcome !== 'held' && row.receipts === 1 && row.reason === null && row.payload.length <= PAYLOAD_LIMIT)
-    return [row.payload];
-  const stored = JSON.parse(row.payload) as Payload;
-  const document = { ...stored.document, receipts: row.receipts, reason: row.reason ?? stored.document.reason };
+  if (outcome !== 'held' && receipts === 1 && reason === null && lens === null && payload.length <= PAYLOAD_LIMIT)
+    return [payload];
+  const stored = JSON.parse(payload) as Payload;
+  const told = { receipts, reason: reason ?? stored.document.reason };
+  const document = { ...stored.document, ...told, ...(lens === null ? {} : { lens: JSON.parse(lens) as LensPart }) };
   const whole = carriesOrder(row) && stored.order ? { document, order: stored.order } : { document };
   return (partsOf(whole) ?? [{ document }]).map((part) => JSON.stringify(part));
 }

@@ -29,6 +29,10 @@ interface ArrivedFile {
   refusal: string | null;
   /** What a receipt is known by, where that is not the file's name. */
   receiptName?: string;
+  /** Where its trace began (W3C traceparent). */
+  trace?: string | null;
+  /** Of a file that was edited here. */
+  correction?: { corrects: string; correctedBy: string; correctionReason: string };
 }
 
 /** A file that is small enough to be held in memory. */
@@ -194,6 +198,10 @@ export class FileStore {
       received_at,
       status: 'received' as const,
       reason: first?.refusal ?? null,
+      trace: first?.trace ?? null,
+      corrects: first?.correction?.corrects ?? null,
+      corrected_by: first?.correction?.correctedBy ?? null,
+      correction_reason: first?.correction?.correctionReason ?? null,
       receipts: 1 + more.length
     }));
     const stored = await trx

@@ -13,6 +13,7 @@ import { createLogger } from '../telemetry/log.ts';
 import { orderFile } from '../testing/edi.ts';
 import { startPostgres, type TestPostgres } from '../testing/postgres.ts';
 import { Catalogue } from './catalogue.ts';
+import { Desk } from './desk.ts';
 import { FileStore } from './file-store.ts';
 import { hashOf } from './keys.ts';
 import { Outbox } from './outbox.ts';
@@ -227,7 +228,9 @@ function journalTests(open: () => Promise<OpenDatabase>): void {
       ({ status, sender }) => status === 'failed' && sender === 'ZZ:TGBUYER'
     );
     expect(failed).toMatchObject({ reason: 'no (COMMIT)', orderNumber: 'PO-1' });
-    expect(await new Catalogue(database.journal).release(failed?.key ?? '')).toBe('released');
+    const desk = new Desk(database.journal, journal.files, () => nothing);
+    await desk.release(journal.tenant, failed?.key ?? '', 'me');
+    await expect(desk.release('other', failed?.key ?? '', 'me')).rejects.toThrow('no document');
   });
 }
 

@@ -4,7 +4,7 @@ import type { Seal } from '../db/seal.ts';
 import { openText } from './sealed-payload.ts';
 
 /** A document to publish: its payload as text, and how often its bytes have been received by now. */
-export type QueuedDocument = Omit<DocumentRow, 'body'> & { receipts: number; payload: string };
+export type QueuedDocument = Omit<DocumentRow, 'body'> & { receipts: number; payload: string; trace: string | null };
 
 /** The documents of the journal that are to be published, by lane and sequence. */
 export class Outbox {
@@ -24,7 +24,7 @@ export class Outbox {
     const rows = await this.#waiting(tenant)
       .innerJoin('received_file', 'received_file.id', 'document.file_id')
       .selectAll('document')
-      .select('received_file.receipts')
+      .select(['received_file.receipts', 'received_file.trace'])
       .where('lane', 'in', lanes)
       .orderBy('document.silent')
       .orderBy('sequence')
@@ -49,6 +49,7 @@ export class Outbox {
         .updateTable('document')
         .set({ delivery: 'published', published_at: now })
         .where('document_key', 'in', keys)
+        .where('delivery', '=', 'queued')
         .execute();
       const steps = keys.map((document_key) => ({ document_key, step: 'published', at: now, reason: null }));
       await trx.insertInto('document_step').values(steps).execute();

@@ -14,6 +14,22 @@ export interface Address {
 
 type PayloadFinding = Omit<Finding, 'offset'>;
 
+/** What Lens tells of a document, in its words. */
+export interface LensPart {
+  transactionId: string;
+  correlationId: string | null;
+  status: string | null;
+  statusAt: string | null;
+  acknowledgement: string | null;
+  acknowledgementAt: string | null;
+  deliveryStatus: string | null;
+  errorCode: string | null;
+  errorMessage: string | null;
+  /** Whether the document was found among those that came to us. */
+  match: 'matched' | 'ambiguous' | 'missing';
+  link: string;
+}
+
 /** The document part of a payload: what is known of a document, whether it could be translated or not. */
 export interface DocumentPart {
   type: string | null;
@@ -36,6 +52,7 @@ export interface DocumentPart {
   size: number;
   receipts: number;
   findings: PayloadFinding[];
+  lens?: LensPart;
 }
 
 /** An order with a key for every line. */

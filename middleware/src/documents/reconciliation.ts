@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Arrival, ArrivalLedger } from '../crm/port.ts';
-import type { Journal } from '../db/schema.ts';
+import type { Journal, JournalTransaction } from '../db/schema.ts';
+import { beginStep } from '../telemetry/tracing.ts';
 
 export interface ReconciliationOptions {
   tenant: string;
@@ -139,6 +140,7 @@ export class Reconciliation {
           reason: failure
         }));
       if (steps.length > 0) await trx.insertInto('document_step').values(steps).execute();
+      await traceArrivals(trx, [...ours], this.#options.tenant);
       for (const { documentKey, failure } of arrivals)
         if (failure !== null)
           await trx.updateTable('document').set({ reason: failure }).where('document_key', '=', documentKey).execute();
@@ -192,6 +194,20 @@ export class Reconciliation {
     if (calls < most) return null;
     return `Reconciliation has used its ${most} API calls of today; it goes on at midnight UTC. Raise salesforce.reconciliation.apiShare, or everySeconds.`;
   }
+}
+
+/** The end of each document's trace: its record is there. */
+async function traceArrivals(journal: JournalTransaction, keys: readonly string[], tenant: string): Promise<void> {
+  if (keys.length === 0) return;
+  const rows = await journal
+    .selectFrom('document')
+    .innerJoin('received_file', 'received_file.id', 'document.file_id')
+    .select(['document_key', 'trace'])
+    .where('document_key', 'in', keys)
+    .where('trace', 'is not', null)
+    .execute();
+  for (const { document_key, trace } of rows)
+    beginStep('record found', trace, { 'tgrid.tenant': tenant, 'tgrid.document': document_key }).end();
 }
 
 const stoppedTrouble = (error: string | null) =>

@@ -17,7 +17,11 @@ function payloadOf(text: string, relationships: Relationship[]): Payload {
     sha256: 's',
     receipts: 1,
     attempts: 0,
-    silent: false
+    silent: false,
+    corrects: null,
+    corrected_by: null,
+    correction_reason: null,
+    trace: null
   };
   const file = { ...received, reason: null, received_at: new Date(0), status: 'received' as const };
   const staging = new Staging(file, [{ qualifier: 'ZZ', id: 'TGSELLER' }], new Relationships(relationships));

@@ -18,8 +18,8 @@ const BATCH = 500;
 const DAY_MILLISECONDS = 86_400_000;
 
 /**
- * Removes what is older than the policy allows to keep, in small transactions. Only documents that have arrived, or
- * that were published where nothing looks them up, are removed: what still waits for someone stays, however old.
+ * Removes what is older than the policy allows to keep, in small transactions. What still waits for
+ * something or someone stays, however old: a document that was not published, and the bytes that it came from.
  */
 export async function purge(journal: Journal, rules: RetentionRules, now = Date.now()): Promise<Purged> {
   const purged: Purged = { files: 0, documents: 0 };
@@ -62,6 +62,17 @@ async function removeBytes(journal: Journal, tenant: string, before: Date): Prom
           .selectFrom('received_chunk')
           .select(sql`1`.as('one'))
           .whereRef('received_chunk.file_id', '=', 'received_file.id')
+      )
+    )
+    .where((where) =>
+      where.not(
+        where.exists(
+          where
+            .selectFrom('document')
+            .select(sql`1`.as('one'))
+            .whereRef('document.file_id', '=', 'received_file.id')
+            .where('document.delivery', 'not in', ['arrived', 'published'])
+        )
       )
     )
     .limit(BATCH)

@@ -21,6 +21,10 @@ function stage(bytes: Uint8Array, name = 'order.edi'): StagingStep[] {
     receipts: 1,
     attempts: 0,
     silent: false,
+    corrects: null,
+    corrected_by: null,
+    correction_reason: null,
+    trace: null,
     reason: null
   };
   const staging = new Staging({ ...file, received_at: new Date(0), status: 'received' }, [

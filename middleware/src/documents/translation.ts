@@ -8,6 +8,7 @@ import type { DocumentDraft } from './draft.ts';
 import { type DuplicateRules, Duplicates, interchangeRow } from './duplicates.ts';
 import type { FileStore } from './file-store.ts';
 import { withFindings } from './findings.ts';
+import { beginStep } from '../telemetry/tracing.ts';
 import type { Address } from './payload.ts';
 import type { Relationships } from './relationships.ts';
 import { openPayload, rowOf, sealPayload } from './sealed-payload.ts';
@@ -57,9 +58,12 @@ export class Translation {
     const bytes = await this.#files.contents(files);
     const contents: FileContents[] = [];
     for (const file of files) {
+      const step = beginStep('translate file', file.trace, { 'tgrid.tenant': file.tenant, 'tgrid.file': file.id });
       try {
         contents.push(readWhole(file, bytes.get(file.id) ?? Buffer.alloc(0), this.#staging(file)));
+        step.end();
       } catch (error) {
+        step.end(error);
         onFailure(file, error);
       }
     }
@@ -103,6 +107,8 @@ export class Translation {
     const all = contents.flatMap(({ interchanges }) => interchanges);
     const duplicates = await Duplicates.of(this.#journal, this.#rules.duplicates, all);
     for (const { file, documents, interchanges } of contents) {
+      // Someone decided that it takes the place of what came before.
+      if (file.corrects !== null) continue;
       for (const row of interchanges) {
         const reason = duplicates.suspicionOf(row, file.name);
         if (reason === null) continue;
@@ -196,7 +202,7 @@ export class Translation {
     await this.#flag(file, interchange.index, null, interchange.findings.all);
     const row = interchangeRow(file, interchange);
     const duplicates = await Duplicates.of(this.#journal, this.#rules.duplicates, [row]);
-    const reason = duplicates.suspicionOf(row, file.name);
+    const reason = file.corrects === null ? duplicates.suspicionOf(row, file.name) : null;
     if (reason !== null) {
       await this.#journal
         .updateTable('document')

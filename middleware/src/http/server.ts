@@ -1,19 +1,28 @@
-import { timingSafeEqual } from 'node:crypto';
-import type { Server } from 'node:http';
+import { STATUS_CODES, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
-import type { Catalogue } from '../documents/catalogue.ts';
+import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
+import { rateLimit } from 'express-rate-limit';
+import { z } from 'zod';
+import { type Catalogue } from '../documents/catalogue.ts';
+import { type Desk, DeskError } from '../documents/desk.ts';
 import type { Tenants } from '../tenants/tenants.ts';
-
-export interface Health {
-  ready: boolean;
-  /** What keeps the service from being ready, by part; empty when nothing does. */
-  troubles: Record<string, string>;
-}
+import { type Client, type Clients, mayAct, maySee } from './auth.ts';
+import { openApiOf } from './openapi.ts';
+import { pushHandlers } from './push.ts';
+import { type Call, Problem, type Route } from './route.ts';
+import { documentRoutes } from './routes/documents.ts';
+import { serviceRoutes } from './routes/service.ts';
 
 export interface HttpParts {
+  clients: Clients;
   catalogue: Catalogue;
+  desk: Desk;
   tenants: Tenants;
+  metrics: () => Promise<string>;
+  /** Further routes, which the parts above do not need to know. */
+  routes?: readonly Route[];
+  /** Requests that a client may send in a minute. */
+  requestsPerMinute: number;
   /** Told when a request fails by our fault. */
   onError: (error: unknown) => void;
 }
@@ -23,77 +32,98 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-const LIST_LIMIT = 1000;
+const NOBODY: Client = { name: '', role: 'viewer', tenants: [] };
+/** A corrected document of a megabyte, in base64. */
+const MOST_JSON = '2mb';
 
-/** Everything but the health needs the bearer token; without one configured the service would not have started. */
-function bearer(token: string): RequestHandler {
-  const expected = Buffer.from(`Bearer ${token}`);
-  return (request, response, next) => {
-    const given = Buffer.from(request.headers.authorization ?? '');
-    if (given.length === expected.length && timingSafeEqual(given, expected)) next();
-    else response.status(401).json({ error: 'A bearer token is needed: the one in the file that http.token names.' });
-  };
+function tell(response: Response, status: number, detail: string): void {
+  const problem = { type: 'about:blank', title: STATUS_CODES[status] ?? '', status, detail };
+  response.status(status).type('application/problem+json').send(JSON.stringify(problem));
 }
 
 /** Express would answer with the stack. */
-function failure(onError: (error: unknown) => void): ErrorRequestHandler {
-  return (error, _request, response, next) => {
-    onError(error);
-    if (response.headersSent) next(error);
-    else response.status(500).json({ error: 'The journal cannot be asked now; the log of the service says why.' });
+const failure =
+  (onError: (error: unknown) => void): ErrorRequestHandler =>
+  (error: unknown, _request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    if (error instanceof Problem) tell(response, error.status, error.message);
+    else if (error instanceof DeskError) tell(response, error.why === 'unknown' ? 404 : 409, error.message);
+    else if (isRefusal(error)) tell(response, error.status, error.message);
+    else {
+      onError(error);
+      tell(response, 500, 'The service cannot do this now; its log says why.');
+    }
+  };
+
+/** What express refuses by itself: a body that is too large or no JSON. */
+const isRefusal = (error: unknown): error is Error & { status: number } =>
+  error instanceof Error && 'status' in error && typeof error.status === 'number' && error.status < 500;
+
+const pathOf = (path: string) => path.replaceAll(/\{(\w+)\}/g, ':$1');
+
+const parsed = <T>(schema: z.ZodType<T> | undefined, value: unknown): T => {
+  const result = (schema ?? z.unknown()).safeParse(value ?? {});
+  if (!result.success) throw new Problem(400, z.prettifyError(result.error));
+  return result.data as T;
+};
+
+/** Finds the client, and refuses what its role or its tenants do not allow. */
+function authorized(one: Route, clients: Clients, request: Request): Client {
+  if (one.role === null) return NOBODY;
+  const client = clients.find(request.headers.authorization);
+  if (!client) throw new Problem(401, 'A bearer token is needed: one of those that the configuration names in http.');
+  const { tenant } = request.params as Record<string, string | undefined>;
+  if (tenant !== undefined && !maySee(client, tenant)) throw new Problem(404, `There is no tenant ${tenant}.`);
+  if (!mayAct(client, one.role))
+    throw new Problem(403, `This needs the role ${one.role}; ${client.name} is ${client.role}.`);
+  return client;
+}
+
+function handlerOf(one: Route, parts: HttpParts): RequestHandler {
+  return async (request, response) => {
+    const client = authorized(one, parts.clients, request);
+    const params = request.params as Record<string, string>;
+    if (params['tenant'] !== undefined && !parts.tenants.get(params['tenant']))
+      throw new Problem(404, `There is no tenant ${params['tenant']}.`);
+    const query = parsed(one.query, request.query);
+    const body = parsed(one.body, request.body);
+    response.status(one.status ?? 200);
+    const call: Call<unknown, unknown> = { client, params, query, body, response, request };
+    const answer = await one.handle(call);
+    if (answer !== undefined) response.json(answer);
   };
 }
 
-const RELEASE_ANSWERS = {
-  unknown: [404, 'There is no document with this key.'],
-  'not-held': [409, 'The document is not held, so there is nothing to release.'],
-  'too-large': [409, 'The order is too large for one event and stays held until large orders can be sent in parts.']
-} as const;
-
-/** The operator's interface, on loopback. */
-export async function startHttp(port: number, token: string, parts: HttpParts): Promise<HttpServer> {
+/** The service's interface, on loopback: a reverse proxy in front of it brings TLS. */
+export async function startHttp(port: number, parts: HttpParts): Promise<HttpServer> {
   const app = express().disable('x-powered-by');
-
-  app.get('/health', (_request, response) => {
-    const troubles = parts.tenants.troubles();
-    const health: Health = { ready: Object.keys(troubles).length === 0, troubles };
-    response.status(health.ready ? 200 : 503).json({ live: true, ...health });
+  const routes = [...serviceRoutes(parts), ...documentRoutes(parts.catalogue, parts.desk), ...(parts.routes ?? [])];
+  const limited = rateLimit({
+    windowMs: 60_000,
+    limit: parts.requestsPerMinute,
+    standardHeaders: 'draft-8',
+    legacyHeaders: false,
+    // Who has no token shares one allowance with all others who have none, so guessing is slow.
+    keyGenerator: (request) => parts.clients.find(request.headers.authorization)?.name ?? 'nobody',
+    skip: ({ path }) => path === '/healthz' || path === '/readyz',
+    handler: (_request, response) => tell(response, 429, 'Too many requests; Retry-After says when to go on.')
   });
-
-  app.use(bearer(token));
-
-  app.get('/metrics', async (_request, response) => {
-    const counts = await parts.catalogue.counts();
-    const lines = Object.entries(counts).map(([state, count]) => `tgrid_documents{state="${state}"} ${count}`);
-    response.type('text/plain').send(`# TYPE tgrid_documents gauge\n${lines.join('\n')}\n`);
+  app.use((_request, response, next) => {
+    response.setHeader('Cache-Control', 'no-store');
+    next();
   });
-
-  app.get('/documents', async (request, response) => {
-    const limit = Number(request.query['limit'] ?? 100);
-    if (!Number.isInteger(limit) || limit < 1 || limit > LIST_LIMIT) {
-      response.status(400).json({ error: `limit must be a whole number from 1 to ${LIST_LIMIT}.` });
-      return;
-    }
-    response.json({ documents: await parts.catalogue.list(limit), counts: await parts.catalogue.counts() });
+  app.post('/push/:tenant/:channel', ...pushHandlers(parts.tenants));
+  app.use(limited);
+  app.use(express.json({ limit: MOST_JSON, inflate: false }));
+  const description = openApiOf(routes);
+  app.get('/openapi.json', (_request, response) => void response.json(description));
+  for (const one of routes) app[one.method](pathOf(one.path), handlerOf(one, parts));
+  app.use(() => {
+    throw new Problem(404, 'There is nothing here; /openapi.json describes what there is.');
   });
-
-  app.get('/documents/:key', async (request, response) => {
-    const document = await parts.catalogue.show(request.params.key);
-    if (document) response.json(document);
-    else response.status(404).json({ error: RELEASE_ANSWERS.unknown[1] });
-  });
-
-  app.post('/documents/:key/release', async (request, response) => {
-    const released = await parts.catalogue.release(request.params.key);
-    if (released === 'released') {
-      for (const tenant of parts.tenants.all) await tenant.wakePublisher();
-      response.json({ released: true });
-    } else {
-      const [status, error] = RELEASE_ANSWERS[released];
-      response.status(status).json({ error });
-    }
-  });
-
   app.use(failure(parts.onError));
 
   const server = await new Promise<Server>((resolve, reject) => {

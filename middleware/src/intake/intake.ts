@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { FileStore, type RemoteFile, type Source, type Wake, type WholeFile } from '../documents/file-store.ts';
 import { hashOf } from '../documents/keys.ts';
 import type { Logger } from '../telemetry/log.ts';
+import { beginStep } from '../telemetry/tracing.ts';
 import type { Mailbox } from './mailbox.ts';
 import { isTemporary, printable, refusalOf } from './names.ts';
 import { Setbacks } from './setbacks.ts';
@@ -46,16 +47,25 @@ export class Intake {
   readonly #wake: WakeUp;
   readonly #options: IntakeOptions;
   readonly #log: Logger;
+  readonly #onReceived: (count: number) => void;
   readonly #setbacks = new Setbacks();
   readonly #done = new Set<string>();
   /** Files that this process moved away: one that looks the same afterwards was sent again, within the second that servers tell. */
   readonly #moved = new Set<string>();
 
-  constructor(files: FileStore, wake: WakeUp, options: IntakeOptions, log: Logger) {
+  /** @param onReceived counts files that were stored */
+  constructor(
+    files: FileStore,
+    wake: WakeUp,
+    options: IntakeOptions,
+    log: Logger,
+    onReceived: (count: number) => void = () => undefined
+  ) {
     this.#files = files;
     this.#wake = wake;
     this.#options = options;
     this.#log = log;
+    this.#onReceived = onReceived;
   }
 
   /** What cannot be fetched or moved, and why; null while all is well. */
@@ -96,6 +106,7 @@ export class Intake {
         batch.filter((file) => !known.has(file)),
         whole
       );
+      this.#onReceived(stored.length);
       if (stored.length > 0) this.#wake.after();
       taken += stored.length;
       await acknowledged;
@@ -150,6 +161,22 @@ export class Intake {
   }
 
   async #fetch(mailbox: Mailbox, file: RemoteFile): Promise<WholeFile | undefined> {
+    const step = beginStep('receive file', null, {
+      'tgrid.tenant': this.#options.tenant,
+      'tgrid.channel': this.#options.mailbox,
+      'tgrid.size': file.size
+    });
+    try {
+      const whole = await this.#fetched(mailbox, file);
+      step.end();
+      return whole && { ...whole, trace: step.traceparent };
+    } catch (error) {
+      step.end(error);
+      throw error;
+    }
+  }
+
+  async #fetched(mailbox: Mailbox, file: RemoteFile): Promise<WholeFile | undefined> {
     const refusal = refusalOf(file.name);
     if (refusal !== null) {
       const message = `The mailbox lists a file whose name is not accepted, because ${refusal}; it was not fetched.`;

@@ -6,7 +6,10 @@ export interface PeriodicOptions {
   /** Name of the lease: of all processes one does the work. */
   name: string;
   everySeconds: number;
+  /** @returns what is wrong; null where all is well */
   work: () => Promise<string | null>;
+  /** Another process has the lease: what was kept open by the work is closed. */
+  onLost?: () => Promise<void>;
 }
 
 /** Does something again and again, while it holds the lease for it. */
@@ -45,13 +48,14 @@ export class Periodic {
   }
 
   async #once(): Promise<void> {
+    const before = this.trouble;
     try {
-      if (!(await this.#leases.take(this.#options.name))) return;
-      this.trouble = await this.#options.work();
+      if (await this.#leases.take(this.#options.name)) this.trouble = await this.#options.work();
+      else await this.#options.onLost?.();
     } catch (error) {
       this.trouble = messageOf(error);
     }
-    if (this.trouble !== null)
+    if (this.trouble !== null && this.trouble !== before)
       this.#log.warn({ work: this.#options.name, reason: this.trouble }, 'periodic work failed');
   }
 }

@@ -4,6 +4,7 @@ import { eventsOf } from '../documents/event.ts';
 import { LANES } from '../documents/keys.ts';
 import type { Outbox, QueuedDocument } from '../documents/outbox.ts';
 import { type Logger, messageOf } from '../telemetry/log.ts';
+import { beginStep } from '../telemetry/tracing.ts';
 import type { Allowance } from './allowance.ts';
 
 /** What the Pub/Sub API recommends for one request. */
@@ -18,6 +19,14 @@ const LEASED_PAUSE_SECONDS = 5;
 const ATTEMPTS = 8;
 
 type Refusal = Extract<PublishOutcome, { accepted: false }>;
+
+/** Counts what happens. */
+export interface PublishObserver {
+  published(documents: readonly QueuedDocument[]): void;
+  refused(refusal: Refusal): void;
+}
+
+const UNOBSERVED: PublishObserver = { published: () => undefined, refused: () => undefined };
 
 /** A document with the events that carry it. */
 interface Parcel {
@@ -42,17 +51,27 @@ export class Publisher {
   readonly #tenant: string;
   readonly #log: Logger;
   readonly #allowance: Allowance | undefined;
+  readonly #observer: PublishObserver;
   /** Why the last attempt failed; null while all is well. */
   trouble: string | null = null;
 
   /** @param allowance what the org lets us publish; without one everything goes at once */
-  constructor(outbox: Outbox, leases: Leases, crm: EventSink, tenant: string, log: Logger, allowance?: Allowance) {
+  constructor(
+    outbox: Outbox,
+    leases: Leases,
+    crm: EventSink,
+    tenant: string,
+    log: Logger,
+    allowance?: Allowance,
+    observer: PublishObserver = UNOBSERVED
+  ) {
     this.#outbox = outbox;
     this.#leases = leases;
     this.#crm = crm;
     this.#tenant = tenant;
     this.#log = log;
     this.#allowance = allowance;
+    this.#observer = observer;
   }
 
   /**
@@ -98,12 +117,24 @@ export class Publisher {
   }
 
   async #publish(parcels: readonly Parcel[]): Promise<void> {
-    const outcomes = await this.#send(parcels.flatMap(({ events }) => events));
+    const steps = parcels.map(({ document }) =>
+      beginStep('publish document', document.trace, {
+        'tgrid.tenant': this.#tenant,
+        'tgrid.document': document.document_key,
+        'tgrid.sequence': document.sequence
+      })
+    );
+    const outcomes = await this.#send(parcels.flatMap(({ events }) => events)).catch((error: unknown) => {
+      for (const step of steps) step.end(error);
+      throw error;
+    });
     const accepted: QueuedDocument[] = [];
     let later: Refusal | undefined;
     let next = 0;
-    for (const { document, events } of parcels) {
+    for (const [index, { document, events }] of parcels.entries()) {
       const refusal = worstOf(events.map(() => outcomes[next++] ?? NO_RESULT));
+      steps[index]?.end(refusal);
+      if (refusal) this.#observer.refused(refusal);
       if (!refusal) accepted.push(document);
       else if (refusal.failure === 'permanent') {
         await this.#outbox.fail(document, `${refusal.message} (${refusal.code})`);
@@ -114,6 +145,7 @@ export class Publisher {
       }
     }
     await this.#outbox.published(accepted);
+    this.#observer.published(accepted);
     if (accepted.length > 0)
       this.#log.info({ tenant: this.#tenant, documents: accepted.length }, 'documents published');
     if (later) {

@@ -17,8 +17,8 @@ export interface TranslatorParts {
   turns: Turns;
   /** Wakes the publisher in the transaction that gives it work. */
   wake: (trx: JournalTransaction) => Promise<void>;
-  /** Told after a commit that made documents ready. */
-  onReady: () => void;
+  /** Told after a commit that made documents ready, how many. */
+  onReady: (documents: number) => void;
   log: Logger;
 }
 
@@ -40,8 +40,7 @@ export class Translator {
       while (await leases.take(lease)) {
         const waiting = await files.nextToTranslate(this.#tenant);
         if (waiting.length === 0) return false;
-        await turns.take(() => this.#translate(waiting));
-        this.#parts.onReady();
+        this.#parts.onReady(await turns.take(() => this.#translate(waiting)));
       }
       return true;
     } finally {
@@ -49,7 +48,8 @@ export class Translator {
     }
   }
 
-  async #translate(files: readonly ReceivedFileRow[]): Promise<void> {
+  /** @returns how many documents were made */
+  async #translate(files: readonly ReceivedFileRow[]): Promise<number> {
     const readable = files.filter(({ reason }) => reason === null);
     for (const file of files) {
       if (file.reason === null) continue;
@@ -57,27 +57,31 @@ export class Translator {
       await this.#parts.translation.refuse(file, refusal, this.#parts.wake);
     }
     const [only] = readable;
-    if (!only) return;
-    if (FileStore.isSmall(only.size) && only.attempts === 0) await this.#small(readable);
-    else await this.#one(only);
+    const refused = files.length - readable.length;
+    if (!only) return refused;
+    const small = FileStore.isSmall(only.size) && only.attempts === 0;
+    return refused + (await (small ? this.#small(readable) : this.#one(only)));
   }
 
-  async #small(files: readonly ReceivedFileRow[]): Promise<void> {
+  async #small(files: readonly ReceivedFileRow[]): Promise<number> {
     const { translation, wake, log } = this.#parts;
     const failed: [ReceivedFileRow, unknown][] = [];
     const fresh = files.filter(({ attempts }) => attempts === 0);
     const documents = await translation.translateSmall(fresh, wake, (file, error) => failed.push([file, error]));
     log.info({ tenant: this.#tenant, files: fresh.length - failed.length, documents }, 'files translated');
     for (const [file, error] of failed) await this.#failed(file, messageOf(error));
+    return documents;
   }
 
-  async #one(file: ReceivedFileRow): Promise<void> {
+  async #one(file: ReceivedFileRow): Promise<number> {
     const { translation, wake, log } = this.#parts;
     try {
       const documents = await translation.translate(file, wake);
       log.info({ tenant: this.#tenant, fileId: file.id, files: 1, documents }, 'files translated');
+      return documents;
     } catch (error) {
       await this.#failed(file, messageOf(error));
+      return 1;
     }
   }
 

@@ -1,30 +1,31 @@
-import path from 'node:path';
 import { readRelationships } from '../config/partners.ts';
-import type { ChannelConfig, PushConfig, SalesforceConfig, TenantConfig } from '../config/schema.ts';
+import type { ChannelConfig, LensConfig, PushConfig, TenantConfig } from '../config/schema.ts';
 import { readSecret } from '../config/secret.ts';
 import type { Crm } from '../crm/port.ts';
-import { Salesforce } from '../crm/salesforce/salesforce.ts';
 import type { Leases } from '../db/lease.ts';
 import type { Journal, JournalTransaction } from '../db/schema.ts';
 import type { Seal } from '../db/seal.ts';
 import { FileStore } from '../documents/file-store.ts';
+import { type LensSearch, LensWatch } from '../documents/lens-watch.ts';
 import { Outbox } from '../documents/outbox.ts';
 import { Reconciliation } from '../documents/reconciliation.ts';
 import { purge } from '../documents/retention.ts';
 import { Translation } from '../documents/translation.ts';
-import { DirectoryMailbox } from '../intake/directory-mailbox.ts';
 import { Intake, type WakeUp } from '../intake/intake.ts';
-import type { Mailbox } from '../intake/mailbox.ts';
 import { Poller } from '../intake/poller.ts';
 import { PushChannel } from '../intake/push.ts';
-import { openMailbox } from '../intake/sftp-mailbox.ts';
 import { Allowance } from '../jobs/allowance.ts';
 import { Periodic } from '../jobs/periodic.ts';
 import { Publisher } from '../jobs/publisher.ts';
 import type { Queues } from '../jobs/queues.ts';
 import { Translator } from '../jobs/translator.ts';
 import type { Turns } from '../jobs/turns.ts';
+import { Outbound } from '../outbound/outbound.ts';
+import { type Alert, alertsOf } from '../telemetry/alerts.ts';
 import type { Logger } from '../telemetry/log.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import { gridActions, gridInterfaces } from '../tradinggrid/actions.ts';
+import { crmOf, mailboxOf } from './connections.ts';
 import type { Pauses } from './pauses.ts';
 
 /** What the tenants of a process share. */
@@ -35,6 +36,7 @@ export interface Shared {
   queues: Queues;
   turns: Turns;
   pauses: Pauses;
+  metrics: Metrics;
   log: Logger;
   /** Where relative paths of the configuration start. */
   base: string;
@@ -60,6 +62,7 @@ export class Tenant {
   readonly #pollers: Poller[];
   readonly #translator: Translator;
   readonly #periodic: Record<string, Periodic>;
+  readonly #outbound: Outbound | undefined;
 
   /** @throws ConfigError, SecretError: what the tenant's configuration names cannot be read */
   constructor(config: TenantConfig, shared: Shared) {
@@ -68,7 +71,7 @@ export class Tenant {
     const { journal, seal, leases, queues, turns, base, log } = shared;
     const { id } = config;
     const relationships = readRelationships(config.partners, base);
-    this.#crm = shared.crm ?? salesforce(config.salesforce, base);
+    this.#crm = shared.crm ?? crmOf(config.salesforce, base);
     const files = new FileStore(journal, seal);
     const rules = { own: config.identifiers, relationships, duplicates: config.duplicates };
     const translation = new Translation(journal, files, seal, rules);
@@ -80,7 +83,10 @@ export class Tenant {
         leases,
         turns,
         wake: (trx) => this.#wake('publish', trx),
-        onReady: () => this.nudge(),
+        onReady: (documents) => {
+          shared.metrics.translated.inc({ tenant: id }, documents);
+          this.nudge();
+        },
         log
       },
       id
@@ -89,7 +95,15 @@ export class Tenant {
       reserve: config.salesforce.exceptionReserve
     });
     const outbox = new Outbox(journal, seal, shared.parkSeconds);
-    this.publisher = new Publisher(outbox, leases, this.#crm, id, log, this.allowance);
+    const { published, refused, delay } = shared.metrics;
+    this.publisher = new Publisher(outbox, leases, this.#crm, id, log, this.allowance, {
+      published: (documents) => {
+        published.inc({ tenant: id }, documents.length);
+        for (const { received_at, silent } of documents)
+          if (!silent) delay.observe({ tenant: id }, (Date.now() - received_at.getTime()) / 1000);
+      },
+      refused: ({ failure, code }) => refused.inc({ tenant: id, failure, code })
+    });
     const wake: WakeUp = {
       inside: (work, trx) => this.#wake(work, trx),
       after: () => {
@@ -107,8 +121,9 @@ export class Tenant {
         spoolDirectory: shared.spoolDirectory,
         settleMilliseconds: settleSeconds * 1000
       };
-      const intake = new Intake(files, wake, settings, log);
-      const open = opener(channel, base);
+      const onReceived = (count: number) => shared.metrics.received.inc({ tenant: id, channel: name }, count);
+      const intake = new Intake(files, wake, settings, log, onReceived);
+      const open = mailboxOf(channel, base);
       const mayGoOn = () => shared.pauses.mayTake(id, name);
       return [new Poller(intake, leases, { name: `${id}/${name}`, pollSeconds, open, mayGoOn }, log)];
     });
@@ -122,6 +137,16 @@ export class Tenant {
         })
     );
     this.#periodic = { reconciliation: this.#reconciliation(), retention: this.#retention() };
+    if (config.grid) {
+      const interfaces = gridInterfaces(config.grid, base);
+      const { lens } = config.grid;
+      if (lens) this.#periodic['lens'] = this.#lensWatch(interfaces.lens, lens);
+      const actions = gridActions(interfaces, config.grid.waitSeconds);
+      const parts = { journal, leases, crm: this.#crm, actions, log };
+      const { requests } = shared.metrics;
+      const onState = (kind: string, state: string) => requests.inc({ tenant: id, kind, state });
+      this.#outbound = new Outbound({ ...parts, onState }, id, (trx) => this.#wake('outbound', trx));
+    }
   }
 
   async start(): Promise<void> {
@@ -134,15 +159,30 @@ export class Tenant {
       const seconds = await this.publisher.run();
       if (seconds !== null) await queues.wakeAfter(this.#queue('publish'), seconds);
     });
+    const outbound = this.#outbound;
+    if (outbound) {
+      await queues.work(this.#queue('outbound'), async () => {
+        const seconds = await outbound.worker.run();
+        if (seconds !== null) await queues.wakeAfter(this.#queue('outbound'), seconds);
+      });
+      outbound.start(() => queues.nudge(this.#queue('outbound')));
+    }
     for (const poller of this.#pollers) poller.start();
     for (const work of Object.values(this.#periodic)) work.start();
+  }
+
+  /** Gives up a tenant that was not started. */
+  discard(): void {
+    this.#crm.close();
   }
 
   /** Ends in order: what is under way is finished. */
   async stop(): Promise<void> {
     await Promise.all(this.#pollers.map((poller) => poller.stop()));
     await Promise.all(Object.values(this.#periodic).map((work) => work.stop()));
-    await Promise.all(['translate', 'publish'].map((work) => this.#shared.queues.end(this.#queue(work))));
+    await this.#outbound?.stop();
+    const works = ['translate', 'publish', ...(this.#outbound ? ['outbound'] : [])];
+    await Promise.all(works.map((work) => this.#shared.queues.end(this.#queue(work))));
     this.#crm.close();
   }
 
@@ -157,11 +197,18 @@ export class Tenant {
     this.nudge();
   }
 
+  /** What a person should look at. */
+  alerts(): Promise<Alert[]> {
+    const { journal, base } = this.#shared;
+    return alertsOf({ journal, base, config: this.config, allowance: this.allowance.left });
+  }
+
   /** What is wrong, by part; empty while all is well. */
   troubles(): Record<string, string> {
     const parts: [string, string | null][] = [
       ...this.#pollers.map((poller): [string, string | null] => [poller.name, poller.trouble]),
       ['salesforce', this.publisher.trouble],
+      ['outbound', this.#outbound?.trouble ?? null],
       ...Object.entries(this.#periodic).map(([name, { trouble }]): [string, string | null] => [name, trouble])
     ];
     return Object.fromEntries(parts.filter((part): part is [string, string] => part[1] !== null));
@@ -176,17 +223,33 @@ export class Tenant {
   }
 
   #reconciliation(): Periodic {
-    const { journal, leases, log } = this.#shared;
+    const { journal, leases, log, metrics } = this.#shared;
     const { id, salesforce: org } = this.config;
     const { afterSeconds, everySeconds, apiShare } = org.reconciliation;
     const reconciliation = new Reconciliation(journal, this.#crm, { tenant: id, afterSeconds, apiShare });
     const work = async () => {
       const { trouble, ...counts } = await reconciliation.run();
       if (counts.again > 0) await this.wakePublisher();
+      for (const [result, count] of Object.entries(counts)) metrics.reconciled.inc({ tenant: id, result }, count);
       if (counts.arrived + counts.again > 0) log.info({ tenant: id, ...counts }, 'documents looked up in the org');
       return trouble;
     };
     return new Periodic(leases, { name: `reconcile:${id}`, everySeconds, work }, log);
+  }
+
+  #lensWatch(lens: LensSearch, { pollSeconds, overlapSeconds, settleSeconds }: LensConfig): Periodic {
+    const { journal, seal, leases, log } = this.#shared;
+    const { id: tenant, identifiers: own } = this.config;
+    const options = { tenant, own, overlapSeconds, settleSeconds };
+    const watch = new LensWatch(journal, seal, lens, options, (trx) => this.#wake('publish', trx));
+    const work = async () => {
+      const counts = await watch.run();
+      if (counts.told > 0) this.nudge();
+      if (counts.changed > 0) log.info({ tenant, ...counts }, 'statuses read from Lens');
+      return null;
+    };
+    // One poller for each credential: of two, each would move the other's windows.
+    return new Periodic(leases, { name: `lens:${tenant}`, everySeconds: pollSeconds, work }, log);
   }
 
   #retention(): Periodic {
@@ -199,31 +262,4 @@ export class Tenant {
     };
     return new Periodic(leases, { name: `retention:${rules.tenant}`, everySeconds: RETENTION_SECONDS, work }, log);
   }
-}
-
-/** Opens a mailbox; its secret is read each time, so that a new one needs no restart. */
-function opener(channel: Exclude<ChannelConfig, PushConfig>, base: string): () => Promise<Mailbox> {
-  if (channel.type === 'directory') {
-    const [folder, processed] = [channel.folder, channel.processedFolder].map((one) => path.resolve(base, one));
-    return () => Promise.resolve(new DirectoryMailbox(folder ?? '', processed ?? ''));
-  }
-  const { host, port, user, hostKeySha256, password, privateKey, folder, processedFolder } = channel;
-  const login = () => ({
-    host,
-    port,
-    user,
-    hostKeySha256,
-    ...(privateKey ? { privateKey: readSecret(privateKey, base) } : {}),
-    ...(password ? { password: readSecret(password, base) } : {})
-  });
-  login();
-  return () => openMailbox(login(), folder, processedFolder);
-}
-
-function salesforce(config: SalesforceConfig, base: string): Salesforce {
-  const { loginUrl, clientId, username, pubsub, namespace, apiVersion } = config;
-  const privateKey = () => readSecret(config.privateKey, base);
-  privateKey();
-  const login = { loginUrl, clientId, username, privateKey, audience: config.audience ?? loginUrl };
-  return new Salesforce({ login, endpoint: pubsub.endpoint, tls: pubsub.tls, namespace, apiVersion });
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { TenantConfig } from '../config/schema.ts';
+import type { Alert } from '../telemetry/alerts.ts';
 import { messageOf } from '../telemetry/log.ts';
 import { type Shared, Tenant } from './tenant.ts';
 
@@ -27,8 +28,22 @@ export class Tenants {
     return this.#running.get(id);
   }
 
+  async alerts(): Promise<Alert[]> {
+    return (await Promise.all(this.all.map((tenant) => tenant.alerts()))).flat();
+  }
+
+  *allowances(): Generator<{ tenant: string; left: number; max: number }> {
+    for (const { config, allowance } of this.#running.values())
+      if (allowance.left) yield { tenant: config.id, left: allowance.left.exceptions, max: allowance.left.max };
+  }
+
   get pauses() {
     return this.#shared.pauses;
+  }
+
+  /** Whether a tenant could be started. @throws ConfigError, SecretError when not */
+  check(config: TenantConfig): void {
+    new Tenant(config, this.#shared).discard();
   }
 
   /**

@@ -1,4 +1,16 @@
-import type { Arrival, Crm, CrmLimits, DocumentEvent, IngestState, PublishOutcome } from '../crm/port.ts';
+import type {
+  Arrival,
+  Bell,
+  BellListener,
+  Crm,
+  CrmLimits,
+  DocumentEvent,
+  IngestState,
+  Listening,
+  OutboundMessage,
+  OutboundReport,
+  PublishOutcome
+} from '../crm/port.ts';
 
 /** A CRM that takes everything and makes records of it at once, until a test says otherwise. */
 export class CrmFake implements Crm {
@@ -45,6 +57,30 @@ export class CrmFake implements Crm {
   ingestState(): Promise<IngestState> {
     this.calls += 1;
     return Promise.resolve(this.state);
+  }
+
+  /** The outbox, by key. */
+  readonly outbox = new Map<string, OutboundMessage>();
+  readonly reports: (OutboundReport & { messageKey: string })[] = [];
+  listener: BellListener | undefined;
+
+  listen(listener: BellListener): Listening {
+    this.listener = listener;
+    return { trouble: null, stop: () => Promise.resolve() };
+  }
+
+  messages(keys: readonly string[]): Promise<OutboundMessage[]> {
+    return Promise.resolve(keys.flatMap((key) => this.outbox.get(key) ?? []));
+  }
+
+  pendingMessages(limit: number): Promise<Bell[]> {
+    const told = new Set(this.reports.map(({ messageKey }) => messageKey));
+    return Promise.resolve([...this.outbox.values()].filter(({ messageKey }) => !told.has(messageKey)).slice(0, limit));
+  }
+
+  report(messageKey: string, report: OutboundReport): Promise<void> {
+    this.reports.push({ messageKey, ...report });
+    return Promise.resolve();
   }
 
   close(): void {

@@ -20,14 +20,20 @@ type OrgAddress = Pick<SalesforceFake, 'url' | 'endpoint' | 'privateKey'>;
 /** For tests that bring a CRM of their own: nothing listens there. */
 export const NO_ORG: OrgAddress = { url: 'http://127.0.0.1:1', endpoint: '127.0.0.1:1', privateKey: 'unused' };
 
-export async function prepare(org: OrgAddress = NO_ORG, mailbox: object = {}): Promise<Environment> {
+/** @param adapt changes the configuration before it is written */
+export async function prepare(
+  org: OrgAddress = NO_ORG,
+  mailbox: object = {},
+  adapt: (config: ReturnType<typeof configOf>, directory: string) => object = (config) => config
+): Promise<Environment> {
   const directory = await mkdtemp(path.join(os.tmpdir(), 'tgrid-'));
   const simulator = await startSimulator({ dataDirectory: path.join(directory, 'grid'), httpPort: 0, sftpPort: 0 });
   await writeFile(path.join(directory, 'token'), 'operator', { mode: 0o600 });
   await writeFile(path.join(directory, 'key.pem'), org.privateKey, { mode: 0o600 });
   await writeFile(path.join(directory, 'journal.key'), randomBytes(32).toString('hex'), { mode: 0o600 });
   const configFile = path.join(directory, 'tgrid.json');
-  const configure = (changed: object) => writeFile(configFile, JSON.stringify(configOf(org, simulator, changed)));
+  const configure = (changed: object) =>
+    writeFile(configFile, JSON.stringify(adapt(configOf(org, simulator, changed), directory)));
   await configure(mailbox);
   const close = async () => {
     await simulator.close();

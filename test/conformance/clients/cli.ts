@@ -139,6 +139,44 @@ const CASES: Case[] = [
     }
   },
   {
+    name: 'apex run test with code coverage: of the class, by method, of the org',
+    run: async (cli) => {
+      const result = await cli.run([
+        'apex',
+        'run',
+        'test',
+        '--class-names',
+        'CratesTest',
+        '--code-coverage',
+        '--detailed-coverage',
+        '--wait',
+        '5',
+        '--json'
+      ]);
+      const { coverage, summary } = (
+        JSON.parse(result.output) as {
+          result: {
+            coverage: { coverage: { name: string; coveredPercent: number }[] };
+            summary: { orgWideCoverage: string };
+          };
+        }
+      ).result;
+      assert.deepEqual(
+        coverage.coverage.map(({ name, coveredPercent }) => [name, coveredPercent]),
+        [['Crates', 100]]
+      );
+      // The org has a class of its own besides.
+      assert.match(summary.orgWideCoverage, /^[1-9]\d*%$/);
+    }
+  },
+  {
+    name: 'data search',
+    run: async (cli) => {
+      const found = await cli.run(['data', 'search', '--query', 'FIND {nothing} RETURNING Account(Name)', '--json']);
+      assert.deepEqual(resultOf<{ searchRecords: unknown[] }>(found).searchRecords, []);
+    }
+  },
+  {
     name: 'apex run',
     run: async (cli) => {
       const result = succeeded(await cli.run(['apex', 'run', '--file', 'block.apex']));

@@ -131,7 +131,12 @@ test('metadata deployments', async () => {
   expect(await connection.apex.get('/later')).toBe('later');
 });
 
+test('search', async () => {
+  const { id } = await connection.sobject('Account').create({ Name: 'Findable Works' });
+  const { searchRecords } = await connection.search('FIND {findable} IN ALL FIELDS RETURNING Account(Id, Name)');
+  expect(searchRecords).toMatchObject([{ Id: id, Name: 'Findable Works' }]);
+});
+
 test('what is not emulated says so', async () => {
-  await expect(connection.search('FIND {a} IN ALL FIELDS RETURNING Account')).rejects.toThrow(/not emulated: SOSL/);
   await expect(connection.bulk2.query('SELECT Id FROM Account')).rejects.toThrow(/not emulated/);
 });

@@ -1,4 +1,4 @@
-import { status } from '@grpc/grpc-js';
+import { Metadata, status } from '@grpc/grpc-js';
 import { CrmError, type FailureClass, type PublishOutcome } from '../port.ts';
 import type { PublishResult } from './pubsub-client.ts';
 
@@ -49,4 +49,14 @@ export function outcomeOf(result: PublishResult | undefined): PublishOutcome {
   if (!result.error) return { accepted: true };
   const { code, msg } = result.error;
   return { accepted: false, failure: RESULT_CLASS[code], code, message: `Salesforce did not take the event: ${msg}` };
+}
+
+/**
+ * Salesforce's own code of a failed call, which stands in the trailers.
+ * @see https://developer.salesforce.com/docs/platform/pub-sub-api/guide/handle-errors.html
+ */
+export function sfErrorCode(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('metadata' in error)) return undefined;
+  const { metadata } = error;
+  return metadata instanceof Metadata ? metadata.get('error-code')[0]?.toString() : undefined;
 }

@@ -1,6 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import type { Client } from '@grpc/grpc-js';
-import { type CallOptions, credentials, loadPackageDefinition, Metadata, type ServiceError } from '@grpc/grpc-js';
+import {
+  type CallOptions,
+  type ClientDuplexStream,
+  credentials,
+  loadPackageDefinition,
+  Metadata,
+  type ServiceError
+} from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import type { Session } from './session.ts';
 
@@ -27,6 +34,27 @@ export interface PublishResult {
   correlationKey: string;
 }
 
+export interface FetchRequest {
+  topicName: string;
+  replayPreset: 'LATEST' | 'EARLIEST' | 'CUSTOM';
+  replayId?: Buffer;
+  numRequested: number;
+}
+
+export interface ConsumerEvent {
+  event: { id: string; schemaId: string; payload: Buffer };
+  replayId: Buffer;
+}
+
+/** Events, or none: then it says that the stream lives, and how far the topic is. */
+export interface FetchResponse {
+  events: ConsumerEvent[];
+  latestReplayId: Buffer;
+  pendingNumRequested: number;
+}
+
+export type FetchStream = ClientDuplexStream<FetchRequest, FetchResponse>;
+
 type Callback<T> = (error: ServiceError | null, response: T) => void;
 type Unary<Q, R> = (request: Q, metadata: Metadata, options: CallOptions, callback: Callback<R>) => void;
 
@@ -34,6 +62,7 @@ type Unary<Q, R> = (request: Q, metadata: Metadata, options: CallOptions, callba
 interface Stub extends Client {
   getTopic: Unary<{ topicName: string }, TopicInfo>;
   getSchema: Unary<{ schemaId: string }, SchemaInfo>;
+  subscribe: (metadata: Metadata) => FetchStream;
   publish: Unary<{ topicName: string; events: ProducerEvent[] }, { results: PublishResult[] }>;
 }
 
@@ -78,18 +107,28 @@ export class PubSubClient {
     return results;
   }
 
+  /** Opens a stream; it gives nothing before a request was written to it. */
+  subscribe(session: Session): FetchStream {
+    return this.#stub.subscribe(metadataOf(session));
+  }
+
   close(): void {
     this.#stub.close();
   }
 
   #call<T>(session: Session, start: (metadata: Metadata, options: CallOptions, done: Callback<T>) => void): Promise<T> {
-    const metadata = new Metadata();
-    metadata.set('accesstoken', session.accessToken);
-    metadata.set('instanceurl', session.instanceUrl);
-    metadata.set('tenantid', session.organizationId);
+    const metadata = metadataOf(session);
     return new Promise((resolve, reject) => {
       const options = { deadline: Date.now() + DEADLINE_MILLISECONDS };
       start(metadata, options, (error, response) => (error ? reject(error) : resolve(response)));
     });
   }
+}
+
+function metadataOf(session: Session): Metadata {
+  const metadata = new Metadata();
+  metadata.set('accesstoken', session.accessToken);
+  metadata.set('instanceurl', session.instanceUrl);
+  metadata.set('tenantid', session.organizationId);
+  return metadata;
 }

@@ -2,20 +2,27 @@ import { status } from '@grpc/grpc-js';
 import { randomUUID } from 'node:crypto';
 import {
   type Arrival,
+  type Bell,
+  type BellListener,
   type Crm,
   CrmError,
   type CrmLimits,
   type DocumentEvent,
   type IngestState,
+  type Listening,
+  type OutboundMessage,
+  type OutboundReport,
   type PublishOutcome
 } from '../port.ts';
 import { EventEncoder } from './encoding.ts';
 import { callFailure, grpcCode, outcomeOf } from './failures.ts';
 import { Ledger } from './ledger.ts';
 import { LoginSession } from './login-session.ts';
+import { OrgOutbox } from './outbox.ts';
 import { type ProducerEvent, PubSubClient } from './pubsub-client.ts';
 import { RestClient } from './rest.ts';
 import type { SalesforceLogin, Session } from './session.ts';
+import { Subscription, type SubscriptionOptions } from './subscription.ts';
 
 export interface SalesforceOptions {
   login: SalesforceLogin;
@@ -26,6 +33,8 @@ export interface SalesforceOptions {
   namespace: '' | 'tgrid';
   /** Of the REST API. */
   apiVersion: string;
+  /** A stream that brings nothing for so long is replaced. */
+  streamSilenceMilliseconds?: number;
 }
 
 /** A Salesforce org: document events go to it by the Pub/Sub API, everything else by REST. */
@@ -34,13 +43,19 @@ export class Salesforce implements Crm {
   readonly #prefix: string;
   readonly #session: LoginSession;
   readonly #ledger: Ledger;
+  readonly #outbox: OrgOutbox;
+  readonly #streams: Pick<SubscriptionOptions, 'silenceMilliseconds'>;
   #encoder: EventEncoder | undefined;
 
   constructor(options: SalesforceOptions) {
     this.#client = new PubSubClient(options.endpoint, options.tls);
     this.#prefix = options.namespace === '' ? '' : `${options.namespace}__`;
     this.#session = new LoginSession(options.login);
-    this.#ledger = new Ledger(new RestClient(this.#session, options.apiVersion), this.#prefix);
+    const rest = new RestClient(this.#session, options.apiVersion);
+    this.#ledger = new Ledger(rest, this.#prefix);
+    this.#outbox = new OrgOutbox(rest, this.#prefix);
+    this.#streams =
+      options.streamSilenceMilliseconds === undefined ? {} : { silenceMilliseconds: options.streamSilenceMilliseconds };
   }
 
   async publish(events: readonly DocumentEvent[]): Promise<PublishOutcome[]> {
@@ -59,6 +74,15 @@ export class Salesforce implements Crm {
     }
   }
 
+  /** Tries everything that publishing needs, and publishes nothing. @throws CrmError that says what is missing */
+  async checkPublishing(): Promise<void> {
+    try {
+      await this.#currentEncoder(await this.#session.get());
+    } catch (error) {
+      throw callFailure(error, 'Asking Salesforce for the event');
+    }
+  }
+
   limits(): Promise<CrmLimits> {
     return this.#ledger.limits();
   }
@@ -69,6 +93,31 @@ export class Salesforce implements Crm {
 
   ingestState(): Promise<IngestState> {
     return this.#ledger.ingestState();
+  }
+
+  listen(listener: BellListener): Listening {
+    const field = (event: Record<string, unknown>, name: string) => {
+      const value = event[`${this.#prefix}${name}`];
+      if (typeof value === 'string' && value !== '') return value;
+      throw new Error(`The event has no ${this.#prefix}${name}.`);
+    };
+    return new Subscription(this.#client, this.#session, listener, {
+      topicName: `/event/${this.#prefix}Outbound_Event__e`,
+      bellOf: (event) => ({ messageKey: field(event, 'Message_Key__c'), kind: field(event, 'Kind__c') }),
+      ...this.#streams
+    });
+  }
+
+  messages(keys: readonly string[]): Promise<OutboundMessage[]> {
+    return this.#outbox.messages(keys);
+  }
+
+  pendingMessages(limit: number): Promise<Bell[]> {
+    return this.#outbox.pending(limit);
+  }
+
+  report(messageKey: string, report: OutboundReport): Promise<void> {
+    return this.#outbox.report(messageKey, report);
   }
 
   close(): void {

@@ -12,8 +12,8 @@ export interface EmittedFile {
   code: string;
   constants: unknown[];
   places: MethodPlace[];
-  /** The source lines with statements, in order. */
-  lines: number[];
+  /** The source lines with statements, in order, and where in the code the first of each line begins. */
+  statements: { line: number; offset: number }[];
 }
 
 export interface CompiledTrigger {

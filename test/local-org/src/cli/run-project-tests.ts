@@ -5,6 +5,7 @@ import { runTests, type TestResult } from '../apex/testing/run-tests.ts';
 import { Coverage, coverageTable, type FileCoverage } from '../apex/testing/coverage.ts';
 import { openOrg } from '../platform/open-org.ts';
 import type { TestOptions } from './options.ts';
+import type { ClassSymbol } from '../apex/types/symbols.ts';
 import { openProject, printErrors } from './project.ts';
 
 /** Runs a project's Apex tests in an org of their own, prints what came of them, and sets the exit code. */
@@ -13,6 +14,7 @@ export function runProjectTests(options: TestOptions, command: Command): void {
   if (!options.json) {
     printErrors(opened.errors);
   }
+  refuseUnknown(options, opened.program.classes, command);
   const coverage = options.coverage ? new Coverage() : undefined;
   const org = openOrg({ project: opened.project });
   try {
@@ -22,6 +24,9 @@ export function runProjectTests(options: TestOptions, command: Command): void {
       ...(options.method === undefined ? {} : { method: options.method })
     };
     const results = runTests(runtime, org, selection, options.json ? undefined : printClass);
+    if (options.method !== undefined && results.length === 0) {
+      command.error(`no test class has a test method ${options.method}`, { exitCode: 2 });
+    }
     const files = coverage?.take(opened.program);
     if (files && !options.json) {
       console.log(coverageTable(files));
@@ -29,6 +34,17 @@ export function runProjectTests(options: TestOptions, command: Command): void {
     finish(results, opened.errors, options.json ?? false, files);
   } finally {
     org.close();
+  }
+}
+
+/** A name that is misspelt must not look like tests that pass. */
+function refuseUnknown(options: TestOptions, classes: readonly ClassSymbol[], command: Command): void {
+  const known = new Set(
+    classes.filter((symbol) => !symbol.outer && symbol.source?.isTest).map((symbol) => symbol.name.toLowerCase())
+  );
+  const unknown = (options.class ?? []).filter((name) => !known.has(name.toLowerCase()));
+  if (unknown.length) {
+    command.error(`the project has no test class ${unknown.join(', ')}`, { exitCode: 2 });
   }
 }
 
@@ -57,6 +73,7 @@ function finish(
   if (json) {
     console.log(JSON.stringify({ results, errors, passed, failed, coverage }, null, 2));
   }
-  console.log(`${passed} passed, ${failed} failed`);
+  // Beside JSON it would make the output unreadable for programs.
+  (json ? console.error : console.log)(`${passed} passed, ${failed} failed`);
   process.exitCode = failed ? 1 : 0;
 }

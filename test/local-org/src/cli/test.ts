@@ -6,7 +6,7 @@ export function registerTest(program: Command): void {
   const command = program.command('test').description('run the Apex tests of an sfdx project');
   command.addHelpText(
     'after',
-    '\nThe last line is "N passed, N failed". Exit codes: 0 all passed, 1 a test failed or a file does not compile, 2 wrong usage.'
+    '\nThe last line is "N passed, N failed", with --json on standard error. Exit codes: 0 all passed, 1 a test failed or a file does not compile, 2 wrong usage.'
   );
   withProjectOptions(command)
     .option('--class <names...>', 'only these test classes')

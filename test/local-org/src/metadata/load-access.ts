@@ -45,8 +45,18 @@ function permissionSet(name: string, element: XmlElement, naming: Naming): Permi
       .all('customPermissions')
       .filter((permission) => permission.flag('enabled'))
       .map((permission) => permission.required('name')),
+    recordTypes: element.all('recordTypeVisibilities').map((visibility) => {
+      const [object = '', developerName = ''] = visibility.required('recordType').split('.');
+      return {
+        object: naming.api(object),
+        developerName,
+        visible: visibility.flag('visible'),
+        isDefault: visibility.flag('default')
+      };
+    }),
     viewAllData: enabled.includes('ViewAllData') || enabled.includes('ModifyAllData'),
-    modifyAllData: enabled.includes('ModifyAllData')
+    modifyAllData: enabled.includes('ModifyAllData'),
+    viewEncryptedData: enabled.includes('ViewEncryptedData')
   };
 }
 

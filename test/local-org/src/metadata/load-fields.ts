@@ -181,6 +181,13 @@ function typeDetails(element: XmlElement, type: string, context: FieldContext): 
       return { notEmulated: 'lookup to external data', createable: false, updateable: false };
     case 'LongTextArea':
       return { length: element.number('length') ?? 32_768 };
+    case 'EncryptedText':
+      return {
+        mask: {
+          type: element.text('maskType') ?? 'all',
+          character: element.text('maskChar') === 'X' ? 'X' : '*'
+        }
+      };
     case 'Html':
       return { length: element.number('length') ?? 32_768, htmlFormatted: true };
     default:

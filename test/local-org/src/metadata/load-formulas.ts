@@ -30,6 +30,18 @@ function report(check: FormulaCheck, part: FieldDescribe | ValidationRule, what:
   return 'broken formula field';
 }
 
+/** Salesforce's limit on the text of a formula. */
+const MAX_LENGTH = 3900;
+
+function ofLength(formula: string): string {
+  if (formula.length > MAX_LENGTH) {
+    throw new FormulaError(
+      `Formula is too long (${formula.length.toLocaleString('en-US')} characters). Maximum length is ${MAX_LENGTH.toLocaleString('en-US')} characters.`
+    );
+  }
+  return formula;
+}
+
 function checkFormula(check: FormulaCheck, object: ObjectDescribe, field: FieldDescribe): void {
   const kind: FormulaKind = field.formula === undefined ? 'default' : 'field';
   try {
@@ -41,7 +53,7 @@ function checkFormula(check: FormulaCheck, object: ObjectDescribe, field: FieldD
       result: field,
       names: check.names
     };
-    compileFormula(field.formula ?? field.defaultFormula ?? '', scope);
+    compileFormula(ofLength(field.formula ?? field.defaultFormula ?? ''), scope);
   } catch (error) {
     const reason = report(check, field, `${object.apiName}.${field.apiName}`, error);
     if (field.formula !== undefined) field.notEmulated = reason;
@@ -58,7 +70,7 @@ function checkRule(check: FormulaCheck, object: ObjectDescribe, rule: Validation
       result: { type: 'boolean' },
       names: check.names
     } as const;
-    compileFormula(rule.condition, scope);
+    compileFormula(ofLength(rule.condition), scope);
     return true;
   } catch (error) {
     report(check, rule, `validation rule ${object.apiName}.${rule.name}`, error);
@@ -106,5 +118,10 @@ export function checkFormulas(check: FormulaCheck): void {
       field.notEmulated = report(check, field, `${object.apiName}.${field.apiName}`, new FormulaError(message));
     }
     object.validationRules = object.validationRules.filter((rule) => checkRule(check, object, rule));
+    if (object.kind === 'customMetadata' && object.validationRules.length > 0) {
+      check.warnings.push(
+        `not emulated: the validation rules of ${object.apiName} are checked, and not run over its records`
+      );
+    }
   }
 }

@@ -14,6 +14,13 @@ describe('a project in source format', () => {
     expect(names.sort()).toEqual(['Alarm_Event__e', 'Item__c', 'Parcel_Event__e', 'Parcel__c', 'Tariff__mdt']);
   });
 
+  test('named credentials, and what they add to requests', () => {
+    expect(project.namedCredentials).toEqual([
+      { name: 'Carrier', url: 'http://localhost:8080/api/', authentication: 'custom headers' },
+      { name: 'Weather', url: 'http://127.0.0.1:8081', authentication: undefined }
+    ]);
+  });
+
   test('field types with their properties', () => {
     const field = (name: string) => parcel?.fields.get(name.toLowerCase());
     expect(field('Key__c')).toMatchObject({

@@ -1,3 +1,4 @@
+import { loadAssignmentRules, loadNamedCredentials } from './load-callouts.ts';
 import { existsSync, readFileSync } from 'node:fs';
 import type { ApexUnit } from '../apex/unit.ts';
 import {
@@ -88,6 +89,8 @@ export function loadProject(projectDirectory: string, options: { namespace?: str
     customPermissions,
     staticResources: loadStaticResources(files),
     cachePartitions: loadCachePartitions(files),
+    namedCredentials: loadNamedCredentials(files),
+    assignmentRules: loadAssignmentRules(files, naming),
     quickActions: loadQuickActions(files, naming),
     emailTemplates: loadEmailTemplates(files),
     listViews: loadListViews(files, naming),

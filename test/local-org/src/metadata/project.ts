@@ -29,6 +29,8 @@ export interface Project {
   dataWeaveScripts: string[];
   /** Names of the flows, which are not emulated. */
   flows: string[];
+  namedCredentials: NamedCredential[];
+  assignmentRules: AssignmentRules[];
   quickActions: QuickAction[];
   emailTemplates: EmailTemplateMetadata[];
   listViews: ListView[];
@@ -42,6 +44,18 @@ export interface Project {
   problems: MetadataProblem[];
   /** What was loaded but is not emulated, for people to read. */
   warnings: string[];
+}
+
+export interface NamedCredential {
+  name: string;
+  url: string;
+  /** What it would add to a request, which is not emulated; undefined for nothing. */
+  authentication: string | undefined;
+}
+
+/** Rules that give leads and cases to owners; not emulated. */
+export interface AssignmentRules {
+  object: string;
 }
 
 export interface FlexipageComponent {
@@ -101,6 +115,15 @@ export interface ObjectPermission {
   modifyAll: boolean;
 }
 
+/** A record type that a profile or permission set assigns, or takes away where a profile lists it as not visible. */
+export interface RecordTypeVisibility {
+  object: string;
+  developerName: string;
+  visible: boolean;
+  /** Profiles only: new records of the profile's users get it. */
+  isDefault: boolean;
+}
+
 export interface PermissionSetMetadata {
   name: string;
   label: string;
@@ -109,8 +132,10 @@ export interface PermissionSetMetadata {
   fields: { object: string; field: string; readable: boolean; editable: boolean }[];
   classes: string[];
   customPermissions: string[];
+  recordTypes: RecordTypeVisibility[];
   viewAllData: boolean;
   modifyAllData: boolean;
+  viewEncryptedData: boolean;
 }
 
 export interface RoleMetadata {

@@ -9,7 +9,7 @@ const KNOWN = new Set(
    businessProcess webLink objectTranslation translation customSite remoteSite cspTrustedSite settings corsWhitelist
    lwc js customPageWebLink report reportFolder dashboard dashboardFolder reportType namedCredential
    externalCredential iconset messageChannel standardValueSetTranslation globalValueSetTranslation homePageLayout
-   cachePartition customHelpMenuSection index`.split(/\s+/)
+   cachePartition customHelpMenuSection index notiftype`.split(/\s+/)
 );
 /** How people call what the suffix stands for, where it says too little. */
 const NAMES: Record<string, string> = {

@@ -60,6 +60,10 @@ export class SystemRows {
     return this.store.find(this.object(objectName), field, [value])[0];
   }
 
+  findAll(objectName: string, field: string, value: FieldValue): StoredRow[] {
+    return this.store.find(this.object(objectName), field, [value]);
+  }
+
   /** Finds the row by a field's value, and inserts it when there is none; the other values are brought up to date. */
   ensure(objectName: string, key: string, values: Record<string, FieldValue>): string {
     const known = this.store.find(this.object(objectName), key, [values[key] ?? null], true)[0]?.get('Id');
@@ -104,6 +108,12 @@ function ensureUsers(rows: SystemRows): void {
   );
   rows.userId = user(ADMIN_USERNAME, 'Administrator', 'admin', administrator, 'Standard');
   user(AUTOMATED_PROCESS_USERNAME, 'Automated Process', 'autoproc', null, 'AutomatedProcess');
+  // What was made before there was anybody.
+  for (const name of ['UserLicense', 'Profile', 'User']) {
+    for (const row of rows.findAll(name, 'CreatedById', '')) {
+      rows.update(name, row.get('Id') as string, { CreatedById: rows.userId, LastModifiedById: rows.userId });
+    }
+  }
 }
 
 function ensureResources(rows: SystemRows, project: Project, namespace: string | null): void {
@@ -172,15 +182,26 @@ function ensureMetadataRows(rows: SystemRows, project: Project): void {
     };
     rows.ensure(unit.kind === 'class' ? 'ApexClass' : 'ApexTrigger', 'Name', values);
   }
+  ensureRecordTypes(rows, project);
+}
+
+/** Record types of different objects may have one name. */
+function ensureRecordTypes(rows: SystemRows, project: Project): void {
   for (const object of project.schema.objects) {
     for (const type of object.recordTypes) {
       const values = {
         DeveloperName: type.developerName,
         Name: type.label,
+        Description: type.description === '' ? null : type.description,
+        NamespacePrefix: project.namespace === '' ? null : project.namespace,
         SobjectType: object.apiName,
         IsActive: type.active
       };
-      rows.ensure('RecordType', 'DeveloperName', values);
+      const known = rows
+        .findAll('RecordType', 'DeveloperName', type.developerName)
+        .find((row) => row.get('SobjectType') === object.apiName);
+      if (known === undefined) rows.insert('RecordType', values);
+      else rows.update('RecordType', known.get('Id') as string, values);
     }
   }
 }

@@ -11,6 +11,7 @@ import type { SqlContext } from '../soql/where.ts';
 import { Store } from '../store/store.ts';
 import { Transactions } from '../store/transactions.ts';
 import { AccessControl } from './access/access-control.ts';
+import { maskRows } from './access/masks.ts';
 import type { UserRights } from './access/rights.ts';
 import { ADMIN_USERNAME, AUTOMATED_PROCESS_USERNAME, SystemRows, ensureBaseData } from './base-data.ts';
 import { Delivery } from './bus/delivery.ts';
@@ -18,10 +19,15 @@ import { EventLog } from './bus/event-log.ts';
 import { SqliteEventBus } from './bus/local-event-bus.ts';
 import type { LocalEventBus } from './bus/local-event-bus.ts';
 import { Formulas } from './formulas/formulas.ts';
+import { emptyRow } from './dml/build-rows.ts';
 import { mergeRecords } from './dml/merge.ts';
+import { calculateAdded } from './dml/roll-ups.ts';
 import { runDml } from './dml/run-dml.ts';
 import type { DmlContext } from './dml/work.ts';
 import { OrgError } from './org.ts';
+import { noteSeen } from './recent-records.ts';
+import { RecordTypes } from './record-types.ts';
+import type { UserRecordType } from './record-types.ts';
 import { dropRemoved } from './removed-metadata.ts';
 import { fillVirtualRows } from './virtual-rows.ts';
 import type { Access, BindValue, Clock, EventTriggerRunner, Org, Savepoint, TriggerRunner } from './org.ts';
@@ -45,6 +51,10 @@ export interface LocalOrg extends Org {
   };
   /** What a user may do, for pages and describe calls. */
   rights(userId: string): UserRights;
+  /** The record types of an object as the user finds them, the master one last. */
+  recordTypes(object: ObjectDescribe, userId: string): UserRecordType[];
+  /** What a new record of the user holds before anything is entered: null for the user's default record type. */
+  newRecord(object: ObjectDescribe, userId: string, recordTypeId: string | null): Map<string, FieldValue>;
   /** What a formula sees besides its row, for that user. */
   formulaEnvironment(userId: string): Omit<EvaluationContext, 'values' | 'prior'>;
   /** Puts the values of the object's formula fields into a row, saved or not. */
@@ -85,6 +95,7 @@ class SqliteOrg implements LocalOrg {
   private readonly store: Store;
   private readonly transactions: Transactions;
   private readonly accessControl: AccessControl;
+  private readonly recordTypeTable: RecordTypes;
   private readonly systemRows: SystemRows;
   private readonly formulas: Formulas;
   private readonly dmlContext: DmlContext;
@@ -101,8 +112,11 @@ class SqliteOrg implements LocalOrg {
       store: this.store,
       sharingRules: this.project.sharingRules,
       roles: this.project.roles,
+      profiles: this.project.profiles,
+      permissionSets: this.project.permissionSets,
       sqlContext: () => this.sqlContext([], { userId: '', mode: 'system', sharing: false })
     });
+    this.recordTypeTable = new RecordTypes(this.store, (userId) => this.accessControl.rights(userId));
     this.formulas = new Formulas({
       schema,
       store: this.store,
@@ -139,9 +153,11 @@ class SqliteOrg implements LocalOrg {
       clock: this.clock,
       accessControl: this.accessControl,
       formulas: this.formulas,
+      recordTypes: this.recordTypeTable,
       triggers: () => this.triggerRunner,
       running: []
     };
+    this.transactions.run(() => calculateAdded(this.dmlContext));
   }
 
   get schema() {
@@ -211,7 +227,15 @@ class SqliteOrg implements LocalOrg {
   query(query: SoqlQuery, binds: readonly BindValue[], access: Access) {
     this.prepare(query, binds);
     const effective = this.checked(query, access);
-    return executeQuery(query, this.store, this.sqlContext(binds, effective));
+    const result = executeQuery(query, this.store, this.sqlContext(binds, effective));
+    if (query.forView === true) {
+      for (const { object, fields } of result.rows) {
+        const id = fields.get('Id');
+        if (typeof id === 'string') noteSeen(this, access.userId, object, id);
+      }
+    }
+    if (access.masked === true && !this.rights(access.userId).viewEncryptedData) maskRows(result.rows);
+    return result;
   }
 
   private prepare(query: SoqlQuery, binds: readonly BindValue[]): void {
@@ -249,6 +273,16 @@ class SqliteOrg implements LocalOrg {
 
   rights(userId: string): UserRights {
     return this.accessControl.rights(userId);
+  }
+
+  recordTypes(object: ObjectDescribe, userId: string): UserRecordType[] {
+    return this.recordTypeTable.of(object, userId);
+  }
+
+  newRecord(object: ObjectDescribe, userId: string, recordTypeId: string | null): Map<string, FieldValue> {
+    const access: Access = { userId, mode: 'system', sharing: false };
+    this.formulas.use(userId);
+    return emptyRow({ context: this.dmlContext, object, operation: 'insert', access }, recordTypeId);
   }
 
   formulaEnvironment(userId: string) {

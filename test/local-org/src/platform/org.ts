@@ -52,6 +52,8 @@ export interface Access {
   mode: 'user' | 'system';
   /** Sharing of records, where the mode is `system`: `with sharing` classes filter by it. */
   sharing: boolean;
+  /** Encrypted texts are masked, as APIs and pages show them to users without View Encrypted Data; Apex sees them. */
+  masked?: boolean;
 }
 
 /** A bind is one value, or a collection for IN; dates as the text of their `FieldValue`. */

@@ -30,6 +30,8 @@ export type FieldType =
   | 'address'
   /** Ids of several records, on the objects of e-mails. */
   | 'junctionidlist'
+  /** JSON: the Tooling API's structures. */
+  | 'complexvalue'
   | 'anytype';
 
 /**
@@ -54,6 +56,12 @@ export interface PicklistValue {
   probability?: number;
   /** Forecast category of a stage; status code of an order or contract. */
   category?: string;
+}
+
+/** By the names of metadata. */
+export interface FieldMask {
+  type: string;
+  character: string;
 }
 
 export interface FieldDescribe {
@@ -92,6 +100,8 @@ export interface FieldDescribe {
   dependsOn?: { field: string; valid: Map<string, string[]> };
   /** Rich text. */
   htmlFormatted?: boolean;
+  /** How an encrypted text is shown to users who may not see it. */
+  mask?: FieldMask;
   /** A literal default, or the default's formula text. */
   defaultValue?: FieldValue;
   defaultFormula?: string;

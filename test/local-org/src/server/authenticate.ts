@@ -15,7 +15,7 @@ export function accessOfToken(context: ServerContext, token: string | undefined)
     throw new RestError(403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.');
   }
   context.usage.countRequest();
-  return { userId: session.userId, mode: 'user', sharing: true };
+  return { userId: session.userId, mode: 'user', sharing: true, masked: true };
 }
 
 /** The token in the header of a request. */

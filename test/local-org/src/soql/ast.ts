@@ -25,6 +25,8 @@ export interface SoqlQuery {
   with?: 'USER_MODE' | 'SYSTEM_MODE' | 'SECURITY_ENFORCED';
   forUpdate: boolean;
   allRows: boolean;
+  /** `FOR VIEW`: the user looks at the records. */
+  forView?: boolean;
   /** How many binds it has; they are numbered in textual order over the whole query, subqueries included. */
   bindCount: number;
   /** The source text of each bind's expression, in the same order. */

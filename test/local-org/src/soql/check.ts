@@ -19,7 +19,15 @@ export interface Visibility {
   field(object: ObjectDescribe, field: FieldDescribe): boolean;
 }
 
-const LONG = new Set(['longtextarea', 'base64', 'encryptedstring', 'location', 'address', 'junctionidlist']);
+const LONG = new Set([
+  'longtextarea',
+  'base64',
+  'encryptedstring',
+  'location',
+  'address',
+  'junctionidlist',
+  'complexvalue'
+]);
 const NUMERIC = new Set(['int', 'double', 'currency', 'percent']);
 /** The literal type that a filter on a field of that type needs, in Salesforce's words. */
 const LITERAL_NEEDED: Partial<Record<FieldDescribe['type'], [Extract<Operand, { kind: 'literal' }>['type'], string]>> =

@@ -283,7 +283,7 @@ describe.each(['', 'acme'])('queries with namespace "%s"', (namespace) => {
     ['SELECT TYPEOF Account__r WHEN Account THEN Name END FROM Parcel__c', 'MALFORMED_QUERY', /is not a polymorphic/],
     ['SELECT TYPEOF Owner WHEN Account THEN Name END FROM Parcel__c', 'MALFORMED_QUERY', /not a valid object type/],
     ['SELECT TYPEOF Owner WHEN User THEN Nope END FROM Parcel__c', 'INVALID_FIELD', /No such column 'Nope'/],
-    ['SELECT Id FROM Parcel__c USING SCOPE team', 'MALFORMED_QUERY', /not emulated: USING SCOPE team/],
+    ['SELECT Id FROM Parcel__c USING SCOPE team', 'NOT_EMULATED', /not emulated: USING SCOPE team/],
     ['SELECT NOPE(Name) FROM Parcel__c', 'MALFORMED_QUERY', /not emulated: SOQL function NOPE/],
     ['SELECT DISTANCE(Name) FROM Parcel__c', 'MALFORMED_QUERY', /DISTANCE needs a geolocation field/],
     ['SELECT FIELDS(ALL) FROM Parcel__c', 'MALFORMED_QUERY', /LIMIT of at most 200/]

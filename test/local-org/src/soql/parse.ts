@@ -159,7 +159,8 @@ class Parser {
     while (this.isWord('for') || this.isWord('all')) {
       if (this.takeWord('for', 'update')) query.forUpdate = true;
       else if (this.takeWord('all', 'rows')) query.allRows = true;
-      else if (!this.takeWord('for', 'view') && !this.takeWord('for', 'reference')) throw this.unexpected(this.peek(1));
+      else if (this.takeWord('for', 'view')) query.forView = true;
+      else if (!this.takeWord('for', 'reference')) throw this.unexpected(this.peek(1));
     }
   }
 

@@ -9,7 +9,8 @@ export interface SoslSearch {
   /** The words to find, or null where they are the first bind. */
   find: string | null;
   group: SearchGroup;
-  returning: { object: string; query: SoqlQuery; binds: number }[];
+  /** Null where the search names no objects: then the ids of whatever is found. */
+  returning: { object: string; query: SoqlQuery; binds: number }[] | null;
   /** Rows over all objects. */
   limit: number;
 }
@@ -32,15 +33,14 @@ export function parseSosl(text: string): SoslSearch {
   const scope = /^in\s+(all|name|email|phone|sidebar)\s+fields\s*/i.exec(text.slice(head[0].length));
   const rest = text.slice(head[0].length + (scope?.[0].length ?? 0));
   const returning = /^returning\s+/i.exec(rest);
-  if (!returning) {
-    throw new OrgError('NOT_EMULATED', 'not emulated: SOSL without RETURNING');
-  }
-  const { specs, tail } = splitSpecs(rest.slice(returning[0].length));
+  const { specs, tail } = returning
+    ? splitSpecs(rest.slice(returning[0].length))
+    : { specs: undefined, tail: rest.trim() };
   const find = head[1] ?? head[2];
   return {
     find: find === undefined ? null : find.replaceAll(/\\(.)/g, '$1'),
     group: groupOf(scope?.[1]),
-    returning: specs.map(specOf),
+    returning: specs?.map(specOf) ?? null,
     limit: limitOf(tail)
   };
 }
@@ -77,8 +77,9 @@ function closing(text: string, open: number): number {
   let depth = 0;
   for (let at = open; at < text.length; at += 1) {
     if (text[at] === "'") {
-      at = text.indexOf("'", at + 1);
-      if (at < 0) break;
+      const literal = /^'(?:\\.|[^'\\])*'/.exec(text.slice(at));
+      if (!literal) break;
+      at += literal[0].length - 1;
     } else if (text[at] === '(') {
       depth += 1;
     } else if (text[at] === ')') {
@@ -89,7 +90,7 @@ function closing(text: string, open: number): number {
   return malformed('unclosed parenthesis in RETURNING');
 }
 
-function specOf(spec: string): SoslSearch['returning'][number] {
+function specOf(spec: string): NonNullable<SoslSearch['returning']>[number] {
   const [, object = '', inner = 'Id'] = /^(\w+)\s*(?:\(([^]*)\))?$/.exec(spec) ?? [];
   const clause = /\b(?:where|order\s+by|limit|offset)\b/i.exec(inner);
   const fields = (clause ? inner.slice(0, clause.index) : inner).trim() || 'Id';

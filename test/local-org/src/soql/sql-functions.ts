@@ -11,6 +11,7 @@ export function defineFunctions(store: Store): void {
     const to = new FormulaLocation(Number(toLatitude), Number(toLongitude));
     return distance(new FormulaLocation(latitude, longitude), to, String(unit)) ?? null;
   });
+  store.define('fold_case', (text) => (typeof text === 'string' ? text.toLowerCase() : text));
   /** A datetime as clocks in the zone show it. */
   store.define('local_time', (text, zone) => {
     if (typeof text !== 'string') return null;

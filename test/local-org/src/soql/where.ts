@@ -69,6 +69,15 @@ function distanceSql({ arguments: args }: Extract<FieldExpression, { kind: 'call
   return { sql, field: { ...scope.column(['Id']).field, type: 'double' } };
 }
 
+/**
+ * SQLite ignores the case of ASCII alone. A text with other letters is compared in lower case on both sides; one without
+ * cannot equal a value that has them.
+ */
+const needsFolding = (field: FieldDescribe, value: unknown): value is string =>
+  typeof value === 'string' && /[\u0080-\uffff]/.test(value) && !field.caseSensitive;
+
+const folded = ({ sql }: Column): string => `fold_case(${sql})`;
+
 const FALSE: Sql = { sql: '0', params: [] };
 
 function joinSql(parts: readonly Sql[], by: string): Sql {
@@ -134,6 +143,9 @@ export class ConditionSql {
       if (operator === '=') return { sql: `${column.sql} IS NULL`, params: [] };
       return operator === '!=' ? { sql: `${column.sql} IS NOT NULL`, params: [] } : FALSE;
     }
+    if ((operator === '=' || operator === '!=') && needsFolding(column.field, value)) {
+      return { sql: `${folded(column)} ${operator === '=' ? '=' : 'IS NOT'} ?`, params: [value.toLowerCase()] };
+    }
     if (operator === '!=') return { sql: `${column.sql} IS NOT ?`, params: [value] };
     return { sql: `${column.sql} ${operator} ?`, params: [value] };
   }
@@ -172,6 +184,10 @@ export class ConditionSql {
     if (present.length > 0) {
       parts.push({ sql: `${column.sql} IN (SELECT value FROM json_each(?))`, params: [JSON.stringify(present)] });
     }
+    const foreign = present.filter((value) => needsFolding(column.field, value)).map((value) => value.toLowerCase());
+    if (foreign.length > 0) {
+      parts.push({ sql: `${folded(column)} IN (SELECT value FROM json_each(?))`, params: [JSON.stringify(foreign)] });
+    }
     if (present.length < values.length) parts.push({ sql: `${column.sql} IS NULL`, params: [] });
     return parts.length === 0 ? FALSE : joinSql(parts, ' OR ');
   }
@@ -179,6 +195,9 @@ export class ConditionSql {
   private like(column: Column, value: FieldValue): Sql {
     if (column.field.type === 'id' || column.field.type === 'reference') {
       throw new OrgError('INVALID_QUERY_FILTER_OPERATOR', `invalid operator on id field`);
+    }
+    if (needsFolding(column.field, value)) {
+      return { sql: `${folded(column)} LIKE ? ESCAPE '\\'`, params: [value.toLowerCase()] };
     }
     return value === null ? FALSE : { sql: `${column.sql} LIKE ? ESCAPE '\\'`, params: [String(value)] };
   }
@@ -246,7 +265,7 @@ function scopeSql(name: string, scope: Scope, context: SqlContext): Sql {
       params: [context.userId, context.userId]
     };
   }
-  throw new OrgError('MALFORMED_QUERY', `not emulated: USING SCOPE ${name}`);
+  throw new OrgError('NOT_EMULATED', `not emulated: USING SCOPE ${name}`);
 }
 
 /** The whole filter of a query: its WHERE, no deleted rows (unless ALL ROWS), and only rows that may be seen. */

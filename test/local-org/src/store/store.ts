@@ -4,6 +4,7 @@ import { isComputed } from '../schema/schema.ts';
 import type { FieldDescribe, FieldValue, ObjectDescribe, Schema } from '../schema/schema.ts';
 import { makeId } from './ids.ts';
 import { createTables, keepKeyPrefixes } from './tables.ts';
+import type { AddedField } from './tables.ts';
 import { fromSql, quote, toSql } from './sql.ts';
 import type { SqlValue } from './sql.ts';
 
@@ -26,6 +27,8 @@ export function storedFields(object: ObjectDescribe): readonly FieldDescribe[] {
  * The org's data in SQLite: one table an object, one column a field. Knows nothing of rules; everything here is trusted.
  */
 export class Store {
+  /** Fields that the database lacked though it had their objects. */
+  readonly added: readonly AddedField[];
   private readonly database: DatabaseSync;
   private readonly statements = new Map<string, StatementSync>();
   private readonly inserts = new Map<ObjectDescribe, string>();
@@ -39,7 +42,7 @@ export class Store {
     this.database = typeof database === 'string' ? new DatabaseSync(database) : database;
     this.database.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536');
     keepKeyPrefixes(this.database, schema);
-    createTables(this.database, schema, storedFields);
+    this.added = createTables(this.database, schema, storedFields);
   }
 
   /** Gives the open database away; this store is not to be used any more. */

@@ -27,7 +27,18 @@ function indexed(field: FieldDescribe): boolean {
   return field.type === 'reference' || field.externalId || field.unique || field.nameField;
 }
 
-function createTable(database: DatabaseSync, object: ObjectDescribe, fields: readonly FieldDescribe[]): void {
+/** A field that came to an object which was stored already. */
+export interface AddedField {
+  object: ObjectDescribe;
+  field: FieldDescribe;
+}
+
+/** Returns the fields that the table lacked; rows that are there have their checkboxes as new ones would. */
+function createTable(
+  database: DatabaseSync,
+  object: ObjectDescribe,
+  fields: readonly FieldDescribe[]
+): FieldDescribe[] {
   const columns = fields.map(
     (field) => `${quote(field.apiName)} ${columnType(field)}${field.apiName === 'Id' ? ' PRIMARY KEY' : ''}`
   );
@@ -38,27 +49,36 @@ function createTable(database: DatabaseSync, object: ObjectDescribe, fields: rea
       .all()
       .map((column) => String(column.name).toLowerCase())
   );
+  const added = fields.filter((field) => !present.has(field.apiName.toLowerCase()));
+  for (const field of added) {
+    const initial = field.type === 'boolean' ? ` DEFAULT ${field.defaultValue === true ? 1 : 0}` : '';
+    database.exec(
+      `ALTER TABLE ${quote(object.apiName)} ADD COLUMN ${quote(field.apiName)} ${columnType(field)}${initial}`
+    );
+  }
   for (const field of fields) {
-    if (!present.has(field.apiName.toLowerCase())) {
-      database.exec(`ALTER TABLE ${quote(object.apiName)} ADD COLUMN ${quote(field.apiName)} ${columnType(field)}`);
-    }
     if (indexed(field)) {
       const name = quote(`${object.apiName}.${field.apiName}`);
       database.exec(`CREATE INDEX IF NOT EXISTS ${name} ON ${quote(object.apiName)}(${quote(field.apiName)})`);
     }
   }
+  return added;
 }
 
-/** Makes what is missing and leaves what is there, so that a stored org survives a grown schema. */
+/**
+ * Makes what is missing and leaves what is there, so that a stored org survives a grown schema. Returns the fields that
+ * came to stored objects.
+ */
 export function createTables(
   database: DatabaseSync,
   schema: Schema,
   stored: (object: ObjectDescribe) => readonly FieldDescribe[]
-): void {
+): AddedField[] {
   database.exec('BEGIN');
   database.exec(PLATFORM_TABLES);
-  for (const object of schema.objects) {
-    if (object.kind !== 'event') createTable(database, object, stored(object));
-  }
+  const added = schema.objects
+    .filter((object) => object.kind !== 'event')
+    .flatMap((object) => createTable(database, object, stored(object)).map((field) => ({ object, field })));
   database.exec('COMMIT');
+  return added;
 }

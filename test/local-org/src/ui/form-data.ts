@@ -1,7 +1,9 @@
 import type { Project } from '../metadata/project.ts';
 import type { LocalOrg } from '../platform/open-org.ts';
+import { picklistValuesOf, type UserRecordType } from '../platform/record-types.ts';
 import { OrgError, type Access, type DmlError, type DmlOperation } from '../platform/org.ts';
-import type { FieldDescribe, FieldType, FieldValue, ObjectDescribe } from '../schema/schema.ts';
+import { controllerValues, controllingField, validFor } from '../schema/dependent-picklists.ts';
+import type { FieldDescribe, FieldType, FieldValue, ObjectDescribe, RecordTypeDescribe } from '../schema/schema.ts';
 import { nameFieldOf } from '../schema/schema.ts';
 import { parseSoql } from '../soql/parse.ts';
 import { layoutOf, shownLabel } from './layouts.ts';
@@ -23,12 +25,17 @@ export interface FormField {
   options: { label: string; value: string }[];
   /** Objects that a lookup may lead to. */
   references: string[];
+  /** Of a dependent picklist: the controlling field, its value, and which values go with each of its values. */
+  dependsOn: { field: string; value: FieldValue; valid: Record<string, string[]> } | null;
 }
 
 export interface FormModel {
   object: { apiName: string; label: string };
   recordId: string | null;
   title: string;
+  /** What a new record may be, where there is a choice. */
+  recordTypes: { label: string; value: string }[];
+  recordTypeId: string | null;
   sections: { label: string; columns: 1 | 2; fields: (FormField | null)[] }[];
 }
 
@@ -43,6 +50,7 @@ interface ShownData {
   /** Names of the records that lookups lead to, by id. */
   names: ReadonlyMap<string, string>;
   isNew: boolean;
+  recordType: RecordTypeDescribe | undefined;
 }
 
 const lookupsOf = (
@@ -62,7 +70,7 @@ export class FormData {
   constructor(org: LocalOrg, project: Project, userId: string) {
     this.#org = org;
     this.#project = project;
-    this.#access = { userId, mode: 'user', sharing: true };
+    this.#access = { userId, mode: 'user', sharing: true, masked: true };
   }
 
   /** The form of a record, or of a new one. Throws OrgError NOT_FOUND where the user may not see the record. */
@@ -71,7 +79,8 @@ export class FormData {
     const sections = layoutOf(this.#project, this.#org.schema, object);
     const visible = sections.flatMap(({ items }) => items.flatMap((item) => (item ? [item.field] : [])));
     const readable = visible.filter((field) => rights.field(object, field).read && field.notEmulated === undefined);
-    const values = recordId === null ? this.#defaults(readable, given) : this.#values(object, recordId, readable);
+    const values = recordId === null ? this.#defaults(object, given) : this.#values(object, recordId, readable);
+    const recordType = this.#recordType(object, values);
     const names = recordNames(this.#org, [recordId, ...lookupsOf(readable, values)], this.#access.userId);
     const fields = new Set(readable);
     const shown = sections
@@ -80,7 +89,7 @@ export class FormData {
         columns,
         fields: items.map((item) =>
           item && fields.has(item.field)
-            ? this.#field(object, item.field, { values, names, isNew: recordId === null }, item)
+            ? this.#field(object, item.field, { values, names, isNew: recordId === null, recordType }, item)
             : null
         )
       }))
@@ -88,6 +97,8 @@ export class FormData {
     return {
       object: { apiName: object.apiName, label: object.label },
       recordId,
+      recordTypes: recordId === null ? this.#choices(object) : [],
+      recordTypeId: recordType?.id ?? null,
       title: recordId === null ? `New ${object.label}` : (names.get(recordId) ?? recordId),
       sections: shown
     };
@@ -100,11 +111,12 @@ export class FormData {
       const field = this.#org.schema.field(object, name);
       return field && rights.field(object, field).read && field.notEmulated === undefined ? [field] : [];
     });
-    const values = recordId === null ? this.#defaults(known, {}) : this.#values(object, recordId, known);
+    const values = recordId === null ? this.#defaults(object, {}) : this.#values(object, recordId, known);
     const shown = {
       values,
       names: recordNames(this.#org, lookupsOf(known, values), this.#access.userId),
-      isNew: recordId === null
+      isNew: recordId === null,
+      recordType: this.#recordType(object, values)
     };
     return known.map((field) => this.#field(object, field, shown, { required: false, readOnly: false }));
   }
@@ -166,22 +178,31 @@ export class FormData {
     return { message, fields: error.fields };
   }
 
-  #defaults(
-    fields: readonly FieldDescribe[],
-    given: Readonly<Record<string, FieldValue>>
-  ): ReadonlyMap<string, FieldValue> {
-    return new Map(
-      fields.map((field) => {
-        const preset = field.picklistValues.find((one) => one.default && one.active)?.value;
-        const owner = field.apiName === 'OwnerId' ? this.#access.userId : undefined;
-        const fallback = field.type === 'boolean' ? false : null;
-        return [field.apiName, given[field.apiName] ?? field.defaultValue ?? preset ?? owner ?? fallback] as const;
-      })
-    );
+  /** What a new record holds: what is given, then what its record type and fields begin with. */
+  #defaults(object: ObjectDescribe, given: Readonly<Record<string, FieldValue>>): ReadonlyMap<string, FieldValue> {
+    const type = typeof given.RecordTypeId === 'string' ? given.RecordTypeId : null;
+    const values = this.#org.newRecord(object, this.#access.userId, type);
+    for (const [name, value] of Object.entries(given)) {
+      if (value !== null) values.set(name, value);
+    }
+    return values;
+  }
+
+  #recordType(object: ObjectDescribe, values: ReadonlyMap<string, FieldValue>): UserRecordType | undefined {
+    const id = values.get('RecordTypeId') ?? null;
+    return id === null ? undefined : this.#org.recordTypes(object, this.#access.userId).find((type) => type.id === id);
+  }
+
+  /** The record types that the user may choose from, if there are several. */
+  #choices(object: ObjectDescribe): { label: string; value: string }[] {
+    const types = this.#org.recordTypes(object, this.#access.userId).filter((type) => type.available && !type.master);
+    return types.length > 1 ? types.map(({ label, id }) => ({ label, value: id })) : [];
   }
 
   #values(object: ObjectDescribe, recordId: string, fields: readonly FieldDescribe[]): ReadonlyMap<string, FieldValue> {
-    const names = [...new Set(['Id', ...fields.map((field) => field.apiName)])];
+    const type = object.recordTypes.length > 0 ? ['RecordTypeId'] : [];
+    const controlling = fields.flatMap((field) => controllingField(object, field)?.apiName ?? []);
+    const names = [...new Set(['Id', ...type, ...controlling, ...fields.map((field) => field.apiName)])];
     const query = parseSoql(`SELECT ${names.join(', ')} FROM ${object.apiName} WHERE Id = :id`);
     const [row] = this.#org.query(query, [recordId], this.#access).rows;
     if (!row) {
@@ -190,14 +211,33 @@ export class FormData {
     return row.fields;
   }
 
+  #dependency(
+    object: ObjectDescribe,
+    field: FieldDescribe,
+    values: ReadonlyMap<string, FieldValue>
+  ): FormField['dependsOn'] {
+    const controlling = controllingField(object, field);
+    if (controlling === undefined) return null;
+    const valid = [...controllerValues(controlling)].map(([value, index]) => {
+      const all = field.picklistValues.map((one) => one.value);
+      return [value, all.filter((one) => validFor(field, one, controllerValues(controlling)).includes(index))] as const;
+    });
+    return {
+      field: controlling.apiName,
+      value: values.get(controlling.apiName) ?? (controlling.type === 'boolean' ? false : null),
+      valid: Object.fromEntries(valid)
+    };
+  }
+
   #field(
     object: ObjectDescribe,
     field: FieldDescribe,
-    { values, names, isNew }: ShownData,
+    { values, names, isNew, recordType }: ShownData,
     layout: { required: boolean; readOnly: boolean }
   ): FormField {
     const writeable = isNew ? field.createable : field.updateable;
-    const editable = writeable && !layout.readOnly && this.#org.rights(this.#access.userId).field(object, field).edit;
+    const isFixed = layout.readOnly || field.apiName === 'RecordTypeId';
+    const editable = writeable && !isFixed && this.#org.rights(this.#access.userId).field(object, field).edit;
     const value = values.get(field.apiName) ?? null;
     return {
       apiName: field.apiName,
@@ -210,8 +250,11 @@ export class FormData {
       length: field.length ?? null,
       scale: field.scale ?? null,
       help: field.inlineHelpText ?? null,
-      options: field.picklistValues.filter((one) => one.active).map(({ label, value: key }) => ({ label, value: key })),
-      references: field.referenceTo
+      options: picklistValuesOf(field, recordType)
+        .filter((one) => one.active)
+        .map(({ label, value: key }) => ({ label, value: key })),
+      references: field.referenceTo,
+      dependsOn: this.#dependency(object, field, values)
     };
   }
 }

@@ -66,7 +66,7 @@ export class PageData {
   constructor(org: LocalOrg, project: Project, userId: string) {
     this.#org = org;
     this.#project = project;
-    this.#access = { userId, mode: 'user', sharing: true };
+    this.#access = { userId, mode: 'user', sharing: true, masked: true };
   }
 
   /** The object that an id belongs to; undefined for an id of no known object. */

@@ -1,4 +1,5 @@
 import express, { type Request, type Response, type Router } from 'express';
+import { noteSeen } from '../platform/recent-records.ts';
 import { OrgError } from '../platform/org.ts';
 import type { FieldValue } from '../schema/schema.ts';
 import { applicationOf } from './applications.ts';
@@ -25,6 +26,7 @@ export function recordRoutes(options: PageServerOptions, userOf: (request: Reque
       throw new OrgError('NOT_FOUND', 'The record does not exist, or you may not see it.');
     }
     const { id: userId } = userOf(request);
+    noteSeen(org, userId, object, request.params.id);
     const page = recordPage(project, object, applicationOf(project, request).name, {
       field: (name) => record.fields.find((one) => one.apiName.toLowerCase() === name.toLowerCase())?.value,
       customPermission: (name) => org.rights(userId).customPermission(name)

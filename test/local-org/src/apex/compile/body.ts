@@ -6,12 +6,12 @@ import type { Type } from '../types/type.ts';
 import type { ObjectDescribe } from '../../schema/schema.ts';
 import type { ClassAccess } from '../runtime/transaction.ts';
 import type { Code } from './code.ts';
+import { Frame, type Kept } from './frame.ts';
 import type { LineWriter } from './line-writer.ts';
 import type { TypeScope } from './type-scope.ts';
 
-export interface Local {
+export interface Local extends Kept {
   name: string;
-  js: string;
   type: Type;
   final: boolean;
   /** A final local may be given its value once after its declaration. */
@@ -56,6 +56,7 @@ export class Body {
   inConstructor = false;
   inInitializer = false;
   loops = 0;
+  readonly frame = new Frame();
   private locals: Map<string, Local>[] = [new Map<string, Local>()];
   private names = 0;
 
@@ -89,7 +90,7 @@ export class Body {
     if (this.local(name)) {
       throw new ApexCompileError(at, `Duplicate variable: ${name}`);
     }
-    const local = { name, js: `v_${lower}`, type, final, initialized };
+    const local = { name, js: `v_${lower}`, place: this.frame.place(type), type, final, initialized };
     this.locals.at(-1)?.set(lower, local);
     return local;
   }

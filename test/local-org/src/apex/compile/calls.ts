@@ -110,19 +110,26 @@ export function callCode(
       fail(at, `Static method cannot be referenced from a non static context: ${describeMethod(method)}`);
     }
     const rows = method.owner.library && method.owner.name === 'Database' && type.name === 'List<SObject>';
-    return { type, js: staticCall(method, list, body), ...(rows ? { query: true } : {}) };
+    return { type, js: made(method, staticCall(method, list, body)), ...(rows ? { query: true } : {}) };
   }
   if (receiver.kind === 'class' || (receiver.kind === 'this' && body.isStatic)) {
     fail(at, `Non static method cannot be referenced from a static context: ${describeMethod(method)}`);
   }
   const self = receiver.kind === 'value' ? receiver.code.js : 'this';
   if (method.owner.library) {
-    return { type, js: libraryCall(method, self, list, body, receiver.kind !== 'value') };
+    return { type, js: made(method, libraryCall(method, self, list, body, receiver.kind !== 'value')) };
   }
   if (receiver.kind === 'super' || (body.inConstructor && receiver.kind === 'this' && !method.abstract)) {
     return { type, js: `${recordOf(method.owner)}.P.${method.key}.call(${[self, ...list].join(', ')})` };
   }
   return { type, js: `${self}.${method.key}(${list.join(', ')})` };
+}
+
+/** What library methods make new counts on the heap; what they hand out of a collection was there before. */
+const MAKERS = new Set(['String', 'Blob', 'List', 'Set', 'Map']);
+
+function made({ owner, returns }: MethodSymbol, js: string): string {
+  return owner.library && returns.kind === 'class' && MAKERS.has(returns.symbol.name) ? `$.made(${js})` : js;
 }
 
 /** Library classes whose methods have the data access of the class that calls them. */

@@ -10,7 +10,7 @@ import { lineage, superclassOf, type ClassSymbol, type FieldSymbol } from '../ty
 import { VOID, type Type } from '../types/type.ts';
 import type { ClassAccess } from '../runtime/transaction.ts';
 import { ApexCompileError } from '../syntax/syntax-error.ts';
-import { Body, fail, USER_MODE_VERSION, type ConstantPool } from './body.ts';
+import { Body, fail, USER_MODE_VERSION, type ConstantPool, type Local } from './body.ts';
 import { argumentList, choose } from './calls.ts';
 import { assigned } from './convert.ts';
 import type { Expressions } from './expressions.ts';
@@ -175,6 +175,11 @@ export class ClassEmitter {
     });
   }
 
+  /** Writes a body with its parameters and variables where the measure of the heap finds them. */
+  private framed<T>(body: Body, parameters: readonly Local[], work: () => T): T {
+    return body.frame.around(this.context.out, { self: !body.isStatic, parameters }, work);
+  }
+
   private place(name: string, from: number, to: number): void {
     this.context.places.push({ from, to, name: `Class.${this.symbol.name}.${name}` });
   }
@@ -199,7 +204,7 @@ export class ClassEmitter {
     const list = isStatic ? 'staticInitializers' : 'instanceInitializers';
     this.place(isStatic ? '<clinit>' : '<init>', block.line, block.endLine);
     this.context.out.at(block.line).write(`${this.record}.${list}.push(function () {`);
-    this.context.statements.block(block, body);
+    this.framed(body, [], () => this.context.statements.block(block, body));
     this.context.out.at(block.endLine).write('});');
   }
 
@@ -232,12 +237,11 @@ export class ClassEmitter {
       out.at(accessor.line).write(`${target} = function (${kind === 'set' ? 'v_value' : ''}) { ${effect} };`);
       return;
     }
-    if (kind === 'set') {
-      body.declareLocal(accessor, 'value', field.type);
-    }
+    const parameters = kind === 'set' ? [body.declareLocal(accessor, 'value', field.type)] : [];
     this.place(`${field.name}.${kind}`, accessor.line, accessor.body.endLine);
     out.at(accessor.line).write(`${target} = function (${kind === 'set' ? 'v_value' : ''}) {`);
-    const flow = statements.block(accessor.body, body);
+    const block = accessor.body;
+    const flow = this.framed(body, parameters, () => statements.block(block, body));
     if (kind === 'get' && flow === 'continues') {
       fail(accessor, `Missing return statement required return type: ${field.type.name}`);
     }
@@ -269,7 +273,8 @@ export class ClassEmitter {
       .write(
         `${target} = ${isFuture ? `$.future(${JSON.stringify(this.symbol.name)}, ${JSON.stringify(member.name)}, ` : ''}function (${list}) {`
       );
-    const flow = statements.block(member.body, body);
+    const block = member.body;
+    const flow = this.framed(body, parameters, () => statements.block(block, body));
     if (flow === 'continues' && symbol.returns.kind !== 'void') {
       fail(member, `Missing return statement required return type: ${symbol.returns.name}`);
     }
@@ -314,8 +319,10 @@ export class ClassEmitter {
     out
       .at(member.line)
       .write(`${this.record}.P.${symbol.key} = function (${parameters.map((one) => one.js).join(', ')}) {`);
-    const rest = this.delegation(member, body);
-    body.nested(() => statements.sequence(rest, body));
+    this.framed(body, parameters, () => {
+      const rest = this.delegation(member, body);
+      return body.nested(() => statements.sequence(rest, body));
+    });
     out.at(member.endLine).write('};');
   }
 

@@ -23,7 +23,7 @@ function contextOf(
 ): EmitContext {
   const expressions = new Expressions();
   const out = new LineWriter();
-  out.write('(function ($, K, C) { "use strict";');
+  out.write('(function ($, K, C) { "use strict"; const S = $.variables;');
   return {
     scope,
     labels,
@@ -39,8 +39,8 @@ function contextOf(
 
 function fileOf(name: string, context: EmitContext): EmittedFile {
   context.out.write('})');
-  const lines = [...context.out.executable].sort((a, b) => a - b);
-  return { name, code: context.out.toString(), constants: context.pool.values, places: context.places, lines };
+  const { out, pool, places } = context;
+  return { name, code: out.toString(), constants: pool.values, places, statements: out.executable() };
 }
 
 /** Checks and translates a top-level class with its inner classes. */
@@ -96,7 +96,9 @@ export function emitTrigger(
   const name = `trigger ${declaration.name}`;
   context.places.push({ from: 1, to: declaration.endLine, name: `Trigger.${declaration.name}` });
   context.out.at(declaration.body.line).write('return function () {');
-  context.statements.block(declaration.body, body);
+  body.frame.around(context.out, { self: false, parameters: [] }, () =>
+    context.statements.block(declaration.body, body)
+  );
   context.out.at(declaration.endLine).write('};');
   return { name: declaration.name, unit, object, events: declaration.events, file: fileOf(name, context) };
 }

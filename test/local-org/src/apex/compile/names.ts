@@ -4,6 +4,7 @@ import { classType, isNamed, type SObjectType, type Type } from '../types/type.t
 import { fieldSetNamed } from '../library/field-sets.ts';
 import { fieldDescribe, fieldToken, objectDescribe, typeToken } from '../library/schema-tokens.ts';
 import { fail, type Body, type ExpressionTranslator } from './body.ts';
+import { kept } from './frame.ts';
 import { readPlace, safe, type Code, type Place } from './code.ts';
 import { fieldPlace, findField, sObjectPlace } from './members.ts';
 
@@ -32,7 +33,7 @@ export function meaningOfName(name: string, at: Position, body: Body): Meaning |
         if (local.final && local.initialized) {
           fail(at, `Final variable can only be initialized once: ${local.name}`);
         }
-        return `${local.js} = ${value}`;
+        return `${local.js} = ${kept(local, value)}`;
       }
     };
     return { kind: 'value', code: { type: local.type, js: local.js }, place };

@@ -41,7 +41,7 @@ export function soql(expression: Expression & { kind: 'soql' }, body: Body, tran
 /** A SOSL literal: a list of records for each object. */
 export function sosl(expression: Expression & { kind: 'sosl' }, body: Body, translator: ExpressionTranslator): Code {
   const search = guarded(expression, () => parseSosl(expression.text));
-  for (const { object, query } of search.returning) {
+  for (const { object, query } of search.returning ?? []) {
     if (!body.scope.schema.object(object)) {
       fail(expression, `sObject type '${object}' is not supported.`);
     }

@@ -10,15 +10,58 @@ import { raise } from '../runtime/values/exceptions.ts';
 import type { ApexObject, NativeObject } from '../runtime/values/objects.ts';
 import { newBean, type Bean } from './bean.ts';
 
-/** Cached values of an org, or of one test; nothing expires, and nothing is evicted. */
-const stores = new WeakMap<object, Map<string, unknown>>();
+interface Cached {
+  value: unknown;
+  /** Milliseconds on the org's clock. */
+  until: number;
+}
 
-function store(): Map<string, unknown> {
+/** Cached values of an org, or of one test, for as long as they last; nothing is evicted for want of space. */
+class Cache {
+  private readonly values = new Map<string, Cached>();
+
+  private get now(): number {
+    return current().org.clock.now();
+  }
+
+  has(key: string): boolean {
+    const cached = this.values.get(key);
+    if (cached && cached.until <= this.now) {
+      this.values.delete(key);
+      return false;
+    }
+    return cached !== undefined;
+  }
+
+  get(key: string): unknown {
+    return this.has(key) ? this.values.get(key)?.value : undefined;
+  }
+
+  set(key: string, value: unknown, seconds: number): void {
+    this.values.set(key, { value, until: this.now + seconds * 1000 });
+  }
+
+  delete(key: string): boolean {
+    return this.has(key) && this.values.delete(key);
+  }
+
+  keys(): string[] {
+    return [...this.values.keys()].filter((key) => this.has(key));
+  }
+}
+
+const stores = new WeakMap<object, Cache>();
+
+function store(): Cache {
   const { org, test } = current();
-  const known = stores.get(test ?? org) ?? new Map<string, unknown>();
+  const known = stores.get(test ?? org) ?? new Cache();
   stores.set(test ?? org, known);
   return known;
 }
+
+/** Seconds that a value lasts unless told otherwise, and at most. */
+const LIFETIMES = { org: { usual: 86_400, most: 172_800 }, session: { usual: 28_800, most: 28_800 } };
+const SHORTEST = 300;
 
 const DEFAULT = 'local.default';
 type Kind = 'org' | 'session';
@@ -48,14 +91,32 @@ function load(kind: Kind, partition: string | null, type: NativeObject<Type>, ke
     const builder = record.make(
       data.symbol.constructors().find((one) => !one.parameters.length)?.key ?? 'init$default'
     );
-    store().set(at, invoke(builder as ApexObject, 'doLoad', [key]));
+    store().set(at, invoke(builder as ApexObject, 'doLoad', [key]), LIFETIMES[kind].usual);
   }
   return store().get(at) ?? null;
 }
 
 function keysOf(kind: Kind, partition: string | null): string[] {
   const prefix = `${kind}:${partition ?? DEFAULT}:`;
-  return [...store().keys()].filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
+  return store()
+    .keys()
+    .filter((key) => key.startsWith(prefix))
+    .map((key) => key.slice(prefix.length));
+}
+
+/** The third argument of `put` is a number of seconds, or who may see the value. */
+function lifetime(kind: Kind, seconds: unknown): number {
+  const { usual, most } = LIFETIMES[kind];
+  if (typeof seconds !== 'number') {
+    return usual;
+  }
+  if (seconds < SHORTEST || seconds > most) {
+    raise(
+      'Cache.InvalidParamException',
+      `Invalid TTL: ${String(seconds)}. It must be between ${String(SHORTEST)} and ${String(most)} seconds`
+    );
+  }
+  return seconds;
 }
 
 type Where = (values: unknown[]) => { kind: Kind; partition: string | null; rest: unknown[] };
@@ -67,8 +128,8 @@ function methods(where: Where): Record<string, Implementation> {
       const { kind, partition, rest } = where(values);
       return work(kind, partition, rest);
     };
-  const put = on((kind, partition, [key, value]) => {
-    store().set(address(kind, partition, key), value);
+  const put = on((kind, partition, [key, value, seconds]) => {
+    store().set(address(kind, partition, key), value, lifetime(kind, seconds));
   });
   return {
     'Object get(String key)': on((kind, partition, [key]) => store().get(address(kind, partition, key)) ?? null),

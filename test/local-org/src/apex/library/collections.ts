@@ -1,6 +1,7 @@
 import { ABSTRACT, declare } from '../types/library.ts';
 import { classType } from '../types/type.ts';
 import { invoke } from '../runtime/dispatch.ts';
+import { charge, ITEM } from '../runtime/heap.ts';
 import { order, present } from '../runtime/operators.ts';
 import { text } from '../runtime/text.ts';
 import { ApexList, ApexMap, ApexSet } from '../runtime/values/collections.ts';
@@ -52,6 +53,16 @@ function deepClone(list: ApexList, id = false, timestamps = false): ApexList {
   );
 }
 
+/** Charged before the items are there: a list that is added to itself in a loop passes every bound. */
+function addAll(self: ApexList, items: Collection): void {
+  const added = present(items).items;
+  const { length } = added;
+  charge(length * ITEM);
+  for (let index = 0; index < length; index += 1) {
+    self.items.push(added[index]);
+  }
+}
+
 declare({
   name: 'Iterator',
   typeParameters: ['T'],
@@ -97,12 +108,8 @@ declare({
       }
       self.items.splice(index, 0, item);
     },
-    'void addAll(List<T> items)': (self: ApexList, items: Collection) => {
-      self.items.push(...present(items).items);
-    },
-    'void addAll(Set<T> items)': (self: ApexList, items: Collection) => {
-      self.items.push(...present(items).items);
-    },
+    'void addAll(List<T> items)': addAll,
+    'void addAll(Set<T> items)': addAll,
     'T remove(Integer index)': (self: ApexList, index: number) => {
       self.check(present(index));
       return self.items.splice(index, 1)[0];

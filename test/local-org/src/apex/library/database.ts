@@ -9,7 +9,7 @@ import type { ApexMap } from '../runtime/values/collections.ts';
 import { ApexList } from '../runtime/values/collections.ts';
 import { NativeObject, type ApexObject } from '../runtime/values/objects.ts';
 import type { SObjectRecord } from '../runtime/values/record.ts';
-import { raise } from '../runtime/values/exceptions.ts';
+import { notEmulated, raise } from '../runtime/values/exceptions.ts';
 import { beanFields, newBean, type Bean } from './bean.ts';
 import { executeBatch } from './batch.ts';
 import { CURSOR_OPENERS } from './cursors.ts';
@@ -89,12 +89,7 @@ declare({
     '()': () =>
       newBean(
         'Database.DMLOptions',
-        Object.fromEntries(
-          ['AssignmentRuleHeader', 'DuplicateRuleHeader', 'EmailHeader'].map((name) => [
-            name.toLowerCase(),
-            newBean(`Database.DMLOptions.${name}`)
-          ])
-        )
+        Object.fromEntries(HEADERS.map((name) => [name.toLowerCase(), newBean(`Database.DMLOptions.${name}`)]))
       )
   },
   fields: beanFields(
@@ -106,6 +101,53 @@ declare({
     'Boolean optAllOrNone'
   )
 });
+
+const HEADERS = ['AssignmentRuleHeader', 'DuplicateRuleHeader', 'EmailHeader'];
+
+/** What options do besides `optAllOrNone`: they may cut texts, and they ask for rules that are not emulated. */
+function applyOptions(target: unknown, options: Bean | null): unknown {
+  const header = (name: string): Record<string, unknown> =>
+    (options?.data[name] as Bean | null | undefined)?.data ?? {};
+  const { usedefaultrule: usual, assignmentruleid: rule } = header('assignmentruleheader');
+  for (const record of recordsOf(target)) {
+    const { object } = record;
+    const rules = current().org.project.assignmentRules.some((one) => one.object === object.apiName);
+    if (rules && (usual === true || (rule ?? null) !== null)) {
+      throw notEmulated(`assignment rules of ${object.apiName} (Database.DMLOptions)`);
+    }
+    if (options?.data['allowfieldtruncation'] === true) {
+      truncate(record);
+    }
+  }
+  return target;
+}
+
+function truncate(record: SObjectRecord): void {
+  for (const field of record.object.fields.values()) {
+    const value = record.fields.get(field.apiName);
+    if (
+      typeof value === 'string' &&
+      field.length !== undefined &&
+      TRUNCATED.has(field.type) &&
+      value.length > field.length
+    ) {
+      record.set(field, value.slice(0, field.length), value.slice(0, field.length));
+    }
+  }
+}
+
+/** Types whose texts may be cut. Source: Apex Reference Guide, "DMLOptions Class" (allowFieldTruncation). */
+const TRUNCATED = new Set([
+  'string',
+  'textarea',
+  'longtextarea',
+  'email',
+  'phone',
+  'picklist',
+  'multipicklist',
+  'encryptedstring',
+  'combobox'
+]);
 
 /** `insert(one|list [, allOrNone] [, level])` and its kin. */
 function overloads(operation: DmlOperation): Record<string, Implementation> {
@@ -140,11 +182,11 @@ function overloads(operation: DmlOperation): Record<string, Implementation> {
         call(([first]) => [first, null])
       );
       if (operation === 'insert' || operation === 'update') {
-        add(
-          returns,
-          `${head}, Database.DMLOptions options`,
-          call(([options]) => [(options as Bean | null)?.data['optallornone'] ?? false, null])
-        );
+        add(returns, `${head}, Database.DMLOptions options`, (target: unknown, ...values: unknown[]) => {
+          const options = rest(values)[0] as Bean | null;
+          const allOrNone = options?.data['optallornone'] ?? false;
+          return run(operation, applyOptions(target, options), { allOrNone, level: null, field: field(values) });
+        });
       }
       add(
         returns,
@@ -209,21 +251,33 @@ declare({
       native('Database.QueryLocator', { text: '', rows }),
     'Savepoint setSavepoint()': () => {
       current().limits.use('dmlStatements');
-      return native('Savepoint', { ...current().org.savepoint(), uncommitted: current().uncommitted });
+      const made = native('Savepoint', { ...current().org.savepoint(), uncommitted: current().uncommitted });
+      current().savepoints.push(made);
+      return made;
     },
     'void rollback(Savepoint to)': (to: NativeObject<Savepoint & { uncommitted: boolean }>) => {
       current().limits.use('dmlStatements');
       rollback(present(to).data);
       current().uncommitted = to.data.uncommitted;
+      release(to, 1);
     },
     'Database.EmptyRecycleBinResult emptyRecycleBin(SObject row)': (row: SObjectRecord) => purged(row)[0] ?? null,
     'List<Database.EmptyRecycleBinResult> emptyRecycleBin(List<SObject> rows)': (rows: ApexList) =>
       new ApexList(libraryType('Database.EmptyRecycleBinResult'), purged(rows)),
-    'void releaseSavepoint(Savepoint savepoint)': () => undefined,
+    'void releaseSavepoint(Savepoint savepoint)': (savepoint: unknown) => release(present(savepoint), 0),
     'Id executeBatch(Object job)': (job: ApexObject) => executeBatch(job, 200),
     'Id executeBatch(Object job, Integer size)': executeBatch
   }
 });
+
+/** Releases what was set after a savepoint, and with `kept` 0 itself. */
+function release(savepoint: unknown, kept: 0 | 1): void {
+  const { savepoints } = current();
+  const at = savepoints.indexOf(savepoint);
+  if (at >= 0) {
+    savepoints.splice(at + kept);
+  }
+}
 
 /** Undoes what came after. A savepoint that an earlier rollback has undone is no longer valid. */
 function rollback(to: Savepoint): void {

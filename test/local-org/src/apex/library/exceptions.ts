@@ -62,7 +62,6 @@ const SIMPLE = [
   'EventBus.RetryableException',
   'DuplicateMessageException',
   'InvalidHeaderException',
-  'EmailException',
   'SearchException'
 ];
 
@@ -110,22 +109,24 @@ export function statusCode(name: string): unknown {
   return symbol ? (enumValues(symbol).get(name.toLowerCase()) ?? null) : null;
 }
 
-declare({
-  name: 'DmlException',
-  extends: 'Exception',
-  constructors: CONSTRUCTORS,
-  methods: {
-    'Integer getNumDml()': (self: ApexException) => self.rows.length,
-    'String getDmlMessage(Integer index)': (self: ApexException, index: number) => row(self, index).message,
-    'Integer getDmlIndex(Integer index)': (self: ApexException, index: number) => row(self, index).index,
-    'Id getDmlId(Integer index)': (self: ApexException, index: number) => row(self, index).id,
-    'String getDmlStatusCode(Integer index)': (self: ApexException, index: number) => row(self, index).statusCode,
-    'StatusCode getDmlType(Integer index)': (self: ApexException, index: number) =>
-      statusCode(row(self, index).statusCode),
-    'List<String> getDmlFieldNames(Integer index)': (self: ApexException, index: number) =>
-      new ApexList(libraryType('String'), row(self, index).fields)
-  }
-});
+for (const name of ['DmlException', 'EmailException']) {
+  declare({
+    name,
+    extends: 'Exception',
+    constructors: CONSTRUCTORS,
+    methods: {
+      'Integer getNumDml()': (self: ApexException) => self.rows.length,
+      'String getDmlMessage(Integer index)': (self: ApexException, index: number) => row(self, index).message,
+      'Integer getDmlIndex(Integer index)': (self: ApexException, index: number) => row(self, index).index,
+      'Id getDmlId(Integer index)': (self: ApexException, index: number) => row(self, index).id,
+      'String getDmlStatusCode(Integer index)': (self: ApexException, index: number) => row(self, index).statusCode,
+      'StatusCode getDmlType(Integer index)': (self: ApexException, index: number) =>
+        statusCode(row(self, index).statusCode),
+      'List<String> getDmlFieldNames(Integer index)': (self: ApexException, index: number) =>
+        new ApexList(libraryType('String'), row(self, index).fields)
+    }
+  });
+}
 
 declare({
   name: 'StatusCode',

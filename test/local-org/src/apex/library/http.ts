@@ -1,4 +1,5 @@
 import { declare, libraryClass, libraryType } from '../types/library.ts';
+import { callOut } from '../platform/callout.ts';
 import { invoke } from '../runtime/dispatch.ts';
 import { present } from '../runtime/operators.ts';
 import { current } from '../runtime/transaction.ts';
@@ -87,17 +88,38 @@ declare({
   }
 });
 
-/** Callouts are answered by the test's mock. */
+/** Tests are answered by their mock; outside of them, requests go out. */
 function send(request: HttpMessage): unknown {
-  const { test, limits, uncommitted } = current();
-  if (uncommitted) {
+  const { test, limits, uncommitted, savepoints } = current();
+  if (uncommitted || savepoints.length) {
     raise('CalloutException', 'You have uncommitted work pending. Please commit or rollback before calling out');
   }
   limits.use('callouts');
-  if (!test?.mock) {
-    raise('CalloutException', 'not emulated: callouts outside of tests with Test.setMock');
+  if (test?.mock) {
+    return invoke(test.mock, 'respond', [request]);
   }
-  return invoke(test.mock, 'respond', [request]);
+  if (test) {
+    raise('TypeException', 'Methods defined as TestMethod do not support Web service callouts');
+  }
+  return received(request.data);
+}
+
+function received({ method, endpoint, headers, body, timeout }: Message): HttpMessage {
+  const answer = callOut({
+    method,
+    endpoint,
+    timeout,
+    body,
+    headers: Object.fromEntries([...headers.values()].map(({ name, value }) => [name, value]))
+  });
+  const response = message('HttpResponse')();
+  response.data.statusCode = answer.status;
+  response.data.status = answer.statusText;
+  response.data.body = Buffer.from(answer.body);
+  for (const [name, value] of answer.headers) {
+    response.data.headers.set(name, { name, value });
+  }
+  return response;
 }
 
 declare({

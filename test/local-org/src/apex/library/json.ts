@@ -1,6 +1,7 @@
 import { declare } from '../types/library.ts';
 import type { Type } from '../types/type.ts';
 import { present } from '../runtime/operators.ts';
+import { noteText } from '../runtime/heap.ts';
 import { raise } from '../runtime/values/exceptions.ts';
 import type { NativeObject } from '../runtime/values/objects.ts';
 import { checkBeginning, fromJson, untyped } from '../platform/json-read.ts';
@@ -13,9 +14,15 @@ function given(text: string | null): string {
   return text ?? raise('NullPointerException', 'Argument cannot be null.');
 }
 
+/** The texts of what was parsed are parts of the whole. */
+function parsed(text: string): unknown {
+  noteText(text.length);
+  return parseJson(text);
+}
+
 function parsedFor(text: string, type: Type): unknown {
   checkBeginning(text, type);
-  return parseJson(text);
+  return parsed(text);
 }
 
 declare({
@@ -34,6 +41,6 @@ declare({
       fromJson(parsedFor(given(text), present(type).data), present(type).data, true),
     'JSONParser createParser(String text)': createParser,
     'JSONGenerator createGenerator(Boolean pretty)': createGenerator,
-    'Object deserializeUntyped(String text)': (text: string) => untyped(parseJson(given(text)))
+    'Object deserializeUntyped(String text)': (text: string) => untyped(parsed(given(text)))
   }
 });

@@ -1,7 +1,6 @@
 import { declare } from '../types/library.ts';
 import type { Implementation } from '../types/symbols.ts';
 import type { LimitName } from '../runtime/limits.ts';
-import { emailInvocations } from './messaging.ts';
 import { current } from '../runtime/transaction.ts';
 
 /** `Limits.getX()` and `Limits.getLimitX()` by X. */
@@ -12,6 +11,7 @@ const NAMES: Record<string, LimitName> = {
   Callouts: 'callouts',
   DmlRows: 'dmlRows',
   DmlStatements: 'dmlStatements',
+  EmailInvocations: 'emailInvocations',
   FetchCallsOnApexCursor: 'fetchCalls',
   FutureCalls: 'futures',
   PublishImmediateDML: 'publishes',
@@ -27,11 +27,8 @@ const NAMES: Record<string, LimitName> = {
 const statics: Record<string, Implementation> = {
   'Integer getCpuTime()': () => current().limits.cpuTime,
   'Integer getLimitCpuTime()': () => current().limits.allowed.cpuTime,
-  // The heap of one Apex transaction cannot be told from that of Node.
-  'Integer getHeapSize()': () => current().limits.used.heapSize,
+  'Integer getHeapSize()': () => current().heap.size(),
   'Integer getLimitHeapSize()': () => current().limits.allowed.heapSize,
-  'Integer getEmailInvocations()': emailInvocations,
-  'Integer getLimitEmailInvocations()': () => 10,
   'Integer getMobilePushApexCalls()': () => 0,
   'Integer getLimitMobilePushApexCalls()': () => 10
 };

@@ -1,19 +1,13 @@
 import { ABSTRACT, declare, libraryType } from '../types/library.ts';
-import { current, type Transaction } from '../runtime/transaction.ts';
+import { current } from '../runtime/transaction.ts';
 import { mergeFields } from '../platform/merge-fields.ts';
 import type { CapturedEmail } from '../runtime/captured.ts';
 import { present } from '../runtime/operators.ts';
 import { ApexList, type ApexSet } from '../runtime/values/collections.ts';
 import { raise } from '../runtime/values/exceptions.ts';
+import { emailException, faultOf, type EmailFault } from './email-checks.ts';
+import { statusCode } from './exceptions.ts';
 import { beanAccessors, beanFields, newBean, type Bean } from './bean.ts';
-
-const invocations = new WeakMap<Transaction['limits'], number>();
-const MAX_INVOCATIONS = 10;
-
-/** `Limits.getEmailInvocations()`. */
-export function emailInvocations(): number {
-  return invocations.get(current().limits) ?? 0;
-}
 
 declare({
   name: 'Messaging',
@@ -80,30 +74,46 @@ declare({
 });
 declare({
   name: 'Messaging.SendEmailError',
-  methods: { 'String getMessage()': (self: Bean) => self.data['message'] ?? null }
+  methods: {
+    'String getMessage()': (self: Bean) => self.data['message'] ?? null,
+    'StatusCode getStatusCode()': (self: Bean) => statusCode(String(self.data['statuscode'])),
+    'List<String> getFields()': (self: Bean) => new ApexList(libraryType('String'), self.data['fields'] as string[]),
+    'String getTargetObjectId()': (self: Bean) => self.data['targetobjectid'] ?? null
+  }
 });
 declare({
   name: 'Messaging.SendEmailResult',
   methods: {
-    'Boolean isSuccess()': () => true,
-    'List<Messaging.SendEmailError> getErrors()': () => new ApexList(libraryType('Messaging.SendEmailError'))
+    'Boolean isSuccess()': (self: Bean) => self.data['fault'] === undefined,
+    'List<Messaging.SendEmailError> getErrors()': ({ data: { fault, target } }: Bean) =>
+      new ApexList(
+        libraryType('Messaging.SendEmailError'),
+        fault === undefined ? [] : [sendError(fault as EmailFault, target)]
+      )
   }
 });
 
-function send(emails: ApexList): ApexList {
+function sendError({ statusCode: code, message, fields }: EmailFault, target: unknown): Bean {
+  return newBean('Messaging.SendEmailError', { message, statuscode: code, fields, targetobjectid: target });
+}
+
+/** Sends all or none, or with `allOrNone` false those that can be sent. */
+function send(emails: ApexList, allOrNone: boolean | null = true): ApexList {
   const { limits, outgoing } = current();
-  const used = emailInvocations() + 1;
-  if (used > MAX_INVOCATIONS) {
-    raise('LimitException', `Too many Email Invocations: ${String(used)}`);
+  limits.use('emailInvocations');
+  const checked = (present(emails).items as Bean[]).map((email) => ({ email, fault: faultOf(email) }));
+  const bad = checked.findIndex(({ fault }) => fault !== undefined);
+  const fault = checked[bad]?.fault;
+  if (fault && allOrNone !== false) {
+    throw emailException(bad, fault);
   }
-  invocations.set(limits, used);
-  for (const email of emails.items as Bean[]) {
-    checkRecipients(email);
-    outgoing.push(composed(email));
-  }
+  current().uncommitted = true;
+  outgoing.push(...checked.filter((one) => !one.fault).map(({ email }) => composed(email)));
   return new ApexList(
     libraryType('Messaging.SendEmailResult'),
-    emails.items.map(() => newBean('Messaging.SendEmailResult'))
+    checked.map((one) =>
+      newBean('Messaging.SendEmailResult', { fault: one.fault, target: one.email.data['targetobjectid'] ?? null })
+    )
   );
 }
 
@@ -196,18 +206,6 @@ function notify({ data }: Bean, recipients: ApexSet): void {
     targetId: idOf(data['targetid']),
     at: ''
   });
-}
-
-function checkRecipients({ data }: Bean): void {
-  const addresses = ['toaddresses', 'ccaddresses', 'bccaddresses'].flatMap(
-    (key) => (data[key] as ApexList | null | undefined)?.items ?? []
-  );
-  if (!addresses.length && (data['targetobjectid'] ?? null) === null) {
-    raise(
-      'EmailException',
-      'SendEmail failed. First exception on row 0; first error: REQUIRED_FIELD_MISSING, Add a recipient to send an email.: []'
-    );
-  }
 }
 
 const ATTACHMENT = ['String fileName', 'String mimeTypeSubType', 'List<Messaging.InboundEmail.Header> headers'];

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { parseSoql } from '../../soql/parse.ts';
+import type { UserRecordType } from '../../platform/record-types.ts';
 import { declare, libraryClass, libraryType } from '../types/library.ts';
 import type { Implementation } from '../types/symbols.ts';
 import type { ChildRelationship, FieldDescribe, ObjectDescribe, PicklistValue } from '../../schema/schema.ts';
@@ -80,23 +80,32 @@ function fieldMap(object: ObjectDescribe): ApexMap {
   return map;
 }
 
-function newRecord(self: Typed, id: string | null = null, defaults = false): SObjectRecord {
+function newRecord(self: Typed, id: string | null = null): SObjectRecord {
   const record = new SObjectRecord(self.data.object);
-  if (self.data.object.kind === 'event' && defaults) {
-    record.fields.set('EventUuid', randomUUID());
+  if (id !== null) {
+    record.fields.set('Id', toFieldValue(id));
   }
+  return record;
+}
+
+/** With the default values of a record type's fields, or without. */
+function newOfType(self: Typed, recordTypeId: string | null, defaults: boolean): SObjectRecord {
+  const { object } = self.data;
+  const record = new SObjectRecord(object);
   if (defaults) {
-    for (const field of self.data.object.fields.values()) {
-      if (field.defaultValue !== undefined) {
-        record.fields.set(field.apiName, field.defaultValue);
+    const { org, userId } = current();
+    for (const [name, value] of org.newRecord(object, userId, recordTypeId)) {
+      const field = org.schema.field(object, name);
+      if (value !== null && field?.createable === true && name !== 'OwnerId' && name !== 'RecordTypeId') {
+        record.fields.set(name, value);
       }
     }
-    if (self.data.object.kind === 'event') {
+    if (object.kind === 'event') {
       record.fields.set('EventUuid', randomUUID());
     }
   }
-  if (id !== null) {
-    record.fields.set('Id', toFieldValue(id));
+  if (recordTypeId !== null) {
+    record.fields.set('RecordTypeId', recordTypeId);
   }
   return record;
 }
@@ -108,8 +117,7 @@ declare({
     'Schema.DescribeSObjectResult getDescribe(Object options)': (self: Typed) => objectDescribe(self.data.object),
     'SObject newSObject()': (self: Typed) => newRecord(self),
     'SObject newSObject(Id id)': newRecord,
-    'SObject newSObject(Id recordType, Boolean defaults)': (self: Typed, _: unknown, defaults: boolean) =>
-      newRecord(self, null, defaults),
+    'SObject newSObject(Id recordType, Boolean defaults)': newOfType,
     'String toString()': (self: Typed) => self.data.object.apiName
   }
 });
@@ -179,46 +187,26 @@ declare({
       ),
     'List<Schema.RecordTypeInfo> getRecordTypeInfos()': (self: Typed) =>
       new ApexList(libraryType('Schema.RecordTypeInfo'), recordTypes(self)),
-    'Map<String,Schema.RecordTypeInfo> getRecordTypeInfosByDeveloperName()': (self: Typed) => {
-      const map = new ApexMap(libraryType('String'), libraryType('Schema.RecordTypeInfo'));
-      recordTypes(self).forEach((one) => map.put(one.data.developerName, one));
-      return map;
-    },
-    'Map<String,Schema.RecordTypeInfo> getRecordTypeInfosByName()': (self: Typed) => {
-      const map = new ApexMap(libraryType('String'), libraryType('Schema.RecordTypeInfo'));
-      recordTypes(self).forEach((one) => map.put(one.data.label, one));
-      return map;
-    }
+    'Map<String,Schema.RecordTypeInfo> getRecordTypeInfosByDeveloperName()': recordTypesBy('developerName', 'String'),
+    'Map<String,Schema.RecordTypeInfo> getRecordTypeInfosByName()': recordTypesBy('label', 'String'),
+    'Map<Id,Schema.RecordTypeInfo> getRecordTypeInfosById()': recordTypesBy('id', 'Id')
   }
 });
 
-type RecordType = NativeObject<ObjectDescribe['recordTypes'][number] & { id: string | null }>;
+type RecordType = NativeObject<UserRecordType>;
 
-const MASTER_ID = '012000000000000AAA';
-
-/** Every object has the master record type besides its own. */
+/** Those of the object, and the master record type. */
 function recordTypes(self: Typed): RecordType[] {
-  const { object } = self.data;
-  const master = {
-    developerName: 'Master',
-    label: 'Master',
-    description: '',
-    active: true,
-    picklists: new Map<never, never>(),
-    id: MASTER_ID
-  };
-  const own = object.recordTypes.map((one) => ({ ...one, id: recordTypeId(object, one.developerName) }));
-  return [...own, master].map((one) => native('Schema.RecordTypeInfo', one));
+  const { org, userId } = current();
+  return org.recordTypes(self.data.object, userId).map((one) => native('Schema.RecordTypeInfo', one));
 }
 
-function recordTypeId(object: ObjectDescribe, developerName: string): string | null {
-  const rows = current().org.query(
-    parseSoql('SELECT Id FROM RecordType WHERE SobjectType = :object AND DeveloperName = :name'),
-    [object.apiName, developerName],
-    { userId: current().userId, mode: 'system', sharing: false }
-  ).rows;
-  const id = rows[0]?.fields.get('Id');
-  return typeof id === 'string' ? id : null;
+function recordTypesBy(key: 'developerName' | 'label' | 'id', keyType: string): Implementation {
+  return (self: Typed) => {
+    const map = new ApexMap(libraryType(keyType), libraryType('Schema.RecordTypeInfo'));
+    recordTypes(self).forEach((one) => map.put(one.data[key], one));
+    return map;
+  };
 }
 
 declare({
@@ -228,9 +216,9 @@ declare({
     'String getDeveloperName()': (self: RecordType) => self.data.developerName,
     'Id getRecordTypeId()': (self: RecordType) => self.data.id,
     'Boolean isActive()': (self: RecordType) => self.data.active,
-    'Boolean isAvailable()': (self: RecordType) => self.data.active,
-    'Boolean isMaster()': (self: RecordType) => self.data.developerName === 'Master',
-    'Boolean isDefaultRecordTypeMapping()': (self: RecordType) => self.data.developerName === 'Master'
+    'Boolean isAvailable()': (self: RecordType) => self.data.available,
+    'Boolean isMaster()': (self: RecordType) => self.data.master,
+    'Boolean isDefaultRecordTypeMapping()': (self: RecordType) => self.data.isDefault
   }
 });
 

@@ -6,7 +6,7 @@ import { current } from '../runtime/transaction.ts';
 import { ApexList, ApexMap, ApexSet } from '../runtime/values/collections.ts';
 import { raise } from '../runtime/values/exceptions.ts';
 import type { ApexEnumValue } from '../runtime/values/objects.ts';
-import type { SObjectRecord } from '../runtime/values/record.ts';
+import { SObjectRecord } from '../runtime/values/record.ts';
 import { newBean, type Bean } from './bean.ts';
 
 declare({
@@ -32,6 +32,9 @@ declare({
 
 /** Copies of the records without the fields, parents and children that the user may not reach. */
 function strip(access: ApexEnumValue, rows: ApexList, enforce: boolean): Bean {
+  if (present(rows).items.some((row) => row instanceof SObjectRecord && row.aggregate)) {
+    raise('InvalidParameterValueException', 'AggregateResult SObject types are not supported');
+  }
   const removed = new Map<string, Set<string>>();
   const modified = new ApexSet(libraryType('Integer'));
   const records = (present(rows).items as SObjectRecord[]).map((row, index) => {

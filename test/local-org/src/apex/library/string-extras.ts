@@ -1,5 +1,7 @@
 import { libraryType } from '../types/library.ts';
 import type { Implementation } from '../types/symbols.ts';
+import { room } from '../runtime/heap.ts';
+import { present } from '../runtime/operators.ts';
 import { ApexList } from '../runtime/values/collections.ts';
 import { raise } from '../runtime/values/exceptions.ts';
 
@@ -37,15 +39,15 @@ export const STRING_EXTRAS: Record<string, Implementation> = {
   'String capitalize()': (self: string) => self.charAt(0).toUpperCase() + self.slice(1),
   'String uncapitalize()': (self: string) => self.charAt(0).toLowerCase() + self.slice(1),
   'String reverse()': (self: string) => Array.from(self).reverse().join(''),
-  'String repeat(Integer times)': (self: string, times: number) => self.repeat(Math.max(0, times)),
+  'String repeat(Integer times)': repeat,
   'String repeat(String separator, Integer times)': (self: string, separator: string, times: number) =>
-    Array<string>(Math.max(0, times)).fill(self).join(separator),
-  'String leftPad(Integer length)': (self: string, length: number) => self.padStart(length),
+    times > 0 ? repeat(self + separator, times - 1) + self : '',
+  'String leftPad(Integer length)': (self: string, length: number) => self.padStart(room(length)),
   'String leftPad(Integer length, String pad)': (self: string, length: number, pad: string) =>
-    self.padStart(length, pad),
-  'String rightPad(Integer length)': (self: string, length: number) => self.padEnd(length),
+    self.padStart(room(length), pad),
+  'String rightPad(Integer length)': (self: string, length: number) => self.padEnd(room(length)),
   'String rightPad(Integer length, String pad)': (self: string, length: number, pad: string) =>
-    self.padEnd(length, pad),
+    self.padEnd(room(length), pad),
   'String substringBefore(String separator)': (self: string, separator: string) => part(self, separator, before),
   'String substringBeforeLast(String separator)': (self: string, separator: string) =>
     part(self, separator, before, true),
@@ -114,9 +116,14 @@ export const STRING_EXTRAS: Record<string, Implementation> = {
     new ApexList(libraryType('String'), self.match(/\p{Lu}+|\p{Ll}+|\p{Nd}+|\s+|[^\p{L}\p{Nd}\s]+/gu) ?? [])
 };
 
+function repeat(self: string, times: number): string {
+  room(self.length * present(times));
+  return self.repeat(Math.max(0, times));
+}
+
 /** Padding on both sides; the odd character goes to the right. */
 function center(self: string, size: number, padding: string | null): string {
-  const missing = size - self.length;
+  const missing = room(size) - self.length;
   return missing <= 0
     ? self
     : self.padStart(self.length + Math.floor(missing / 2), padding || ' ').padEnd(size, padding || ' ');

@@ -42,6 +42,7 @@ function startTest(): void {
   test.outerUncommitted = current().uncommitted;
   current().limits = new GovernorLimits();
   current().uncommitted = false;
+  current().savepoints = [];
 }
 
 /** Ends the fresh limits, then runs what was queued and delivers what was published. */

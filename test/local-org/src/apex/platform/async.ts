@@ -23,6 +23,8 @@ export function enqueue(kind: Job['kind'], className: string, run: () => void, m
   });
   const job: Job = { id, name: className, kind, userId, run };
   jobs.push(job);
+  // What is queued is uncommitted work, so callouts are refused after it.
+  current().uncommitted = true;
   return job;
 }
 

@@ -52,7 +52,9 @@ export function runDml(call: DmlCall): DmlResult[] {
     ? results.flatMap((result) => result.errors).find((error) => error.noObjectAccess)
     : undefined;
   if (call.allOrNone && denied) {
-    raise('SecurityException', denied.message);
+    const thrown = exception('SecurityException', denied.message);
+    thrown.inaccessible = new Map(call.records.map(({ object }) => [object.apiName, new Set<string>()]));
+    throw throwable(thrown);
   }
   if (call.allOrNone && results.some((result) => !result.success)) {
     throw throwable(dmlException(call, results));

@@ -4,6 +4,7 @@ import { parseSoql } from '../../soql/parse.ts';
 import { isAggregate } from '../compile/soql.ts';
 import { AGGREGATE_RESULT } from '../types/aggregate.ts';
 import { sObjectType, type Type } from '../types/type.ts';
+import { noteRows } from '../runtime/heap.ts';
 import { current, type ClassAccess } from '../runtime/transaction.ts';
 import { ApexList, ApexMap, ApexSet } from '../runtime/values/collections.ts';
 import { exception, throwable } from '../runtime/values/exceptions.ts';
@@ -24,6 +25,7 @@ export function query(
   limits.use('aggregateQueries', soql.select.filter((item) => item.kind === 'subquery').length);
   const result = guarded(() => org.query(soql, binds.map(bindValue), accessFor(access, mode ?? modeOfQuery(soql))));
   limits.use('queryRows', Math.max(result.rows.length, result.totalSize));
+  noteRows(result.rows);
   const object = org.schema.object(soql.from.object);
   const element: Type = isAggregate(soql) || !object ? AGGREGATE_RESULT : sObjectType(object);
   return new ApexList(

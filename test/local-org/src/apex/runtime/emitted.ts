@@ -11,12 +11,14 @@ import { allCached, cachedInstance, cachedValues, orgDefaults } from '../platfor
 import { fieldDescribe, fieldToken, type ObjectOf } from '../library/schema-tokens.ts';
 import { initializeException } from './class-record.ts';
 import { invoke } from './dispatch.ts';
+import { enter, leave, made, room, variables } from './heap.ts';
 import * as operators from './operators.ts';
+import { limitBehind } from './limits.ts';
 import { current, type ClassAccess } from './transaction.ts';
 import { cast, isInstance, runtimeType } from './types-of.ts';
 import { ApexList, ApexMap, ApexSet } from './values/collections.ts';
 import { ApexDate, ApexDatetime } from './values/dates.ts';
-import { ApexException, nullPointer, limit, raise, raiseNullPointer, UncatchableError } from './values/exceptions.ts';
+import { ApexException, nullPointer, raise, raiseNullPointer, UncatchableError } from './values/exceptions.ts';
 import { toFieldValue } from './values/field-values.ts';
 import type { ApexObject } from './values/objects.ts';
 import { enumValues, NativeObject } from './values/objects.ts';
@@ -34,7 +36,7 @@ export function apexError(error: unknown): ApexException | undefined {
 function catching(error: unknown): ApexException {
   const found = apexError(error);
   if (!found) {
-    throw error instanceof RangeError ? limit('Maximum stack depth reached: 1001') : error;
+    throw limitBehind(error) ?? error;
   }
   return found;
 }
@@ -255,6 +257,7 @@ function newTypeObject(type: Type | null): NativeObject {
 export const emitted = {
   ...operators,
   caught: catching,
+  survives: (error: unknown): boolean => apexError(error) !== undefined,
   thrown,
   each,
   chunks,
@@ -290,7 +293,7 @@ export const emitted = {
   typeObject,
   newList: (element: Type, items: unknown[]) => new ApexList(element, items),
   newSet: (element: Type, items: unknown[]) => new ApexSet(element, items),
-  newArray: (element: Type, size: number) => new ApexList(element, Array<unknown>(size).fill(null)),
+  newArray: (element: Type, size: number) => new ApexList(element, Array<unknown>(room(size)).fill(null)),
   items: (value: unknown) => [...each(value)],
   enumValues: (symbol: ClassSymbol, type: Type) => new ApexList(type, [...enumValues(symbol).values()]),
   enumValue: (symbol: ClassSymbol, name: string | null) =>
@@ -316,5 +319,13 @@ export const emitted = {
   cachedInstance,
   cachedValues,
   orgDefaults,
-  tick: () => current().limits.tick()
+  tick: () => {
+    const { limits, heap } = current();
+    limits.tick();
+    heap.pass();
+  },
+  made,
+  variables,
+  enter,
+  leave
 };

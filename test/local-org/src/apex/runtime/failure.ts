@@ -1,4 +1,5 @@
 import { apexError } from './emitted.ts';
+import { limitBehind } from './limits.ts';
 import { apexFrames, stackText } from './stack.ts';
 import type { ApexException } from './values/exceptions.ts';
 import { UncatchableError } from './values/exceptions.ts';
@@ -24,15 +25,7 @@ export function failureOf(error: unknown): ApexFailure {
       exception: apex
     };
   }
-  if (error instanceof RangeError && error.message.includes('call stack')) {
-    return {
-      exceptionType: 'System.LimitException',
-      message: 'Maximum stack depth reached: 1001',
-      stackTrace: '',
-      exception: null
-    };
-  }
-  const failure = error instanceof Error ? error : new Error(String(error));
+  const failure = limitBehind(error) ?? (error instanceof Error ? error : new Error(String(error)));
   const trace = stackText(apexFrames(failure.stack));
   return {
     exceptionType: failure instanceof UncatchableError ? failure.typeName : `LocalOrg.${failure.name}`,

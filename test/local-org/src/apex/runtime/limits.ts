@@ -1,4 +1,4 @@
-import { limit } from './values/exceptions.ts';
+import { limit, type UncatchableError } from './values/exceptions.ts';
 
 /** Limits of a synchronous transaction; asynchronous ones get more of some. */
 const SYNCHRONOUS = {
@@ -17,13 +17,14 @@ const SYNCHRONOUS = {
   locatorRows: 10_000,
   cursorRows: 50_000_000,
   fetchCalls: 10,
+  emailInvocations: 10,
   savepoints: 5,
   rollbacks: 20
 };
 
 export type LimitName = keyof typeof SYNCHRONOUS;
 
-const MESSAGES: Record<LimitName, string> = {
+const MESSAGES: Record<Exclude<LimitName, 'heapSize'>, string> = {
   queries: 'Too many SOQL queries',
   queryRows: 'Too many query rows',
   dmlStatements: 'Too many DML statements',
@@ -33,12 +34,12 @@ const MESSAGES: Record<LimitName, string> = {
   callouts: 'Too many callouts',
   futures: 'Too many future calls',
   cpuTime: 'Apex CPU time limit exceeded',
-  heapSize: 'Apex heap size too large',
   aggregateQueries: 'Too many SOQL aggregate queries',
   searches: 'Too many SOSL queries',
   locatorRows: 'Too many query locator rows',
   cursorRows: 'Too many Apex cursor rows',
   fetchCalls: 'Too many fetch calls on Apex cursor',
+  emailInvocations: 'Too many Email Invocations',
   savepoints: 'Too many savepoints',
   rollbacks: 'Too many rollbacks'
 };
@@ -56,7 +57,7 @@ export class GovernorLimits {
       : { ...SYNCHRONOUS };
   }
 
-  use(name: LimitName, amount = 1): void {
+  use(name: keyof typeof MESSAGES, amount = 1): void {
     this.used[name] += amount;
     if (this.used[name] > this.allowed[name]) {
       throw limit(`${MESSAGES[name]}: ${this.used[name]}`);
@@ -75,4 +76,18 @@ export class GovernorLimits {
       throw limit(MESSAGES.cpuTime);
     }
   }
+}
+
+/** The limit that one of V8's own stands for, if `error` is that; both come before ours are counted. */
+export function limitBehind(error: unknown): UncatchableError | undefined {
+  if (!(error instanceof RangeError)) {
+    return undefined;
+  }
+  const message = error.message.includes('call stack')
+    ? 'Maximum stack depth reached: 1001'
+    : /Invalid (?:string|array) length/.test(error.message)
+      ? 'Apex heap size too large'
+      : undefined;
+  // The stack says where in Apex it was.
+  return message === undefined ? undefined : Object.assign(limit(message), { stack: error.stack });
 }

@@ -1,3 +1,4 @@
+import { chargeText } from './heap.ts';
 import { ApexDate, ApexDatetime, ApexTime } from './values/dates.ts';
 import { equal } from './values/equality.ts';
 import { raise, raiseNullPointer } from './values/exceptions.ts';
@@ -97,7 +98,7 @@ export function bitsLong(operator: string, a: bigint | null, b: bigint | number 
 }
 
 export function concat(a: unknown, b: unknown): string {
-  return text(a) + text(b);
+  return chargeText(text(a) + text(b));
 }
 
 /** `<`, `>` and their kin for any two values of the same family: negative, zero, positive. */

@@ -1,6 +1,7 @@
 import type { TestState } from '../testing/test-state.ts';
 import type { Type } from '../types/type.ts';
 import type { ClassSymbol } from '../types/symbols.ts';
+import { Heap, withHeap } from './heap.ts';
 import { GovernorLimits } from './limits.ts';
 import type { TriggerState } from './trigger-state.ts';
 import type { ClassRecord } from './class-record.ts';
@@ -33,9 +34,12 @@ export class Transaction {
   dmlKinds: DmlKinds = noDml();
   /** Whether something is saved that is not committed yet, so that callouts are refused. */
   uncommitted = false;
+  /** Savepoints that are not released, oldest first; they too keep callouts away. */
+  savepoints: unknown[] = [];
   /** The sharing that `inherited sharing` takes over. */
   sharing: boolean;
   readonly statics: Map<ClassRecord, Record<string, unknown>>;
+  readonly heap: Heap;
   /** Innermost trigger last. */
   readonly triggers: TriggerState[] = [];
   readonly jobs: Job[] = [];
@@ -70,6 +74,19 @@ export class Transaction {
     this.quiddity = options.quiddity;
     this.test = options.test ?? null;
     this.statics = options.statics ?? new Map<ClassRecord, Record<string, unknown>>();
+    this.heap = new Heap(
+      () => this.held(),
+      () => this.limits.allowed.heapSize
+    );
+  }
+
+  private *held(): Generator {
+    for (const values of this.statics.values()) {
+      yield* Object.values(values);
+    }
+    for (const { newList, oldList, newMap, oldMap } of this.triggers) {
+      yield* [newList, oldList, newMap, oldMap];
+    }
   }
 }
 
@@ -92,7 +109,7 @@ export function within<T>(transaction: Transaction, work: () => T): T {
   const outer = running;
   running = transaction;
   try {
-    return work();
+    return withHeap(transaction.heap, work);
   } finally {
     running = outer;
   }

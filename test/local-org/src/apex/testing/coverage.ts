@@ -7,7 +7,8 @@ export interface FileCoverage {
   file: string;
   covered: number;
   total: number;
-  /** Lines with statements that never ran. */
+  /** Lines with statements that ran, and those that never did. */
+  coveredLines: number[];
   uncoveredLines: number[];
 }
 
@@ -24,8 +25,20 @@ export class Coverage {
     this.session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
   }
 
-  /** What ran since the start, test classes left out, in the order of the names. */
+  /** As {@link read}; counting ends. */
   take(program: ApexProgram): FileCoverage[] {
+    const files = this.read(program);
+    this.stop();
+    return files;
+  }
+
+  stop(): void {
+    this.session.post('Profiler.stopPreciseCoverage');
+    this.session.disconnect();
+  }
+
+  /** What ran since the start or the last reading, test classes left out, in the order of the names. */
+  read(program: ApexProgram): FileCoverage[] {
     let scripts: Profiler.ScriptCoverage[] = [];
     this.session.post('Profiler.takePreciseCoverage', (error, answer) => {
       if (error) {
@@ -33,12 +46,13 @@ export class Coverage {
       }
       scripts = answer.result;
     });
-    this.session.post('Profiler.stopPreciseCoverage');
-    this.session.disconnect();
-    const byName = new Map(scripts.map((script) => [script.url, script]));
+    // A program that is loaded twice has two scripts of one name; the one that was loaded last is meant.
+    const byName = new Map(
+      scripts.sort((a, b) => Number(a.scriptId) - Number(b.scriptId)).map((script) => [script.url, script])
+    );
     const units = new Map(program.classes.map((symbol) => [symbol.name, symbol.source]));
     return [...program.files, ...program.triggers.map((trigger) => trigger.file)]
-      .filter((file) => units.get(file.name)?.isTest !== true && file.lines.length)
+      .filter((file) => units.get(file.name)?.isTest !== true && file.statements.length)
       .map((file) => {
         const path =
           units.get(file.name)?.unit.file ??
@@ -51,20 +65,13 @@ export class Coverage {
 }
 
 function coverageOf(file: EmittedFile, path: string, script: Profiler.ScriptCoverage | undefined): FileCoverage {
-  const uncoveredLines = file.lines.filter((line) => !ran(offsetOf(file.code, line), script));
-  const { length: total } = file.lines;
-  return { name: file.name, file: path, covered: total - uncoveredLines.length, total, uncoveredLines };
-}
-
-/** Where a line's first character stands that is no space. */
-function offsetOf(code: string, line: number): number {
-  let start = 0;
-  for (let at = 1; at < line; at += 1) {
-    start = code.indexOf('\n', start) + 1;
+  const coveredLines: number[] = [];
+  const uncoveredLines: number[] = [];
+  for (const { line, offset } of file.statements) {
+    (ran(offset, script) ? coveredLines : uncoveredLines).push(line);
   }
-  const text = code.slice(start, code.indexOf('\n', start) >>> 0);
-  // A closing brace of the block before may stand in front of the statement.
-  return start + (/^[\s}]*/.exec(text)?.[0].length ?? 0);
+  const { length: total } = file.statements;
+  return { name: file.name, file: path, covered: coveredLines.length, total, coveredLines, uncoveredLines };
 }
 
 /** The smallest range around a place says how often it ran; functions that never ran have no ranges inside. */

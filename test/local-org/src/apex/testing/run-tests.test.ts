@@ -54,7 +54,17 @@ describe('local-org test', () => {
     expect(status).toBe(0);
   });
 
+  it('prints JSON that programs can read', () => {
+    const run = spawnSync(process.execPath, [main, 'test', '--project', fixture('failing-project'), '--json'], {
+      encoding: 'utf8'
+    });
+    expect(JSON.parse(run.stdout)).toMatchObject({ passed: 1, failed: 3 });
+    expect(run.stderr).toMatch(/1 passed, 3 failed\n$/);
+  });
+
   it.each([
+    ['a test class that is not there', ['test', '--project', fixture('failing-project'), '--class', 'Nope']],
+    ['a test method that is not there', ['test', '--project', fixture('failing-project'), '--method', 'nope']],
     ['a folder that is not there', ['test', '--project', path.join(here, 'nowhere')]],
     ['a folder without metadata', ['test', '--project', path.join(here, '../syntax')]],
     ['an unknown option', ['test', '--project', fixture('failing-project'), '--nonsense']]

@@ -49,7 +49,8 @@ export function runTests(
 const annotated = (method: MethodSymbol, name: string): boolean =>
   method.declaration?.modifiers.annotations.has(name) ?? false;
 
-function testMethods(symbol: ClassSymbol): MethodSymbol[] {
+/** The test methods of a class. */
+export function testMethods(symbol: ClassSymbol): MethodSymbol[] {
   return symbol
     .allMethods()
     .filter((method) => method.static && annotated(method, 'istest') && !method.parameters.length);

@@ -41,6 +41,57 @@ describe('rights', () => {
     });
   };
 
+  test('a permission set grants what the project says now, and no more', () => {
+    const grants = "SELECT Id FROM ObjectPermissions WHERE SobjectType = 'Parcel__c' AND Parent.Name = 'Clerk'";
+    expect(t.select(grants)).toHaveLength(1);
+    const { project } = t.org;
+    const permissionSets = project.permissionSets.map((set) =>
+      set.name === 'Clerk' ? { ...set, objects: [], fields: [] } : set
+    );
+    t.org = t.org.reopen({ ...project, permissionSets });
+    expect(t.org.query(parseSoql(grants), [], t.admin).rows).toEqual([]);
+  });
+
+  test('a share that gives no more than the org-wide default is refused', () => {
+    const share = {
+      AccountId: t.insert('Account', { Name: 'shared' }),
+      UserOrGroupId: clerk.userId,
+      AccountAccessLevel: 'Read',
+      OpportunityAccessLevel: 'None'
+    };
+    const [refused] = t.dml('insert', [t.row('AccountShare', share)]);
+    expect(refused?.errors).toMatchObject([
+      { statusCode: 'FIELD_FILTER_VALIDATION_EXCEPTION', fields: ['AccountAccessLevel'] }
+    ]);
+    expect(codes(t.dml('insert', [t.row('AccountShare', { ...share, AccountAccessLevel: 'All' })]))).toEqual([null]);
+  });
+
+  test('encrypted texts are masked for those who may not see them, and plain in Apex', () => {
+    t.insert('Parcel__c', { Key__c: 'm', Card__c: '4111222233334444' });
+    const cards = (access: Access): unknown => t.select('SELECT Card__c FROM Parcel__c', [], access)[0]?.Card__c;
+    const api: Access = { ...t.admin, mode: 'user', sharing: true, masked: true };
+    expect(cards(api)).toBe('XXXX-XXXX-XXXX-4444');
+    expect(cards({ ...api, masked: false })).toBe('4111222233334444');
+    const { project } = t.org;
+    const seeing = {
+      ...project,
+      permissionSets: project.permissionSets.map((set) => ({ ...set, viewEncryptedData: true }))
+    };
+    t.org = t.org.reopen(seeing);
+    const assignment = t.row('PermissionSetAssignment', {
+      AssigneeId: t.admin.userId,
+      PermissionSetId: String(
+        t.org
+          .query(parseSoql("SELECT Id FROM PermissionSet WHERE Name = 'Clerk'"), [], t.admin)
+          .rows[0]?.fields.get('Id')
+      )
+    });
+    t.org.dml('insert', [assignment], { access: t.admin, allOrNone: true });
+    expect(t.org.query(parseSoql('SELECT Card__c FROM Parcel__c'), [], api).rows[0]?.fields.get('Card__c')).toBe(
+      '4111222233334444'
+    );
+  });
+
   test('without permission the object does not exist; with the permission set it does, and fields follow theirs', () => {
     expect(() => t.select('SELECT Id FROM Parcel__c', [], clerk)).toThrow(/sObject type 'Parcel__c' is not supported/);
     expect(t.dml('insert', [t.row('Parcel__c', { Name: 'x' })], { access: clerk })[0]?.errors[0]?.message).toBe(

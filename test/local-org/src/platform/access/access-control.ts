@@ -1,4 +1,4 @@
-import type { RoleMetadata, SharingRule } from '../../metadata/project.ts';
+import type { PermissionSetMetadata, RoleMetadata, SharingRule } from '../../metadata/project.ts';
 import type { FieldDescribe, ObjectDescribe, Schema } from '../../schema/schema.ts';
 import type { Visibility } from '../../soql/check.ts';
 import type { SqlContext } from '../../soql/where.ts';
@@ -40,6 +40,9 @@ export interface AccessContext {
   store: Store;
   sharingRules: readonly SharingRule[];
   roles: readonly RoleMetadata[];
+  /** Which record types they assign is told by metadata alone: no rows show it. */
+  profiles: readonly PermissionSetMetadata[];
+  permissionSets: readonly PermissionSetMetadata[];
   sqlContext(): SqlContext;
 }
 
@@ -48,9 +51,18 @@ export class AccessControl {
   private readonly store: Store;
   private readonly known = new Map<string, UserRights>();
   private readonly sharing: Sharing;
+  private readonly profiles: ReadonlyMap<string, PermissionSetMetadata>;
+  private readonly permissionSets: ReadonlyMap<string, PermissionSetMetadata>;
+  private readonly assignedObjects: ReadonlySet<string>;
 
   constructor(context: AccessContext) {
     this.store = context.store;
+    const { profiles, permissionSets } = context;
+    this.profiles = new Map(profiles.map((profile) => [profile.name, profile]));
+    this.permissionSets = new Map(permissionSets.map((set) => [set.name, set]));
+    this.assignedObjects = new Set(
+      [...profiles, ...permissionSets].flatMap((set) => set.recordTypes.map((type) => type.object))
+    );
     this.sharing = new Sharing({
       schema: context.schema,
       store: context.store,
@@ -92,6 +104,16 @@ export class AccessControl {
     return this.store.all(`SELECT ${columns} FROM ${from} AND g."ParentId" IN ${ASSIGNED}`, [userId]);
   }
 
+  /** The metadata of the user's profile and permission sets, for what no rows show. */
+  private metadataOf(userId: string): PermissionSetMetadata[] {
+    const sql = `SELECT s."Name", p."Name" FROM "PermissionSet" s LEFT JOIN "Profile" p ON p."Id" = s."ProfileId"
+      WHERE s."Id" IN ${ASSIGNED}`;
+    return this.store.all(sql, [userId]).flatMap(([set, profile]) => {
+      const found = profile === null ? this.permissionSets.get(String(set)) : this.profiles.get(String(profile));
+      return found ?? [];
+    });
+  }
+
   /** What the rows of the user's profile and permission sets grant. */
   private grants(userId: string): Grants {
     const objects = this.granted(
@@ -115,10 +137,14 @@ export class AccessControl {
       `SELECT MAX("PermissionsViewAllData"), MAX("PermissionsModifyAllData") FROM "PermissionSet" WHERE "Id" IN ${ASSIGNED}`,
       [userId]
     )[0];
+    const metadata = this.metadataOf(userId);
     const modifyAllData = all?.[1] === 1;
     return {
       classes: names('ApexClass', 'Name'),
       customPermissions: names('CustomPermission', 'DeveloperName'),
+      recordTypes: metadata.flatMap((set) => set.recordTypes),
+      viewEncryptedData: metadata.some((set) => set.viewEncryptedData),
+      assignedObjects: this.assignedObjects,
       viewAllData: modifyAllData || all?.[0] === 1,
       modifyAllData,
       objects: objects.map(([object, ...flags]) => {

@@ -6,18 +6,21 @@ import { PROFILES, standardRights } from './rights.ts';
 
 type Values = Record<string, FieldValue>;
 
-/** Rows as metadata says them, written over what is stored for the same key; rows that DML made stay. */
+/**
+ * Rows as metadata says them, written over what is stored for the same key. A permission set (`whole`) has no others, as
+ * after its deployment; a profile keeps what its file does not name.
+ */
 function syncRows(
   rows: SystemRows,
   store: Store,
   object: ObjectDescribe | undefined,
   key: string[],
-  wanted: Values[]
+  { wanted, whole }: { wanted: Values[]; whole: readonly string[] }
 ): void {
-  if (object === undefined || wanted.length === 0) return;
+  if (object === undefined || wanted.length + whole.length === 0) return;
   const keyOf = (get: (name: string) => FieldValue | undefined): string =>
     key.map((name) => String(get(name)).toLowerCase()).join('|');
-  const parents = [...new Set(wanted.map((values) => values.ParentId ?? null))];
+  const parents = [...new Set([...wanted.map((values) => values.ParentId ?? null), ...whole])];
   const known = new Map<string, StoredRow>(
     store.find(object, 'ParentId', parents, true).map((row) => [keyOf((name) => row.get(name)), row])
   );
@@ -27,6 +30,11 @@ function syncRows(
     else if (Object.entries(values).some(([name, value]) => row.get(name) !== value)) {
       rows.update(object.apiName, row.get('Id') as string, values);
     }
+  }
+  const kept = new Set(wanted.map((values) => keyOf((name) => values[name])));
+  for (const [at, row] of known) {
+    if (!kept.has(at) && whole.includes(String(row.get('ParentId'))))
+      rows.delete(object.apiName, row.get('Id') as string);
   }
 }
 
@@ -100,7 +108,8 @@ class GrantWriter {
 
   write(
     granted: readonly (readonly [parent: string, set: PermissionSetMetadata])[],
-    profiles: readonly (readonly [parent: string, name: string])[]
+    profiles: readonly (readonly [parent: string, name: string])[],
+    whole: readonly string[]
   ): void {
     const { rows, store } = this;
     const object = (name: string): ObjectDescribe | undefined => this.project.schema.object(name);
@@ -111,9 +120,10 @@ class GrantWriter {
     );
     const objects = [...stated, ...standard];
     const fields = granted.flatMap(([parent, set]) => fieldRows(parent, set));
-    syncRows(rows, store, object('ObjectPermissions'), ['ParentId', 'SobjectType'], objects);
-    syncRows(rows, store, object('FieldPermissions'), ['ParentId', 'Field'], fields);
-    syncRows(rows, store, object('SetupEntityAccess'), ['ParentId', 'SetupEntityId'], this.entityRows(granted));
+    const entities = this.entityRows(granted);
+    syncRows(rows, store, object('ObjectPermissions'), ['ParentId', 'SobjectType'], { wanted: objects, whole });
+    syncRows(rows, store, object('FieldPermissions'), ['ParentId', 'Field'], { wanted: fields, whole });
+    syncRows(rows, store, object('SetupEntityAccess'), ['ParentId', 'SetupEntityId'], { wanted: entities, whole });
   }
 }
 
@@ -182,6 +192,10 @@ export function ensureGrants(rows: SystemRows, project: Project, store: Store): 
     const profile = byProfile.get(name);
     return profile === undefined ? [] : [[id, profile] as const];
   });
-  new GrantWriter(rows, project, store).write([...ofProfiles, ...sets], profiles);
+  new GrantWriter(rows, project, store).write(
+    [...ofProfiles, ...sets],
+    profiles,
+    sets.map(([id]) => id)
+  );
   ensureGroups(rows, project, store, new Map(sets.map(([id, set]) => [set.name.toLowerCase(), id])));
 }

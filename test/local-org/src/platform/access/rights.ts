@@ -14,7 +14,10 @@ export const PROFILES = {
 } as const;
 
 /** What profiles and permission sets grant together. */
-export type Grants = Omit<PermissionSetMetadata, 'name' | 'label' | 'description'>;
+export interface Grants extends Omit<PermissionSetMetadata, 'name' | 'label' | 'description'> {
+  /** Objects whose record types some profile or permission set of the project assigns. */
+  assignedObjects: ReadonlySet<string>;
+}
 
 export interface ObjectRights {
   create: boolean;
@@ -33,6 +36,10 @@ export interface UserRights {
   customPermission(name: string): boolean;
   /** Apex classes that permission sets open; administrators may use all. */
   apexClass(name: string): boolean;
+  /** Sees encrypted texts in APIs and on pages; administrators do not by themselves. */
+  readonly viewEncryptedData: boolean;
+  /** Whether the user may give a record type to records, and gets it for his own ones. */
+  recordType(object: ObjectDescribe, developerName: string): { available: boolean; isDefault: boolean };
 }
 
 const ALL: ObjectRights = { create: true, read: true, edit: true, delete: true, viewAll: true, modifyAll: true };
@@ -76,11 +83,10 @@ function standardOf(standard: StandardObjects | undefined, object: ObjectDescrib
   return standard?.except[object.apiName] ?? standard?.base ?? NONE;
 }
 
-const ADMINISTRATOR: UserRights = {
+const ADMINISTRATOR: Omit<UserRights, 'customPermission' | 'recordType' | 'viewEncryptedData'> = {
   administrator: true,
   object: () => ALL,
   field: (_, field) => ({ read: true, edit: field.createable || field.updateable }),
-  customPermission: () => true,
   apexClass: () => true
 };
 
@@ -106,7 +112,8 @@ function alwaysVisible(field: FieldDescribe): boolean {
     field.nameField ||
     field.masterDetail ||
     (!field.nillable && field.type !== 'boolean') ||
-    field.apiName === 'IsDeleted'
+    field.apiName === 'IsDeleted' ||
+    field.apiName === 'RecordTypeId'
   );
 }
 
@@ -127,6 +134,7 @@ function compoundsOf(object: ObjectDescribe, field: FieldDescribe): string[] {
 
 class GrantedRights implements UserRights {
   readonly administrator = false;
+  readonly viewEncryptedData: boolean;
   private readonly standard: StandardObjects | undefined;
   private readonly grants: Grants;
   private readonly objects = new Map<string, ObjectRights>();
@@ -134,6 +142,7 @@ class GrantedRights implements UserRights {
 
   constructor(standard: StandardObjects | undefined, grants: Grants) {
     this.standard = standard;
+    this.viewEncryptedData = grants.viewEncryptedData;
     this.grants = grants;
     for (const permission of grants.objects) {
       const key = permission.object.toLowerCase();
@@ -192,6 +201,25 @@ class GrantedRights implements UserRights {
   apexClass(name: string): boolean {
     return has(this.grants.classes, name);
   }
+
+  recordType(object: ObjectDescribe, developerName: string): { available: boolean; isDefault: boolean } {
+    return recordTypeRight(this.grants, object, developerName);
+  }
+}
+
+/** Record types that no profile and no permission set speaks of are open to all: a project seldom brings its profiles. */
+function recordTypeRight(
+  grants: Grants,
+  object: ObjectDescribe,
+  developerName: string
+): { available: boolean; isDefault: boolean } {
+  const own = grants.recordTypes.filter(
+    (type) => type.object === object.apiName && type.developerName === developerName
+  );
+  return {
+    available: own.some((type) => type.visible) || !grants.assignedObjects.has(object.apiName),
+    isDefault: own.some((type) => type.visible && type.isDefault)
+  };
 }
 
 /**
@@ -200,7 +228,12 @@ class GrantedRights implements UserRights {
  */
 export function rightsOf(profile: string | undefined, grants: Grants): UserRights {
   if (profile === PROFILES.administrator) {
-    return { ...ADMINISTRATOR, customPermission: (name) => has(grants.customPermissions, name) };
+    return {
+      ...ADMINISTRATOR,
+      viewEncryptedData: grants.viewEncryptedData,
+      customPermission: (name) => has(grants.customPermissions, name),
+      recordType: (object, name) => ({ ...recordTypeRight(grants, object, name), available: true })
+    };
   }
   return new GrantedRights(profile === undefined ? undefined : STANDARD_OBJECTS[profile], grants);
 }

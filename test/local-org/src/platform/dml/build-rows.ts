@@ -1,5 +1,7 @@
 import type { FieldDescribe, FieldValue, ObjectDescribe } from '../../schema/schema.ts';
+import { normalizeId } from '../../store/ids.ts';
 import { storedFields } from '../../store/store.ts';
+import { MASTER_RECORD_TYPE } from '../record-types.ts';
 import { dmlError } from './errors.ts';
 import { convertValue } from './field-values.ts';
 import { emptySummary } from './roll-ups.ts';
@@ -51,26 +53,43 @@ function defaultOf({ context, object }: Chunk, field: FieldDescribe): FieldValue
   return field.type === 'boolean' ? false : null;
 }
 
-/** A new row before anything is given; the same for all rows of the chunk. */
-function emptyRow(chunk: Chunk): Map<string, FieldValue> {
-  const { object, access } = chunk;
+/** A new row before anything is given, of that record type, or of the user's default one. */
+export function emptyRow(chunk: Chunk, recordTypeId: FieldValue): Map<string, FieldValue> {
+  const { object, access, context } = chunk;
   const fields = new Map<string, FieldValue>();
   for (const field of storedFields(object)) fields.set(field.apiName, defaultOf(chunk, field));
   if (object.fields.has('ownerid')) fields.set('OwnerId', access.userId);
+  if (object.recordTypes.length === 0) return fields;
+  const id = recordTypeId ?? context.recordTypes.defaultOf(object, access.userId);
+  fields.set('RecordTypeId', id === MASTER_RECORD_TYPE ? null : id);
+  for (const [name, { default: value }] of context.recordTypes.byId(object, id)?.picklists ?? []) {
+    const field = context.schema.field(object, name);
+    if (field !== undefined && field.defaultFormula === undefined) fields.set(field.apiName, value ?? null);
+  }
   return fields;
 }
 
 /** New rows with defaults and the given values. */
 export function buildInserts(chunk: Chunk, works: readonly Work[]): SavedWork[] {
-  const empty = emptyRow(chunk);
+  const byType = new Map<FieldValue, Map<string, FieldValue>>();
+  const empty = (recordTypeId: FieldValue): Map<string, FieldValue> => {
+    const known = byType.get(recordTypeId) ?? emptyRow(chunk, recordTypeId);
+    byType.set(recordTypeId, known);
+    return known;
+  };
   return works.map((work) => {
-    const saved: SavedWork = { work, old: undefined, fields: new Map(empty) };
+    const saved: SavedWork = { work, old: undefined, fields: new Map(empty(givenType(chunk, work))) };
     if (work.id !== null) work.errors.push(dmlError.idOnInsert());
     apply(chunk, saved, (field) => field.createable);
     // An explicit null owner means the default one.
     if (saved.fields.get('OwnerId') === null) saved.fields.set('OwnerId', chunk.access.userId);
     return saved;
   });
+}
+
+function givenType({ object }: Chunk, { row }: Work): FieldValue {
+  const given = object.recordTypes.length === 0 ? null : row.fields.get('RecordTypeId');
+  return typeof given === 'string' ? (normalizeId(given) ?? null) : null;
 }
 
 /** Stored rows with the given values laid over. */

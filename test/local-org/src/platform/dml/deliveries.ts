@@ -6,7 +6,6 @@ const FILES_URL = 'https://local-org.file.force.com';
 
 /** Before content deliveries are stored: each gets its document and the addresses to see and to download it at. */
 export function prepareDeliveries(chunk: Chunk, works: readonly SavedWork[]): void {
-  if (chunk.object.apiName !== 'ContentDistribution') return;
   const { schema, store } = chunk.context;
   const version = schema.object('ContentVersion');
   for (const { fields } of works) {

@@ -14,7 +14,7 @@ export function relateEmails(
   insert: (chunk: Chunk, works: Work[]) => void
 ): void {
   const object = chunk.context.schema.object('EmailMessageRelation');
-  if (chunk.object.apiName !== 'EmailMessage' || object === undefined) return;
+  if (object === undefined) return;
   const relation = (message: SavedWork, type: string, id: FieldValue, address: FieldValue): Work => {
     const fields = new Map<string, FieldValue>([
       ['EmailMessageId', message.fields.get('Id') ?? null],

@@ -46,6 +46,16 @@ export const dmlError = {
     error('MALFORMED_ID', `${field.label}: id value of incorrect type: ${shown(value)}`, [field.apiName]),
   wrongIdType: (field: FieldDescribe, value: unknown) =>
     error('FIELD_INTEGRITY_EXCEPTION', `${field.label}: id value of incorrect type: ${shown(value)}`, [field.apiName]),
+  trivialShare: (field: string, level: string, everybody: string) =>
+    error(
+      'FIELD_FILTER_VALIDATION_EXCEPTION',
+      `field integrity exception: ${field} (trivial share level ${level}, for organization with default level ${everybody})`,
+      [field]
+    ),
+  recordTypeNotForUser: (id: unknown) =>
+    error('INVALID_CROSS_REFERENCE_KEY', `Record Type ID: this ID value isn't valid for the user: ${shown(id)}`, [
+      'RecordTypeId'
+    ]),
   badReference: (field?: FieldDescribe) =>
     error('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', field === undefined ? [] : [field.apiName]),
   foreignKeyNotFound: (value: unknown, fieldName: string, object: ObjectDescribe) =>

@@ -89,7 +89,6 @@ function supersede(chunk: Chunk, documentId: string): number {
 
 /** Before versions are stored: each gets a document, a new one or the next version of the one that it names. */
 export function prepareFiles(chunk: Chunk, works: readonly SavedWork[]): void {
-  if (chunk.object.apiName !== 'ContentVersion') return;
   for (const { fields } of works) {
     describe(fields);
     const given = fields.get('ContentDocumentId') ?? null;
@@ -112,7 +111,6 @@ function link(chunk: Chunk, documentId: FieldValue, entityId: FieldValue, shareT
 
 /** After versions were stored: their documents show the latest one, and new documents are linked to their owner and place. */
 export function publishFiles(chunk: Chunk, works: readonly SavedWork[], insert: Insert): void {
-  if (chunk.object.apiName !== 'ContentVersion') return;
   const document = required(chunk, 'ContentDocument');
   const links: Work[] = [];
   for (const { fields } of works) {

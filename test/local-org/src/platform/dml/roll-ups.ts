@@ -2,6 +2,7 @@ import type { FieldDescribe, FieldValue, ObjectDescribe, Schema } from '../../sc
 import type { Condition, FieldExpression, SoqlQuery } from '../../soql/ast.ts';
 import { executeQuery } from '../../soql/execute.ts';
 import { Aliases } from '../../soql/scope.ts';
+import { quote } from '../../store/sql.ts';
 import type { StoredRow } from '../../store/store.ts';
 import type { Access } from '../org.ts';
 import { summaryCondition } from './summary-filter.ts';
@@ -121,6 +122,22 @@ function calculate(
       return [row.fields.get('parent') ?? null, use.summary.operation === 'any' ? value !== 0 : value];
     })
   );
+}
+
+/** Calculates roll-ups that came to records which were there before; no trigger sees it. */
+export function calculateAdded(context: DmlContext): void {
+  const { schema, store } = context;
+  for (const { object, field } of store.added) {
+    const { summary } = field;
+    const child = summary && schema.object(summary.childObject);
+    const use = child && summariesOver(schema, child).find((one) => one.field === field);
+    if (summary === undefined || child === undefined || use === undefined || summary.operation === 'total') continue;
+    const ids = store.all(`SELECT "Id" FROM ${quote(object.apiName)}`).map(([id]) => String(id));
+    const values = calculate(context, child, use, ids);
+    for (const id of ids) {
+      store.update(object, id, new Map([[field.apiName, values.get(id) ?? emptySummary(summary)]]));
+    }
+  }
 }
 
 /** The parents that the children have or had. */

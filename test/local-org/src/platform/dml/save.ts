@@ -5,11 +5,9 @@ import type { Store } from '../../store/store.ts';
 import { buildInserts, buildUpdates } from './build-rows.ts';
 import { deriveFields } from './derived-fields.ts';
 import type { ParentReader } from './derived-fields.ts';
-import { prepareDeliveries } from './deliveries.ts';
-import { relateEmails } from './email-relations.ts';
-import { prepareFiles, publishFiles } from './files.ts';
 import { keepTotals, rollUpChunk } from './roll-ups.ts';
-import { addRoleGroups, endManualShares } from './share-rows.ts';
+import { endManualShares } from './share-rows.ts';
+import { specialInsert } from './special-inserts.ts';
 import { runTriggers } from './triggers.ts';
 import { checkUnique, validate } from './validate.ts';
 import { checkRules } from './validation-rules.ts';
@@ -113,16 +111,14 @@ export function insertChunk(chunk: Chunk, works: readonly Work[]): void {
     saved.work.id = saved.fields.get('Id') as string;
     saved.work.created = true;
   }
-  prepareFiles(chunk, rows);
-  prepareDeliveries(chunk, rows);
+  const special = specialInsert(chunk);
+  special.prepare?.(chunk, rows);
   context.store.insert(
     object,
     rows.map((saved) => saved.fields)
   );
-  addRoleGroups(chunk, rows);
+  special.complete?.(chunk, rows, insertChunk);
   context.accessControl.changed(object);
-  publishFiles(chunk, rows, insertChunk);
-  relateEmails(chunk, rows, insertChunk);
   runTriggers(chunk, 'after', 'insert', rows);
   rollUpChunk(chunk, sound(rows), updateChunk);
 }

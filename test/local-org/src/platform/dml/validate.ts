@@ -2,7 +2,9 @@ import type { FieldDescribe, FieldValue } from '../../schema/schema.ts';
 import { dmlError } from './errors.ts';
 import { writeableFields } from './build-rows.ts';
 import { convertValue } from './field-values.ts';
+import { checkRecordTypes } from './record-type-checks.ts';
 import { checkReferences } from './references.ts';
+import { checkShares } from './share-rows.ts';
 import type { Chunk, SavedWork } from './work.ts';
 
 const changed = (saved: SavedWork, field: FieldDescribe): boolean =>
@@ -55,6 +57,8 @@ export function validate(chunk: Chunk, works: readonly SavedWork[]): void {
   const operation = chunk.operation === 'insert' ? 'insert' : 'update';
   const touched = chunk.context.triggers()?.has(chunk.object, 'before', operation) === true;
   for (const saved of works) checkValues(saved, fields, touched);
+  checkRecordTypes(chunk, works);
+  checkShares(chunk, works);
   checkReferences(
     chunk,
     works.filter((saved) => saved.work.errors.length === 0),

@@ -2,6 +2,7 @@ import type { FieldValue, ObjectDescribe, Schema } from '../../schema/schema.ts'
 import type { Store } from '../../store/store.ts';
 import type { Transactions } from '../../store/transactions.ts';
 import type { Formulas } from '../formulas/formulas.ts';
+import type { RecordTypes } from '../record-types.ts';
 import type { AccessControl } from '../access/access-control.ts';
 import type { Access, Clock, DmlError, DmlOperation, DmlRow, TriggerCall, TriggerRunner } from '../org.ts';
 
@@ -36,6 +37,7 @@ export interface DmlContext {
   clock: Clock;
   accessControl: AccessControl;
   formulas: Formulas;
+  recordTypes: RecordTypes;
   triggers(): TriggerRunner | undefined;
   /** The triggers that are running, each started by DML of the one before. */
   running: RunningTrigger[];

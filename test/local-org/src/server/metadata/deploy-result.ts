@@ -1,4 +1,6 @@
 import type { TestResult } from '../../apex/testing/run-tests.ts';
+import { coverageResults } from '../tooling/coverage-rows.ts';
+import type { MethodCoverage } from '../tooling/coverage-rows.ts';
 
 export type DeployStatus =
   'Pending' | 'InProgress' | 'Succeeded' | 'SucceededPartial' | 'Failed' | 'Canceling' | 'Canceled';
@@ -66,6 +68,8 @@ export interface Deployment {
   componentsTotal: number;
   testsTotal: number;
   tests: { className: string; results: readonly TestResult[] }[];
+  /** What the tests ran. */
+  covered: readonly MethodCoverage[];
 }
 
 function testResult(deployment: Deployment, classId: (name: string) => string | undefined, namespace: string) {
@@ -91,6 +95,7 @@ function testResult(deployment: Deployment, classId: (name: string) => string | 
     numFailures: failures.length,
     numTestsRun: failures.length + successes.length,
     totalTime,
+    codeCoverage: coverageResults(deployment.covered, classId, namespace),
     ...(failures.length === 0 ? {} : { failures }),
     ...(successes.length === 0 ? {} : { successes })
   };

@@ -38,7 +38,7 @@ interface Result {
   details: {
     componentFailures: Message[];
     componentSuccesses: Message[];
-    runTestResult: { numTestsRun: number; failures?: object[] };
+    runTestResult: { numTestsRun: number; codeCoverage?: object[]; failures?: object[] };
   };
 }
 type Message = Record<string, unknown>;
@@ -357,6 +357,9 @@ describe('options', () => {
     expect(result.details.runTestResult.failures).toMatchObject([
       { name: 'GreeterTest', methodName: 'same', stackTrace: expect.stringContaining('line 2') }
     ]);
+    expect(result.details.runTestResult.codeCoverage).toContainEqual(
+      expect.objectContaining({ name: 'Greeter', numLocations: 1, numLocationsNotCovered: 0 })
+    );
     expect(await greeting()).toContain('old');
     expect(await rest(TESTED, { testLevel: 'NoTestRun' })).toMatchObject({
       status: 'Succeeded',

@@ -3,7 +3,7 @@ import { makeId } from '../../store/ids.ts';
 import type { ServerContext } from '../context.ts';
 import { RestError, notFound } from '../rest/rest-error.ts';
 import { runApexTests } from '../tooling/test-runs.ts';
-import type { TestChoice } from '../tooling/test-runs.ts';
+import type { TestChoice, TestReport } from '../tooling/test-runs.ts';
 import { DeployRefused, readZip } from './deployment-zip.ts';
 import { deployResult, isDone } from './deploy-result.ts';
 import type { DeployMessage, DeployOptions, Deployment } from './deploy-result.ts';
@@ -55,7 +55,8 @@ export class Deployments {
       messages: [],
       componentsTotal: 0,
       testsTotal: 0,
-      tests: []
+      tests: [],
+      covered: []
     };
     this.deployments.set(deployment.id, deployment);
     const [oldest] = this.deployments.keys();
@@ -77,7 +78,7 @@ export class Deployments {
     return deployResult(deployment, details, {
       userName: org.users.byId(deployment.userId) ?? '',
       namespace: org.project.namespace,
-      classId: (name) => tooling.classId(name, org)
+      classId: (name) => tooling.codeId(name, org)
     });
   }
 
@@ -158,10 +159,11 @@ export class Deployments {
     if (program === undefined || project === undefined || choices.length === 0) return;
     const isCanceled = (): boolean => deployment.status === 'Canceling';
     deployment.testsTotal = choices.length;
-    await runApexTests(program, project, choices, (className, results) => {
+    const report: TestReport = (className, results) => {
       deployment.tests.push({ className, results });
       if (isCanceled()) throw new Canceled();
-    });
+    };
+    deployment.covered = await runApexTests(program, project, choices, report, { withCoverage: true });
   }
 
   private replace({ workspace, project, program }: Staged): void {

@@ -5,6 +5,8 @@ import { changedResources } from './changed-records.ts';
 import { readLimits } from './limits.ts';
 import { passwordResources } from './passwords.ts';
 import { queryResources } from './query-resources.ts';
+import { recentItems } from './recent.ts';
+import { searchResources } from './search-resources.ts';
 import { RestResources, ok } from './resources.ts';
 import { sobjectResources } from './sobject-resources.ts';
 import { metadataResources } from '../metadata/metadata-resources.ts';
@@ -12,7 +14,21 @@ import { toolingResources } from '../tooling/tooling-resources.ts';
 import { uiApiResources } from '../ui-api/ui-api-resources.ts';
 import { treeResources } from './tree.ts';
 
-const NAMES = ['composite', 'limits', 'metadata', 'query', 'queryAll', 'recent', 'sobjects', 'tooling', 'ui-api'];
+const NAMES = [
+  'composite',
+  'limits',
+  'metadata',
+  'parameterizedSearch',
+  'query',
+  'queryAll',
+  'recent',
+  'search',
+  'sobjects',
+  'tooling',
+  'ui-api'
+];
+
+const MOST_RECENT = 200;
 
 /** All resources below `/services/data/vNN.0`. */
 export function dataResources(): RestResources {
@@ -26,9 +42,9 @@ export function dataResources(): RestResources {
       });
     })
     .on('GET', '/limits', (_call, context) => ok(readLimits(context)))
-    // What people looked at on pages is not recorded, so nobody has looked at anything.
-    .on('GET', '/recent', () => ok([]));
+    .on('GET', '/recent', (call, context) => ok(recentItems(call, context, Number(call.query.limit ?? MOST_RECENT))));
   queryResources(resources);
+  searchResources(resources);
   collectionResources(resources);
   treeResources(resources);
   compositeResources(resources);

@@ -1,4 +1,5 @@
 import type { LocalOrg } from '../../platform/open-org.ts';
+import { controllerValues, controllingField, validFor } from '../../schema/dependent-picklists.ts';
 import type { FieldDescribe, FieldType, ObjectDescribe } from '../../schema/schema.ts';
 
 const SOAP_TYPES: Partial<Record<FieldType, string>> = {
@@ -15,7 +16,12 @@ const SOAP_TYPES: Partial<Record<FieldType, string>> = {
   base64: 'xsd:base64Binary'
 };
 
-function describeField(field: FieldDescribe, rights: { edit: boolean }): Record<string, unknown> {
+function describeField(
+  object: ObjectDescribe,
+  field: FieldDescribe,
+  rights: { edit: boolean }
+): Record<string, unknown> {
+  const controlling = controllingField(object, field);
   return {
     name: field.apiName,
     label: field.label,
@@ -49,14 +55,25 @@ function describeField(field: FieldDescribe, rights: { edit: boolean }): Record<
     restrictedDelete: field.deleteConstraint === 'Restrict',
     restrictedPicklist: field.restrictedPicklist,
     inlineHelpText: field.inlineHelpText ?? null,
+    encrypted: field.type === 'encryptedstring',
+    htmlFormatted: field.htmlFormatted === true,
+    dependentPicklist: controlling !== undefined,
+    controllerName: controlling?.apiName ?? null,
     picklistValues: field.picklistValues.map((value) => ({
       value: value.value,
       label: value.label,
       active: value.active,
       defaultValue: value.default,
-      validFor: null
+      validFor: controlling === undefined ? null : bitmap(validFor(field, value.value, controllerValues(controlling)))
     }))
   };
+}
+
+/** Salesforce's form of which controlling values allow a value: a bit each, from the left, in base 64. */
+function bitmap(indexes: readonly number[]): string {
+  const bytes = Buffer.alloc(Math.ceil((Math.max(0, ...indexes) + 1) / 8));
+  for (const index of indexes) bytes.writeUInt8(bytes.readUInt8(index >> 3) | (0x80 >> (index & 7)), index >> 3);
+  return bytes.toString('base64');
 }
 
 /** The short description that lists of objects show. */
@@ -81,7 +98,7 @@ export function describeSummary(
     queryable: object.kind !== 'event',
     retrieveable: object.kind !== 'event',
     undeletable: rights.delete && object.kind !== 'event',
-    searchable: false,
+    searchable: (object.kind === 'standard' || object.kind === 'custom') && !object.setup && object.share !== true,
     triggerable: object.kind !== 'customMetadata',
     urls: { sobject: root, describe: `${root}/describe`, rowTemplate: `${root}/{ID}` }
   };
@@ -99,7 +116,7 @@ export function describeObject(
     ...describeSummary(object, org, userId, version),
     fields: [...object.fields.values()]
       .filter((field) => field.notEmulated === undefined && rights.field(object, field).read)
-      .map((field) => describeField(field, rights.field(object, field))),
+      .map((field) => describeField(object, field, rights.field(object, field))),
     childRelationships: [...object.childRelationships.values()].map((child) => ({
       childSObject: child.childObject,
       field: child.field,
@@ -108,13 +125,15 @@ export function describeObject(
       restrictedDelete: false,
       deprecatedAndHidden: false
     })),
-    recordTypeInfos: object.recordTypes.map((type) => ({
+    recordTypeInfos: org.recordTypes(object, userId).map((type) => ({
+      recordTypeId: type.id,
       developerName: type.developerName,
       name: type.label,
       active: type.active,
-      available: type.active,
-      defaultRecordTypeMapping: false,
-      master: false
+      available: type.available,
+      defaultRecordTypeMapping: type.isDefault,
+      master: type.master,
+      urls: { layout: `/services/data/${version}/sobjects/${object.apiName}/describe/layouts/${type.id}` }
     }))
   };
 }

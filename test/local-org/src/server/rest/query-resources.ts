@@ -91,15 +91,9 @@ export function queryResources(resources: RestResources): void {
     const cursor = cursors.find(id, call.access.userId);
     return ok(page(id, cursor, Number(from), call.version));
   };
-  const search: Handler = () => {
-    throw notEmulated('SOSL (search)');
-  };
   resources
     .on('GET', '/query', run(false))
     .on('GET', '/queryAll', run(true))
     .on('GET', '/query/:locator', more)
-    .on('GET', '/queryAll/:locator', more)
-    .on('GET', '/search', search)
-    .on('GET', '/parameterizedSearch', search)
-    .on('POST', '/parameterizedSearch', search);
+    .on('GET', '/queryAll/:locator', more);
 }

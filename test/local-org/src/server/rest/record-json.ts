@@ -1,4 +1,4 @@
-import type { FieldValue, ObjectDescribe, Schema } from '../../schema/schema.ts';
+import type { FieldType, FieldValue, ObjectDescribe, Schema } from '../../schema/schema.ts';
 import type { DmlRow, Row } from '../../platform/org.ts';
 import type { SoqlQuery } from '../../soql/ast.ts';
 import { pathOf } from '../../soql/check.ts';
@@ -12,12 +12,15 @@ const attributes = (object: ObjectDescribe, id: FieldValue | undefined, version:
   url: `/services/data/${version}/sobjects/${object.apiName}/${String(id)}`
 });
 
+/** Types whose values are stored as the JSON that they are shown as. */
+const JSON_TYPES: ReadonlySet<FieldType> = new Set(['location', 'address', 'junctionidlist', 'complexvalue']);
+
 /** Binary fields are shown by the address of their bytes, compound ones are objects. */
 function shown(row: Row, name: string, version: string): unknown {
   const value = row.fields.get(name) ?? null;
   const type = row.object.fields.get(name.toLowerCase())?.type;
   if (typeof value !== 'string') return value;
-  if (type === 'location' || type === 'address' || type === 'junctionidlist') return JSON.parse(value);
+  if (type !== undefined && JSON_TYPES.has(type)) return JSON.parse(value);
   if (type !== 'base64') return value;
   return `${attributes(row.object, row.fields.get('Id'), version).url as string}/${name}`;
 }

@@ -56,7 +56,8 @@ const STATUS: Record<string, number> = {
   NOT_FOUND: 404,
   INSUFFICIENT_ACCESS: 403,
   API_DISABLED_FOR_ORG: 403,
-  REQUEST_LIMIT_EXCEEDED: 403
+  REQUEST_LIMIT_EXCEEDED: 403,
+  NOT_EMULATED: 501
 };
 
 /** Whatever was thrown, as an answer with Salesforce's JSON list of errors. */

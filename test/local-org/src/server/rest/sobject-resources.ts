@@ -7,12 +7,15 @@ import { SeveralRecords, findIds, keyField, readRecord, readableObject, recordId
 import { jsonRow } from './record-json.ts';
 import { created, noContent, objectBody, ok } from './resources.ts';
 import type { Handler, ResourceCall, RestAnswer, RestResources } from './resources.ts';
+import { recentItems } from './recent.ts';
 import { RowError, notFound } from './rest-error.ts';
 import { save } from './write.ts';
 import type { SaveResult } from './write.ts';
 
 /** From this version on an upsert that updates answers with a body. */
 const UPSERT_BODY_VERSION = 46;
+
+const MOST_RECENT = 20;
 
 const param = (call: ResourceCall, name: string): string => call.params[name] ?? '';
 const fieldsOf = (call: ResourceCall): string[] | undefined => call.query.fields?.split(',').map((name) => name.trim());
@@ -62,7 +65,7 @@ const list: Handler = (call, context) => {
 const basicInformation: Handler = (call, context) => {
   const object = readableObject(context, param(call, 'object'), call.access);
   const objectDescribe = describeSummary(object, context.org, call.access.userId, call.version);
-  return ok({ objectDescribe, recentItems: [] });
+  return ok({ objectDescribe, recentItems: recentItems(call, context, MOST_RECENT, object) });
 };
 
 const describe: Handler = (call, context) => {
@@ -129,7 +132,8 @@ function singleId(call: ResourceCall, context: ServerContext, object: ObjectDesc
 const upsert: Handler = (call, context) => {
   const { object, key } = byKey(call, context);
   try {
-    singleId(call, context, object, key);
+    const id = singleId(call, context, object, key);
+    if (id === undefined && call.query.updateOnly === 'true') throw notFound();
   } catch (error) {
     return several(error);
   }

@@ -2,7 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import type { ApexProgram } from '../../apex/compile.ts';
 import { createApexRuntime } from '../../apex/host.ts';
 import type { ApexRuntime } from '../../apex/host.ts';
-import { runTests } from '../../apex/testing/run-tests.ts';
+import { Coverage } from '../../apex/testing/coverage.ts';
+import { runTests, testMethods } from '../../apex/testing/run-tests.ts';
 import type { TestResult } from '../../apex/testing/run-tests.ts';
 import type { Project } from '../../metadata/project.ts';
 import { openOrg } from '../../platform/open-org.ts';
@@ -10,6 +11,8 @@ import type { LocalOrg } from '../../platform/open-org.ts';
 import { datetimeText } from '../../soql/literals.ts';
 import type { ServerContext } from '../context.ts';
 import { RestError, notEmulated } from '../rest/rest-error.ts';
+import { CoverageRows } from './coverage-rows.ts';
+import type { MethodCoverage } from './coverage-rows.ts';
 import type { ToolingStore } from './tooling-store.ts';
 
 /** The tests of one class; all of its methods when there is no list. */
@@ -35,24 +38,56 @@ function runChoice(choice: TestChoice, apex: ApexRuntime, org: LocalOrg): TestRe
   return choice.methods.flatMap((method) => runTests(apex, org, { classes: [choice.className], method }));
 }
 
+/** Runs each method by itself, since what it covers is told apart. */
+function runCovered(choice: TestChoice, apex: ApexRuntime, org: LocalOrg, coverage: Coverage): CoveredRun {
+  const { source } = apex.program;
+  const symbol = source.classes.find((one) => one.name === choice.className);
+  const methods = choice.methods ?? (symbol ? testMethods(symbol).map(({ name }) => name) : []);
+  coverage.read(source);
+  const covered: MethodCoverage[] = [];
+  const results = methods.flatMap((method) => {
+    const ofMethod = runTests(apex, org, { classes: [choice.className], method });
+    covered.push({ className: choice.className, methodName: method, files: coverage.read(source) });
+    return ofMethod;
+  });
+  return { results, covered };
+}
+
+interface CoveredRun {
+  results: TestResult[];
+  covered: MethodCoverage[];
+}
+
 /**
  * Runs Apex tests in an org of their own, which has the project and none of the data. Class by class, so that the server
- * answers in between.
+ * answers in between. What each method covers comes back where it is asked for.
  */
 export async function runApexTests(
   program: ApexProgram,
   project: Project,
   choices: Iterable<TestChoice>,
-  report: TestReport
-): Promise<void> {
+  report: TestReport,
+  { withCoverage = false } = {}
+): Promise<MethodCoverage[]> {
+  // Before the program is loaded.
+  const coverage = withCoverage ? new Coverage() : undefined;
   const org = openOrg({ project });
+  const covered: MethodCoverage[] = [];
   try {
     const runtime = createApexRuntime(program, org);
     for (const choice of choices) {
       await setImmediate();
-      report(choice.className, runChoice(choice, runtime, org));
+      if (coverage === undefined) {
+        report(choice.className, runChoice(choice, runtime, org));
+        continue;
+      }
+      const run = runCovered(choice, runtime, org, coverage);
+      covered.push(...run.covered);
+      report(choice.className, run.results);
     }
+    return covered;
   } finally {
+    coverage?.stop();
     org.close();
   }
 }
@@ -68,12 +103,15 @@ function* untilAborted(choices: readonly TestChoice[], aborted: () => boolean): 
 export class TestRuns {
   private readonly context: ServerContext;
   private readonly tooling: ToolingStore;
+  /** Lines that tests ran. */
+  readonly coverage: CoverageRows;
   private readonly aborted = new Set<string>();
   private last: Promise<void> = Promise.resolve();
 
   constructor(context: ServerContext, tooling: ToolingStore) {
     this.context = context;
     this.tooling = tooling;
+    this.coverage = new CoverageRows(tooling);
   }
 
   private now(): string {
@@ -103,7 +141,11 @@ export class TestRuns {
   }
 
   /** Puts a run into the queue; returns its job id. Runs go one after the other. */
-  enqueue(choices: readonly TestChoice[], userId: string, isAllTests: boolean): string {
+  enqueue(
+    choices: readonly TestChoice[],
+    userId: string,
+    { isAllTests = false, withCoverage = true }: { isAllTests?: boolean; withCoverage?: boolean } = {}
+  ): string {
     const apex = this.apex();
     const { org } = this.context;
     const { rows } = this.tooling;
@@ -142,7 +184,7 @@ export class TestRuns {
       ])
     );
     this.last = this.last.then(() =>
-      this.run({ jobId, runId, items, choices, program: apex.program.source, project: org.project })
+      this.run({ jobId, runId, items, choices, program: apex.program.source, project: org.project, withCoverage })
     );
     return jobId;
   }
@@ -159,6 +201,7 @@ export class TestRuns {
     choices: readonly TestChoice[];
     program: ApexProgram;
     project: Project;
+    withCoverage: boolean;
   }): Promise<void> {
     const { rows } = this.tooling;
     const { jobId, runId, items } = run;
@@ -175,7 +218,7 @@ export class TestRuns {
       });
     };
     try {
-      await runApexTests(run.program, run.project, choices, (className, results) => {
+      const report: TestReport = (className, results) => {
         const itemId = items.get(className) ?? '';
         this.record(className, results, { jobId, runId, itemId });
         totals.ClassesCompleted += 1;
@@ -184,7 +227,10 @@ export class TestRuns {
         totals.MethodsFailed += results.filter((result) => !result.passed).length;
         totals.TestTime += results.reduce((sum, result) => sum + result.milliseconds, 0);
         rows.update('ApexTestRunResult', runId, totals);
-      });
+      };
+      const { withCoverage } = run;
+      const covered = await runApexTests(run.program, run.project, choices, report, { withCoverage });
+      if (withCoverage) this.coverage.add(covered, this.context.org);
       finished(this.aborted.has(jobId) ? 'Aborted' : totals.MethodsFailed > 0 ? 'Failed' : 'Completed');
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);

@@ -7,9 +7,10 @@ import { objectBody, ok } from '../rest/resources.ts';
 import type { Handler, ResourceCall, RestResources } from '../rest/resources.ts';
 import { RestError, notEmulated, notFound } from '../rest/rest-error.ts';
 import type { RestAnswer } from '../rest/resources.ts';
+import { coverageResults } from './coverage-rows.ts';
 import { executeInOrg } from './execute-anonymous.ts';
 import { allTests, runApexTests } from './test-runs.ts';
-import type { TestChoice } from './test-runs.ts';
+import type { TestChoice, TestReport } from './test-runs.ts';
 
 /** What a run is asked for, in any of the forms that the Tooling API takes. */
 interface TestRequest {
@@ -19,6 +20,8 @@ interface TestRequest {
   suiteNames?: string;
   suiteids?: string;
   testLevel?: string;
+  /** A text where it stands in the address. */
+  skipCodeCoverage?: boolean | string;
 }
 
 const split = (list: string | undefined): string[] =>
@@ -62,19 +65,25 @@ function choicesOf(request: TestRequest, context: ServerContext): TestChoice[] |
 
 const requestOf = (call: ResourceCall): TestRequest => (call.method === 'GET' ? call.query : objectBody(call));
 
+/** Coverage is calculated unless the request says otherwise. */
+const wantsCoverage = ({ skipCodeCoverage }: TestRequest): boolean => String(skipCodeCoverage) !== 'true';
+
 const runAsynchronously: Handler = (call, context) => {
-  const choices = choicesOf(requestOf(call), context);
+  const request = requestOf(call);
+  const choices = choicesOf(request, context);
   const all = allTests(context.testRuns.apex());
-  return ok(context.testRuns.enqueue(choices ?? all, call.access.userId, choices === undefined));
+  const options = { isAllTests: choices === undefined, withCoverage: wantsCoverage(request) };
+  return ok(context.testRuns.enqueue(choices ?? all, call.access.userId, options));
 };
 
 /** The answer of `runTestsSynchronous`, in the form of the SOAP API's RunTestsResult. */
 async function runSynchronously(call: ResourceCall, context: ServerContext): Promise<RestAnswer> {
-  const choices = choicesOf(requestOf(call), context) ?? allTests(context.testRuns.apex());
+  const request = requestOf(call);
+  const choices = choicesOf(request, context) ?? allTests(context.testRuns.apex());
   const successes: unknown[] = [];
   const failures: unknown[] = [];
   let totalTime = 0;
-  await runApexTests(context.testRuns.apex().program.source, context.org.project, choices, (className, results) => {
+  const report: TestReport = (className, results) => {
     const id = context.tooling.classId(className, context.org);
     for (const { passed, methodName, message, stackTrace, milliseconds } of results) {
       const namespace = context.org.project.namespace || null;
@@ -83,10 +92,14 @@ async function runSynchronously(call: ResourceCall, context: ServerContext): Pro
       if (passed) successes.push(common);
       else failures.push({ ...common, message, stackTrace, packageName: className, type: 'Class' });
     }
-  });
+  };
+  const { org, tooling, testRuns } = context;
+  const withCoverage = wantsCoverage(request);
+  const covered = await runApexTests(testRuns.apex().program.source, org.project, choices, report, { withCoverage });
+  if (withCoverage) testRuns.coverage.add(covered, org);
   return ok({
     apexLogId: '',
-    codeCoverage: [],
+    codeCoverage: coverageResults(covered, (name) => tooling.codeId(name, org), org.project.namespace),
     codeCoverageWarnings: [],
     failures,
     flowCoverage: [],
@@ -98,11 +111,8 @@ async function runSynchronously(call: ResourceCall, context: ServerContext): Pro
   });
 }
 
-const COVERAGE = /\bFROM\s+(?:ApexCodeCoverage(?:Aggregate)?|ApexOrgWideCoverage)\b/i;
-
 const query: Handler = (call, context) => {
   const text = call.query.q ?? '';
-  if (COVERAGE.test(text)) throw notEmulated('code coverage in the Tooling API; use local-org test --coverage');
   const { query: parsed, result } = context.tooling.query(text, context.org);
   if (call.query.columns === 'true') return ok(describeColumns(parsed, context.tooling.schema));
   const records = result.rows.map((row) =>

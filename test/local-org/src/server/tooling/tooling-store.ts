@@ -112,6 +112,20 @@ export class ToolingStore {
     return { query, result: executeQuery(query, this.store, context) };
   }
 
+  /** Puts rows in the place of all that an object has. */
+  replaceAll(objectName: string, rows: readonly Record<string, FieldValue>[]): void {
+    this.store.purge(this.object(objectName));
+    for (const values of rows) this.rows.insert(objectName, { ...values });
+  }
+
+  /** The id of a class, or of a trigger that is called `trigger X`. */
+  codeId(name: string, org: LocalOrg): string | undefined {
+    if (!name.startsWith('trigger ')) return this.classId(name, org);
+    const text = `SELECT Id FROM ApexTrigger WHERE Name = '${escapeSoql(name.slice('trigger '.length))}'`;
+    const id = this.query(text, org).result.rows[0]?.fields.get('Id');
+    return typeof id === 'string' ? id : undefined;
+  }
+
   /** The id of a class by its name, with or without namespace. */
   classId(name: string, org: LocalOrg): string | undefined {
     const bare = name.replace(/^\w+?(?:__|\.)/, '');

@@ -126,12 +126,49 @@ describe('test runs', () => {
     });
   });
 
-  test('all tests of the org; unknown classes and coverage are refused', async () => {
+  test('all tests of the org; unknown classes are refused', async () => {
     const { body } = await call('POST', '/tooling/runTestsAsynchronous', { testLevel: 'RunLocalTests' });
     expect(await finished(body as string)).toMatchObject({ ClassesCompleted: 2 });
     expect(await call('POST', '/tooling/runTestsAsynchronous', { classNames: 'Adder' })).toMatchObject({ status: 400 });
-    expect(await call('GET', '/tooling/query?q=SELECT+PercentCovered+FROM+ApexOrgWideCoverage')).toMatchObject({
-      status: 501
+  });
+
+  test('what the tests covered: by method, by class and trigger, and of the whole org', async () => {
+    const { body } = await call('POST', '/tooling/runTestsAsynchronous', { testLevel: 'RunLocalTests' });
+    await finished(body as string);
+    const ofMethods = await query(
+      'SELECT ApexTestClassId, TestMethodName, ApexClassOrTrigger.Id, ApexClassOrTrigger.Name, NumLinesCovered, NumLinesUncovered, Coverage FROM ApexCodeCoverage ORDER BY TestMethodName'
+    );
+    expect(ofMethods.records).toMatchObject([
+      { TestMethodName: 'adds', ApexClassOrTrigger: { Name: 'Adder' }, NumLinesCovered: 1, NumLinesUncovered: 0 },
+      { TestMethodName: 'fails', ApexClassOrTrigger: { Name: 'Adder' } },
+      {
+        TestMethodName: 'passes',
+        ApexClassOrTrigger: { Name: 'Mark' },
+        Coverage: { coveredLines: [2, 3, 4], uncoveredLines: [] }
+      }
+    ]);
+    const adder = context.t.select("SELECT MAX(Id) id FROM ApexClass WHERE Name = 'Adder'")[0]?.id;
+    const aggregate = await query(
+      `SELECT ApexClassOrTrigger.Name, NumLinesCovered, NumLinesUncovered, Coverage FROM ApexCodeCoverageAggregate WHERE ApexClassorTriggerId IN ('${String(adder)}')`
+    );
+    expect(aggregate.records).toMatchObject([
+      { ApexClassOrTrigger: { Name: 'Adder' }, Coverage: { coveredLines: [1], uncoveredLines: [] } }
+    ]);
+    // Four of five lines: the job's never runs.
+    expect((await query('SELECT PercentCovered FROM ApexOrgWideCoverage')).records).toMatchObject([
+      { PercentCovered: 80 }
+    ]);
+  });
+
+  test('coverage can be left out, and comes with synchronous runs', async () => {
+    const run = (skipCodeCoverage: boolean) =>
+      call('POST', '/tooling/runTestsSynchronous', { tests: [{ className: 'OtherTest' }], skipCodeCoverage });
+    expect((await run(true)).body).toMatchObject({ numTestsRun: 1, codeCoverage: [] });
+    expect((await run(false)).body).toMatchObject({
+      codeCoverage: expect.arrayContaining([
+        expect.objectContaining({ name: 'Mark', type: 'Trigger', numLocations: 3, numLocationsNotCovered: 0 }),
+        expect.objectContaining({ name: 'Adder', type: 'Class', numLocations: 1, numLocationsNotCovered: 1 })
+      ])
     });
   });
 

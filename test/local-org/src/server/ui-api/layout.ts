@@ -1,9 +1,10 @@
+import { MASTER_RECORD_TYPE } from '../../platform/record-types.ts';
 import type { Access } from '../../platform/org.ts';
 import type { ObjectDescribe } from '../../schema/schema.ts';
 import { layoutOf, type LayoutItem } from '../../ui/layouts.ts';
 import type { ServerContext } from '../context.ts';
 import { tagged } from './etag.ts';
-import { MASTER_RECORD_TYPE, visibleFields } from './object-info.ts';
+import { visibleFields } from './object-info.ts';
 
 type Json = Record<string, unknown>;
 

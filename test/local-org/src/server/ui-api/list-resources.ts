@@ -1,3 +1,4 @@
+import { MASTER_RECORD_TYPE } from '../../platform/record-types.ts';
 import type { ObjectDescribe } from '../../schema/schema.ts';
 import { columnsOf, listViews } from '../../ui/list-data.ts';
 import { PageData } from '../../ui/page-data.ts';
@@ -7,7 +8,6 @@ import { objectBody, ok } from '../rest/resources.ts';
 import type { Handler, ResourceCall, RestAnswer, RestResources } from '../rest/resources.ts';
 import { RestError, notFound } from '../rest/rest-error.ts';
 import { tagged } from './etag.ts';
-import { MASTER_RECORD_TYPE } from './object-info.ts';
 import { askedPaths, objectOfId, uiRecords } from './ui-record.ts';
 
 type Json = Record<string, unknown>;

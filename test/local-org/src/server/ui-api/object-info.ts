@@ -1,14 +1,12 @@
 import type { Access } from '../../platform/org.ts';
-import type { FieldDescribe, FieldType, ObjectDescribe } from '../../schema/schema.ts';
+import { MASTER_RECORD_TYPE, picklistValuesOf } from '../../platform/record-types.ts';
+import { controllerValues, controllingField, validFor } from '../../schema/dependent-picklists.ts';
+import type { FieldDescribe, FieldType, ObjectDescribe, RecordTypeDescribe } from '../../schema/schema.ts';
 import { nameFieldOf } from '../../schema/schema.ts';
-import { parseSoql } from '../../soql/parse.ts';
 import type { ServerContext } from '../context.ts';
 import { tagged } from './etag.ts';
 
 type Json = Record<string, unknown>;
-
-/** The record type of objects that have none. */
-export const MASTER_RECORD_TYPE = '012000000000000AAA';
 
 const DATA_TYPES: Partial<Record<FieldType, string>> = {
   id: 'String',
@@ -34,7 +32,8 @@ export function visibleFields(context: ServerContext, object: ObjectDescribe, ac
 
 const nameFields = (object: ObjectDescribe): string[] => [nameFieldOf(object)].flatMap((field) => field?.apiName ?? []);
 
-function fieldInfo(context: ServerContext, field: FieldDescribe, edit: boolean): Json {
+function fieldInfo(context: ServerContext, object: ObjectDescribe, field: FieldDescribe, edit: boolean): Json {
+  const controlling = controllingField(object, field)?.apiName;
   const targets = field.referenceTo.flatMap((name) => context.org.schema.object(name) ?? []);
   return {
     apiName: field.apiName,
@@ -42,8 +41,8 @@ function fieldInfo(context: ServerContext, field: FieldDescribe, edit: boolean):
     compound: false,
     compoundComponentName: null,
     compoundFieldName: null,
-    controllerName: null,
-    controllingFields: [],
+    controllerName: controlling ?? null,
+    controllingFields: controlling === undefined ? [] : [controlling],
     createable: field.createable && edit,
     custom: field.custom,
     dataType: dataType(field.type),
@@ -51,11 +50,11 @@ function fieldInfo(context: ServerContext, field: FieldDescribe, edit: boolean):
     filterable: field.type !== 'longtextarea',
     filteredLookupInfo: null,
     highScaleNumber: false,
-    htmlFormatted: false,
+    htmlFormatted: field.htmlFormatted === true,
     inlineHelpText: field.inlineHelpText ?? null,
     label: field.label,
     length: field.length ?? 0,
-    maskType: null,
+    maskType: field.mask?.type ?? null,
     nameField: field.nameField,
     polymorphicForeignKey: targets.length > 1,
     precision: field.precision ?? 0,
@@ -75,28 +74,24 @@ function fieldInfo(context: ServerContext, field: FieldDescribe, edit: boolean):
   };
 }
 
-const RECORD_TYPES = parseSoql(
-  'SELECT Id, Name FROM RecordType WHERE SobjectType = :object AND IsActive = TRUE ORDER BY Name'
-);
-
-/** An object's active record types. */
-function recordTypes(context: ServerContext, object: ObjectDescribe): { id: string; label: string }[] {
-  if (object.recordTypes.length === 0) return [];
-  const access: Access = { userId: context.org.users.admin, mode: 'system', sharing: false };
-  return context.org
-    .query(RECORD_TYPES, [object.apiName], access)
-    .rows.map((row) => ({ id: String(row.fields.get('Id')), label: String(row.fields.get('Name')) }));
+/** What depends on a field, and what depends on that. */
+function dependentFields(object: ObjectDescribe): Json {
+  const below = (name: string | undefined): Json =>
+    Object.fromEntries(
+      [...object.fields.values()]
+        .filter((field) => field.dependsOn !== undefined && controllingField(object, field)?.apiName === name)
+        .map((field) => [field.apiName, below(field.apiName)])
+    );
+  const controlling = new Set([...object.fields.values()].flatMap((field) => controllingField(object, field) ?? []));
+  const top = [...controlling].filter((field) => field.dependsOn === undefined);
+  return Object.fromEntries(top.map((field) => [field.apiName, below(field.apiName)]));
 }
 
 /** ObjectInfo of the UI API: what the user may know of an object. */
 export function objectInfo(context: ServerContext, object: ObjectDescribe, access: Access): Json {
   const rights = context.org.rights(access.userId);
   const granted = rights.object(object);
-  const types = recordTypes(context, object);
-  const infos = [
-    ...types.map(({ id, label }) => ({ id, label, master: false })),
-    { id: MASTER_RECORD_TYPE, label: 'Master', master: true }
-  ];
+  const types = context.org.recordTypes(object, access.userId).filter((type) => type.active);
   return tagged({
     apiName: object.apiName,
     associateEntityType: null,
@@ -111,14 +106,14 @@ export function objectInfo(context: ServerContext, object: ObjectDescribe, acces
     compactLayoutable: true,
     createable: granted.create,
     custom: object.kind !== 'standard',
-    defaultRecordTypeId: types[0]?.id ?? MASTER_RECORD_TYPE,
+    defaultRecordTypeId: types.find((type) => type.isDefault)?.id ?? MASTER_RECORD_TYPE,
     deletable: granted.delete,
-    dependentFields: {},
+    dependentFields: dependentFields(object),
     feedEnabled: false,
     fields: Object.fromEntries(
       visibleFields(context, object, access).map((field) => [
         field.apiName,
-        fieldInfo(context, field, rights.field(object, field).edit)
+        fieldInfo(context, object, field, rights.field(object, field).edit)
       ])
     ),
     keyPrefix: object.keyPrefix,
@@ -129,32 +124,37 @@ export function objectInfo(context: ServerContext, object: ObjectDescribe, acces
     nameFields: nameFields(object),
     queryable: object.kind !== 'event',
     recordTypeInfos: Object.fromEntries(
-      infos.map(({ id, label, master }) => [
+      types.map(({ id, label, master, available, isDefault }) => [
         id,
-        {
-          available: !master || types.length === 0,
-          defaultRecordTypeMapping: id === (types[0]?.id ?? MASTER_RECORD_TYPE),
-          master,
-          name: label,
-          recordTypeId: id
-        }
+        { available, defaultRecordTypeMapping: isDefault, master, name: label, recordTypeId: id }
       ])
     ),
     searchLayoutable: false,
-    searchable: false,
+    searchable: (object.kind === 'standard' || object.kind === 'custom') && !object.setup,
     themeInfo: null,
     updateable: granted.edit
   });
 }
 
-/** The values of one picklist field. */
-export function picklistValues(field: FieldDescribe, url: string): Json {
-  const values = field.picklistValues
-    .filter((value) => value.active)
-    .map(({ value, label }) => ({ attributes: null, label, validFor: [], value }));
-  const chosen = field.picklistValues.find((value) => value.active && value.default)?.value;
+/** The values of one picklist field that records of a type may have. */
+export function picklistValues(
+  object: ObjectDescribe,
+  field: FieldDescribe,
+  type: RecordTypeDescribe | undefined,
+  url: string
+): Json {
+  const controlling = controllingField(object, field);
+  const controllers = controlling ? controllerValues(controlling) : new Map<string, number>();
+  const offered = picklistValuesOf(field, type).filter((value) => value.active);
+  const values = offered.map(({ value, label }) => ({
+    attributes: null,
+    label,
+    validFor: validFor(field, value, controllers),
+    value
+  }));
+  const chosen = offered.find((value) => value.default)?.value;
   return tagged({
-    controllerValues: {},
+    controllerValues: Object.fromEntries(controllers),
     defaultValue: values.find(({ value }) => value === chosen) ?? null,
     url,
     values

@@ -63,7 +63,12 @@ export function pageApi(context: ServerContext, userIdOf: PageUserId): Router {
   const router = express.Router();
   const resources = new RestResources();
   uiApiResources(resources);
-  const accessOf = (request: Request): Access => ({ userId: userIdOf(request), mode: 'user', sharing: true });
+  const accessOf = (request: Request): Access => ({
+    userId: userIdOf(request),
+    mode: 'user',
+    sharing: true,
+    masked: true
+  });
   const serve = serveResources(resources, context, accessOf);
   router.use('/ui/ui-api', readBody, (request, response, next) => {
     request.url = `/ui-api${request.url}`;

@@ -1,4 +1,7 @@
-import type { ObjectDescribe } from '../../schema/schema.ts';
+import { MASTER_RECORD_TYPE } from '../../platform/record-types.ts';
+import { noteSeen } from '../../platform/recent-records.ts';
+import type { UserRecordType } from '../../platform/record-types.ts';
+import type { FieldDescribe, ObjectDescribe } from '../../schema/schema.ts';
 import type { ServerContext } from '../context.ts';
 import { readableObject } from '../rest/record-access.ts';
 import { objectBody, ok } from '../rest/resources.ts';
@@ -7,7 +10,7 @@ import { RestError, notFound } from '../rest/rest-error.ts';
 import { tagged } from './etag.ts';
 import { listResources } from './list-resources.ts';
 import { layoutJson } from './layout.ts';
-import { MASTER_RECORD_TYPE, isPicklist, objectInfo, picklistValues, visibleFields } from './object-info.ts';
+import { isPicklist, objectInfo, picklistValues, visibleFields } from './object-info.ts';
 import { saveUiRecord } from './save-record.ts';
 import { askedPaths, objectOfId, uiRecord } from './ui-record.ts';
 
@@ -31,7 +34,9 @@ function readRecord(call: ResourceCall, context: ServerContext, given: string): 
       'fields, optionalFields or layoutTypes must say what to read'
     );
   }
-  return uiRecord(context, object, id, paths, call.access);
+  const record = uiRecord(context, object, id, paths, call.access);
+  if (call.query.updateMru === 'true') noteSeen(context.org, call.access.userId, object, id);
+  return record;
 }
 
 const createRecord: Handler = (call, context) => {
@@ -81,8 +86,11 @@ const recordUi: Handler = (call, context) => {
   );
 };
 
+/** What a new record of a type begins with; of the user's default type where none is asked for. */
 const createDefaults: Handler = (call, context) => {
   const object = objectOf(call, context);
+  const type = recordTypeOf(call, context, object, call.query.recordTypeId);
+  const given = context.org.newRecord(object, call.access.userId, type?.id ?? null);
   const fields = visibleFields(context, object, call.access).filter((field) => field.createable);
   return ok(
     tagged({
@@ -92,35 +100,45 @@ const createDefaults: Handler = (call, context) => {
         apiName: object.apiName,
         childRelationships: {},
         fields: Object.fromEntries(
-          fields.map((field) => [
-            field.apiName,
-            {
-              displayValue: null,
-              value:
-                field.defaultValue ?? field.picklistValues.find((value) => value.active && value.default)?.value ?? null
-            }
-          ])
+          fields.map((field) => [field.apiName, { displayValue: null, value: given.get(field.apiName) ?? null }])
         ),
         id: null,
-        recordTypeId: MASTER_RECORD_TYPE
+        recordTypeId: given.get('RecordTypeId') ?? MASTER_RECORD_TYPE
       }
     })
   );
 };
 
+/** The record type of an id; undefined for none. Throws 404 where the object has no such type. */
+function recordTypeOf(
+  call: ResourceCall,
+  context: ServerContext,
+  object: ObjectDescribe,
+  given: string | undefined
+): UserRecordType | undefined {
+  if (given === undefined) return undefined;
+  const type = context.org
+    .recordTypes(object, call.access.userId)
+    .find(({ id }) => id === given || id.slice(0, 15) === given);
+  if (type === undefined) throw notFound(`${given} is no record type of ${object.apiName}`);
+  return type;
+}
+
 const picklists: Handler = (call, context) => {
   const object = objectOf(call, context);
+  const type = recordTypeOf(call, context, object, param(call, 'recordType'));
   const root = `/ui-api/object-info/${object.apiName}/picklist-values/${param(call, 'recordType')}`;
-  const url = (name: string): string => `/services/data/${call.version}${root}/${name}`;
+  const valuesOf = (field: FieldDescribe): Json =>
+    picklistValues(object, field, type, `/services/data/${call.version}${root}/${field.apiName}`);
   const fields = visibleFields(context, object, call.access).filter(isPicklist);
   const wanted = call.params.field;
   if (wanted === undefined) {
-    const values = fields.map((field) => [field.apiName, picklistValues(field, url(field.apiName))] as const);
+    const values = fields.map((field) => [field.apiName, valuesOf(field)] as const);
     return ok(tagged({ picklistFieldValues: Object.fromEntries(values) }));
   }
   const field = fields.find((one) => one.apiName.toLowerCase() === wanted.toLowerCase());
   if (field === undefined) throw notFound(`${wanted} is no picklist field of ${object.apiName}`);
-  return ok(picklistValues(field, url(field.apiName)));
+  return ok(valuesOf(field));
 };
 
 /** Standard actions of a record, as far as the user may do them. */

@@ -131,6 +131,52 @@ test('object info and picklist values', async () => {
   expect((await get('/object-info/Nope')).status).toBe(404);
 });
 
+test('record types have picklist values and defaults of their own', async () => {
+  const { recordTypeInfos, defaultRecordTypeId } = (await get('/object-info/Parcel__c')).body as {
+    recordTypeInfos: Record<string, { name: string; defaultRecordTypeMapping: boolean }>;
+    defaultRecordTypeId: string;
+  };
+  const crate = Object.keys(recordTypeInfos).find((id) => recordTypeInfos[id]?.name === 'Crate') ?? '';
+  expect(recordTypeInfos[crate]).toMatchObject({ available: true, defaultRecordTypeMapping: false });
+  expect((await get(`/object-info/Parcel__c/picklist-values/${crate}/Status__c`)).body).toMatchObject({
+    values: [{ value: 'Sent' }, { value: 'Arrived' }],
+    defaultValue: { value: 'Arrived' }
+  });
+  expect((await get(`/object-info/Parcel__c/picklist-values/${defaultRecordTypeId}/Status__c`)).body).toMatchObject({
+    values: [{ value: 'New' }, { value: 'Sent' }, { value: 'Arrived' }],
+    defaultValue: { value: 'New' }
+  });
+  expect((await get('/object-info/Parcel__c/picklist-values/012LO0000000099/Status__c')).status).toBe(404);
+  const defaults = async (query: string): Promise<unknown> =>
+    ((await get(`/record-defaults/create/Parcel__c${query}`)).body as { record: unknown }).record;
+  expect(await defaults('')).toMatchObject({
+    recordTypeId: defaultRecordTypeId,
+    fields: { Status__c: { value: 'New' } }
+  });
+  expect(await defaults(`?recordTypeId=${crate}`)).toMatchObject({
+    recordTypeId: crate,
+    fields: { Status__c: { value: 'Arrived' } }
+  });
+  const made = await call('POST', '/ui-api/records', { apiName: 'Parcel__c', fields: { RecordTypeId: crate } });
+  expect(made).toMatchObject({
+    status: 201,
+    body: { recordTypeId: crate, recordTypeInfo: { name: 'Crate' }, fields: { Status__c: { value: 'Arrived' } } }
+  });
+  await call('DELETE', `/ui-api/records/${(made.body as { id: string }).id}`);
+});
+
+test('what was looked at is remembered, where it is asked for', async () => {
+  const recent = async () => (await call('GET', '/recent')).body;
+  expect(await recent()).toEqual([]);
+  await get(`/records/${account}?fields=Account.Name`);
+  expect(await recent()).toEqual([]);
+  await get(`/records/${account}?fields=Account.Name&updateMru=true`);
+  const seen = [{ attributes: { type: 'Account', url: expect.stringContaining(account) }, Id: account, Name: 'Acme' }];
+  expect(await recent()).toEqual(seen);
+  expect((await call('GET', '/sobjects/Account')).body).toMatchObject({ recentItems: seen });
+  expect((await call('GET', '/sobjects/Contact')).body).toMatchObject({ recentItems: [] });
+});
+
 test('record-ui and defaults bring record, object info and layout', async () => {
   const { body } = await get(`/record-ui/${account}?layoutTypes=Full&modes=Edit`);
   expect(body).toMatchObject({

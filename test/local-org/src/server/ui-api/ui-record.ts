@@ -1,3 +1,4 @@
+import { MASTER_RECORD_TYPE } from '../../platform/record-types.ts';
 import type { Access, Row } from '../../platform/org.ts';
 import { OrgError } from '../../platform/org.ts';
 import type { FieldDescribe, FieldValue, ObjectDescribe } from '../../schema/schema.ts';
@@ -7,7 +8,7 @@ import { normalizeId } from '../../store/ids.ts';
 import type { ServerContext } from '../context.ts';
 import { notFound } from '../rest/rest-error.ts';
 import { tagged } from './etag.ts';
-import { MASTER_RECORD_TYPE, visibleFields } from './object-info.ts';
+import { visibleFields } from './object-info.ts';
 
 type Json = Record<string, unknown>;
 
@@ -77,10 +78,16 @@ export function askedPaths(
   return [...new Set([...asked, ...optional, ...layout])];
 }
 
-function put(fields: Record<string, FieldJson>, row: Row, steps: readonly string[], context: ServerContext): void {
+/** Who reads, and from where. */
+interface Reading {
+  context: ServerContext;
+  access: Access;
+}
+
+function put(fields: Record<string, FieldJson>, row: Row, steps: readonly string[], reading: Reading): void {
   const [first = '', ...rest] = steps;
   if (rest.length === 0) {
-    const field = row.object.fields.get(first.toLowerCase()) ?? context.org.schema.field(row.object, first);
+    const field = row.object.fields.get(first.toLowerCase()) ?? reading.context.org.schema.field(row.object, first);
     const value = row.fields.get(field?.apiName ?? first) ?? null;
     fields[field?.apiName ?? first] = { displayValue: displayValue(field, value), value };
     return;
@@ -92,17 +99,31 @@ function put(fields: Record<string, FieldJson>, row: Row, steps: readonly string
   }
   const [name, related] = parent;
   const known = fields[name]?.value as Json | undefined;
-  const nested = known ?? recordJson(related, [], context);
-  put(nested.fields as Record<string, FieldJson>, related, rest, context);
+  const nested = known ?? recordJson(related, [], reading);
+  put(nested.fields as Record<string, FieldJson>, related, rest, reading);
   const title = nameFieldOf(related.object)?.apiName;
   const shown = title === undefined ? null : (related.fields.get(title) ?? null);
   fields[name] = { displayValue: shown === null ? null : String(shown), value: nested };
 }
 
+function recordTypeInfo(object: ObjectDescribe, id: string | null, { context, access }: Reading): Json | null {
+  if (id === null || object.recordTypes.length === 0) return null;
+  const type = context.org.recordTypes(object, access.userId).find((one) => one.id === id);
+  return type === undefined
+    ? null
+    : {
+        available: type.available,
+        defaultRecordTypeMapping: type.isDefault,
+        master: type.master,
+        name: type.label,
+        recordTypeId: type.id
+      };
+}
+
 /** RecordRepresentation of the UI API, with these paths. */
-function recordJson(row: Row, paths: readonly string[], context: ServerContext): Json {
+function recordJson(row: Row, paths: readonly string[], reading: Reading): Json {
   const fields: Record<string, FieldJson> = {};
-  for (const path of paths) put(fields, row, path.split('.'), context);
+  for (const path of paths) put(fields, row, path.split('.'), reading);
   const text = (name: string): string | null => {
     const value = row.fields.get(name);
     return typeof value === 'string' ? value : null;
@@ -115,7 +136,7 @@ function recordJson(row: Row, paths: readonly string[], context: ServerContext):
     lastModifiedById: text('LastModifiedById'),
     lastModifiedDate: text('LastModifiedDate')?.replace('+0000', 'Z') ?? null,
     recordTypeId: text('RecordTypeId') ?? MASTER_RECORD_TYPE,
-    recordTypeInfo: null,
+    recordTypeInfo: recordTypeInfo(row.object, text('RecordTypeId'), reading),
     systemModstamp: text('SystemModstamp')?.replace('+0000', 'Z') ?? null,
     weakEtag: Date.parse(text('SystemModstamp')?.replace('+0000', 'Z') ?? '') || 0
   };
@@ -133,7 +154,7 @@ export function uiRecords(
   const always = ALWAYS.filter((name) => object.fields.has(name.toLowerCase()));
   const names = [...new Map(['Id', ...always, ...paths].map((path) => [path.toLowerCase(), path])).values()];
   const query = parseSoql(`SELECT ${names.join(', ')} FROM ${object.apiName} ${condition}`);
-  return context.org.query(query, binds, access).rows.map((row) => tagged(recordJson(row, paths, context)));
+  return context.org.query(query, binds, access).rows.map((row) => tagged(recordJson(row, paths, { context, access })));
 }
 
 /** The object of an id; 404 where there is none, or none that the user may read. */

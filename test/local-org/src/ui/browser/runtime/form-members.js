@@ -3,6 +3,7 @@ import { onRecordChanged } from './records.js';
 import { nameOf, uiApi } from './ui-api.js';
 
 const EVENT = 'localorgformmember';
+const CHANGED = 'localorgfieldchanged';
 
 /** The name that a field has on its object, given as text or as imported from `@salesforce/schema`. */
 export function fieldNameOf(reference) {
@@ -21,6 +22,11 @@ export function joinForm(element, member) {
   const detail = { member, leave: () => undefined };
   element.dispatchEvent(new CustomEvent(EVENT, { bubbles: true, composed: true, detail }));
   return () => detail.leave();
+}
+
+/** Tells the record form around a field that a person has changed it. */
+export function tellChange(element, apiName, value) {
+  element.dispatchEvent(new CustomEvent(CHANGED, { bubbles: true, composed: true, detail: { apiName, value } }));
 }
 
 /** What a record form holds in its slot, and the data that it shows. */
@@ -45,6 +51,11 @@ export class FormMembers {
       this.#members.add(member);
       event.detail.leave = () => this.#members.delete(member);
       this.loadSoon();
+    });
+    form.addEventListener(CHANGED, (event) => {
+      event.stopPropagation();
+      const { apiName, value } = event.detail;
+      this.fields.forEach((member) => member.controlled?.(apiName, value));
     });
   }
 

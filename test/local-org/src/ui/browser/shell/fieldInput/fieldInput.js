@@ -1,4 +1,5 @@
 import { LightningElement, api } from 'lwc';
+import { allowedPart } from '../../runtime/dependent.js';
 
 const TYPES = {
   string: 'text',
@@ -43,6 +44,14 @@ export default class FieldInput extends LightningElement {
 
   @api focus() {
     this.input?.focus();
+  }
+
+  /** Takes away what is chosen, as far as the field does not offer it. */
+  @api keepAllowed(field) {
+    const kept = allowedPart(field, this.value);
+    if (kept !== (this.value ?? null)) {
+      this.set(kept);
+    }
   }
 
   @api reset() {

@@ -1,5 +1,6 @@
 import { LightningElement, api } from 'lwc';
 import { read, save } from '../../runtime/data.js';
+import { narrowed } from '../../runtime/dependent.js';
 import { onRecordChanged, recordChanged } from '../../runtime/records.js';
 
 /** A record's fields in the sections of its layout: shown, or edited with the server's errors in their places. */
@@ -18,6 +19,8 @@ export default class RecordForm extends LightningElement {
   faults = [];
   loadError;
   saving = false;
+  /** Values that were entered, by field, as far as others depend on them. */
+  typed = {};
 
   connectedCallback() {
     if (this.recordId) {
@@ -31,7 +34,7 @@ export default class RecordForm extends LightningElement {
   }
 
   async load() {
-    const query = new URLSearchParams({ recordId: this.recordId ?? '', defaults: JSON.stringify(this.defaults ?? {}) });
+    const query = new URLSearchParams({ recordId: this.recordId ?? '', defaults: JSON.stringify(this.given) });
     if (this.fieldNames?.length) {
       query.set('fields', this.fieldNames.join(','));
     }
@@ -42,6 +45,21 @@ export default class RecordForm extends LightningElement {
     } catch (error) {
       this.loadError = error.message;
     }
+  }
+
+  /** What the caller and the choice of a record type give a new record. */
+  get given() {
+    return { ...this.defaults, ...(this.typeId ? { RecordTypeId: this.typeId } : {}) };
+  }
+
+  get hasTypes() {
+    return this.isEdit && this.model.recordTypes?.length > 0;
+  }
+
+  /** Picklists and defaults are those of the type; what was entered before goes along. */
+  handleType(event) {
+    this.typeId = event.detail.value;
+    return this.load();
   }
 
   get isEdit() {
@@ -61,11 +79,29 @@ export default class RecordForm extends LightningElement {
         .filter((field) => !this.isEdit || this.recordId || field === null || field.editable)
         .map((field, place) => ({
           key: field?.apiName ?? `empty${place}`,
-          field: field && { ...field, link: this.linkOf(field) },
+          field: field && { ...narrowed(field, this.controlling(field)), link: this.linkOf(field) },
           editing: Boolean(this.isEdit && field?.editable),
           errors: field ? this.errorsOf(field.apiName) : []
         }))
     }));
+  }
+
+  /** What the field that controls this one holds now. */
+  controlling({ dependsOn }) {
+    return dependsOn && (dependsOn.field in this.typed ? this.typed[dependsOn.field] : dependsOn.value);
+  }
+
+  /** A choice may take values away from the picklists that depend on it, and from those that depend on them. */
+  handleInput({ detail: { name, value } }) {
+    const dependents = this.model.sections
+      .flatMap(({ fields }) => fields)
+      .filter((field) => field?.dependsOn?.field === name);
+    if (dependents.length) {
+      this.typed = { ...this.typed, [name]: value };
+    }
+    for (const field of dependents) {
+      this.inputs.find((input) => input.field.apiName === field.apiName)?.keepAllowed(narrowed(field, value));
+    }
   }
 
   linkOf(field) {
@@ -108,7 +144,7 @@ export default class RecordForm extends LightningElement {
     const fields = Object.fromEntries(changed.map((input) => [input.field.apiName, input.value]));
     this.saving = true;
     try {
-      const given = this.recordId ? {} : this.defaults;
+      const given = this.recordId ? {} : this.given;
       const result = await save(this.objectApiName, this.recordId ?? null, { ...given, ...fields });
       this.faults = result.faults ?? [];
       if (!result.faults) {

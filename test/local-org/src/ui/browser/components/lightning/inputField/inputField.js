@@ -1,5 +1,6 @@
 import { LightningElement, api } from 'lwc';
-import { fieldNameOf, joinForm } from '../../../runtime/form-members.js';
+import { allowedPart, narrowed } from '../../../runtime/dependent.js';
+import { fieldNameOf, joinForm, tellChange } from '../../../runtime/form-members.js';
 import { isTrue, messagesOf, single } from './given.js';
 
 /** Edits one field of the record form around it; shows it where the user may not edit it. */
@@ -14,6 +15,8 @@ export default class InputField extends LightningElement {
   /** What a person or the surroundings have set; undefined while the record's own value stands. */
   edited;
   preset;
+  /** `{ value }` of the controlling field, once it was changed. */
+  controlling;
   errors = [];
   /** The editor holds what was typed; a new one starts from the value. */
   generation = 0;
@@ -46,6 +49,7 @@ export default class InputField extends LightningElement {
       reportValidity: () => this.reportValidity(),
       reset: () => this.reset(),
       settle: () => this.settle(),
+      controlled: (apiName, value) => this.controlled(apiName, value),
       showErrors: (errors) => this.setErrors(errors)
     });
   }
@@ -61,6 +65,26 @@ export default class InputField extends LightningElement {
     this.model = model;
   }
 
+  /** The picklist that this one depends on has another value. */
+  controlled(apiName, value) {
+    if (this.model?.dependsOn?.field !== apiName) {
+      return;
+    }
+    this.controlling = { value };
+    const kept = allowedPart(this.offered, this.value);
+    if (kept !== (this.value ?? null)) {
+      this.edited = kept;
+      this.preset = kept;
+      tellChange(this, this.model.apiName, kept);
+    }
+    this.generation++;
+  }
+
+  /** The field with what it offers now. */
+  get offered() {
+    return narrowed(this.model, (this.controlling ?? this.model.dependsOn)?.value);
+  }
+
   get isEditable() {
     return Boolean(this.model?.editable) && !isTrue(this.readOnly);
   }
@@ -70,8 +94,8 @@ export default class InputField extends LightningElement {
   }
 
   get editors() {
-    const required = isTrue(this.required) || this.model?.required;
-    return this.isEditable ? [{ key: this.generation, field: { ...this.model, ...this.start, required } }] : [];
+    const required = isTrue(this.required) || (this.model && this.offered.required);
+    return this.isEditable ? [{ key: this.generation, field: { ...this.offered, ...this.start, required } }] : [];
   }
 
   /** Where the editor starts. What is typed later is its own, so that it is not drawn anew at each key. */
@@ -100,6 +124,7 @@ export default class InputField extends LightningElement {
     const told = this.model.type === 'reference' ? [value].filter(Boolean) : value;
     const checked = this.model.type === 'boolean' ? { checked: value } : {};
     const detail = { value: told, ...checked };
+    tellChange(this, this.model.apiName, value);
     this.dispatchEvent(new CustomEvent('change', { bubbles: true, composed: true, detail }));
   }
 
@@ -107,6 +132,7 @@ export default class InputField extends LightningElement {
   settle() {
     this.edited = undefined;
     this.preset = undefined;
+    this.controlling = undefined;
   }
 
   /** Back to the value that the form was loaded with. */

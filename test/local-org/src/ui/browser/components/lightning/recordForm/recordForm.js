@@ -123,7 +123,7 @@ export default class RecordForm extends LightningElement {
 
   handleCancel() {
     this.opened = false;
-    this.template.querySelectorAll('lightning-input-field').forEach((field) => field.reset());
+    this.template.querySelector('shell-form-sections')?.reset();
     this.dispatchEvent(new CustomEvent('cancel', { bubbles: true, composed: true }));
   }
 

@@ -45,8 +45,12 @@ export const getRecordUi = uiApiAdapter(
 );
 
 /** Wire adapter: `{ objectApiName, recordTypeId, formFactor, optionalFields }`. */
-export const getRecordCreateDefaults = uiApiAdapter(['objectApiName'], ({ objectApiName, optionalFields }) =>
-  uiApi('GET', `record-defaults/create/${nameOf(objectApiName)}`, { query: shape({ optionalFields }) })
+export const getRecordCreateDefaults = uiApiAdapter(
+  ['objectApiName'],
+  ({ objectApiName, recordTypeId, optionalFields }) =>
+    uiApi('GET', `record-defaults/create/${nameOf(objectApiName)}`, {
+      query: { recordTypeId, ...shape({ optionalFields }) }
+    })
 );
 
 function fieldOf(record, field) {

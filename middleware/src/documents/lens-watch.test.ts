@@ -1,0 +1,188 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { readFileSync } from 'node:fs';
+import { type Simulator, startSimulator } from '../../../test/trading-grid/src/simulator.ts';
+import { openDatabase, type OpenDatabase } from '../db/database.ts';
+import { Leases } from '../db/lease.ts';
+import { Seal } from '../db/seal.ts';
+import { Publisher } from '../jobs/publisher.ts';
+import { createLogger } from '../telemetry/log.ts';
+import { CrmFake } from '../testing/crm-fake.ts';
+import { GridHttp, gridToken } from '../tradinggrid/grid-http.ts';
+import { Lens } from '../tradinggrid/lens.ts';
+import { FileStore } from './file-store.ts';
+import { LensWatch } from './lens-watch.ts';
+import { Outbox } from './outbox.ts';
+import type { Payload } from './payload.ts';
+import { Translation } from './translation.ts';
+
+const nothing = () => Promise.resolve();
+const seal = new Seal();
+const own = [{ qualifier: 'ZZ', id: 'TGSELLER' }];
+let directory: string;
+let simulator: Simulator;
+let database: OpenDatabase;
+let lens: Lens;
+
+beforeAll(async () => {
+  directory = await mkdtemp(path.join(os.tmpdir(), 'tgrid-lens-'));
+  database = await openDatabase({ directory: path.join(directory, 'db') });
+}, 60_000);
+
+afterAll(async () => {
+  await database.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+let tenants = 0;
+let tenant: string;
+let crm: CrmFake;
+let ahead: number;
+
+beforeEach(async () => {
+  tenants += 1;
+  tenant = `tenant-${tenants}`;
+  crm = new CrmFake();
+  ahead = 0;
+  const dataDirectory = path.join(directory, tenant);
+  simulator = await startSimulator({ dataDirectory, httpPort: 0, sftpPort: 0 });
+  const { url, clientId, clientSecretFile } = simulator;
+  const secret = readFileSync(clientSecretFile, 'utf8').trim();
+  lens = new Lens(new GridHttp(url, 'Lens', () => gridToken(url, clientId, secret)));
+});
+
+afterEach(() => simulator.close());
+
+/** The watch of the tenant; every call is a new one, as after a restart. */
+const watch = () =>
+  new LensWatch(
+    database.journal,
+    seal,
+    lens,
+    { tenant, own, overlapSeconds: 60, settleSeconds: 60, now: () => Date.now() + ahead * 1000 },
+    nothing
+  );
+
+/** Moves the network's clock and ours. */
+async function pass(seconds: number): Promise<void> {
+  ahead += seconds;
+  await simulator.control.advance(seconds);
+}
+
+const publish = () =>
+  new Publisher(
+    new Outbox(database.journal, seal, 60),
+    new Leases(database.journal, 'a', 15),
+    crm,
+    tenant,
+    createLogger('silent')
+  ).run();
+
+/** Takes files of the mailbox in, as the intake does. */
+async function takeIn(...names: string[]): Promise<void> {
+  const files = new FileStore(database.journal, seal);
+  for (const name of names) {
+    const bytes = await readFile(path.join(simulator.mailboxes.root('tgseller'), 'outgoing', name));
+    const file = { name, size: bytes.length, modifiedAt: 1 };
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    await files.receiveAll({ tenant, mailbox: 'sftp' }, [{ file, sha256, bytes, refusal: null }], nothing);
+  }
+  const rules = { own, duplicates: { action: 'hold' as const, lookBackDays: 90 } };
+  const translation = new Translation(database.journal, files, seal, rules);
+  const waiting = await files.nextToTranslate(tenant);
+  if (waiting.length > 0)
+    await translation.translateSmall(waiting, nothing, (_file, error) => {
+      throw error;
+    });
+}
+
+const documentsTold = () => crm.events.map(({ payload }) => (JSON.parse(payload) as Payload).document);
+const send = async (type = '850') => path.basename((await simulator.control.send('TGBUYER', { type }))[0]?.file ?? '');
+
+describe('what Lens tells', () => {
+  test('a document that came to us costs one event, though its statuses move on', async () => {
+    await takeIn(await send());
+    await publish();
+    for (const seconds of [1, 70, 70, 1000]) {
+      await pass(seconds);
+      await watch().run();
+      await publish();
+    }
+    expect(crm.events).toHaveLength(1);
+    const { lens: stored } = await database.journal
+      .selectFrom('document')
+      .select('lens')
+      .where('tenant', '=', tenant)
+      .executeTakeFirstOrThrow();
+    expect(JSON.parse(stored ?? '{}')).toMatchObject({ match: 'matched', status: 'ReadyForPickup' });
+  });
+
+  test('a failure is told with the best message of its process, which may stand on another entry', async () => {
+    await takeIn(await send());
+    await publish();
+    await watch().run();
+    const { entries } = await lens.search({});
+    const of = (level: string) =>
+      entries.find(({ transactionlevel }) => transactionlevel === level)?.transactionid ?? '';
+    simulator.control.changeTransaction(of('Document'), { status: 'F', errorcode: '-2' });
+    simulator.control.changeTransaction(of('File'), {
+      externalerrormessage: 'The partner’s server refused the connection.'
+    });
+    await pass(70);
+    await watch().run();
+    await pass(70);
+    await watch().run();
+    await publish();
+    expect(documentsTold().at(-1)?.lens).toMatchObject({
+      status: 'Failed',
+      errorMessage: 'The partner’s server refused the connection.',
+      match: 'matched'
+    });
+    expect(crm.events).toHaveLength(2);
+  });
+
+  test('an entry whose file never came makes a document without its contents, once', async () => {
+    await send();
+    for (const seconds of [1, 70, 4000, 70]) {
+      await pass(seconds);
+      await watch().run();
+      await publish();
+    }
+    expect(documentsTold()).toMatchObject([
+      { type: '850', direction: 'Inbound', reason: expect.stringContaining('Lens alone'), lens: { match: 'missing' } }
+    ]);
+  });
+
+  test('what cannot be told apart is ambiguous, and never guessed', async () => {
+    const name = await send();
+    await takeIn(name);
+    // Two orders of one file look the same where Lens shows no number of theirs.
+    const [row] = await database.journal.selectFrom('document').selectAll().where('tenant', '=', tenant).execute();
+    if (!row) throw new Error('the document should be there');
+    await database.journal
+      .insertInto('document')
+      .values({ ...row, document_key: `${row.document_key.slice(0, 60)}twin`, sequence: row.sequence + 1 })
+      .execute();
+    await database.journal.updateTable('document').set({ order_number: null }).where('tenant', '=', tenant).execute();
+    await watch().run();
+    await pass(70);
+    await watch().run();
+    const states = await database.journal
+      .selectFrom('grid_entry')
+      .select(['match', 'document_key'])
+      .where('tenant', '=', tenant)
+      .where('level', '=', 'Document')
+      .execute();
+    expect(states).toEqual([{ match: 'ambiguous', document_key: null }]);
+  });
+
+  test('more entries than a page are read, and the next look begins behind them', async () => {
+    for (let index = 0; index < 12; index += 1) await simulator.control.send('TGBUYER', { type: '850', count: 50 });
+    const first = await watch().run();
+    expect(first.changed).toBeGreaterThan(1000);
+    expect((await watch().run()).changed).toBe(0);
+  }, 120_000);
+});

@@ -1,0 +1,46 @@
+import express, { type RequestHandler } from 'express';
+import { PushRefused } from '../intake/push.ts';
+import type { Tenants } from '../tenants/tenants.ts';
+import { Problem } from './route.ts';
+
+/** Larger bodies are refused before they are read, whatever the channel allows. */
+const MOST_BYTES = '100mb';
+
+const HEADERS = {
+  name: 'x-tgrid-file',
+  id: 'x-tgrid-id',
+  timestamp: 'x-tgrid-timestamp',
+  signature: 'x-tgrid-signature'
+};
+
+/**
+ * Files that are pushed over HTTPS: `POST /push/TENANT/CHANNEL` with the file as the body and four headers. The
+ * signature is what lets them in; who has no channel here learns nothing else than who signs wrongly.
+ */
+export function pushHandlers(tenants: Tenants): RequestHandler[] {
+  const read = express.raw({ type: () => true, limit: MOST_BYTES, inflate: false });
+  const take: RequestHandler = async (request, response) => {
+    const { tenant = '', channel = '' } = request.params as Record<string, string>;
+    const push = tenants.get(tenant)?.pushes.get(channel);
+    if (!push) throw new Problem(401, 'The signature does not fit the request.');
+    const body: unknown = request.body;
+    const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+    if (bytes.length > push.maxBytes) throw new Problem(413, `A file may have ${push.maxBytes} bytes.`);
+    const header = (name: string) => request.get(name) ?? '';
+    try {
+      const { repeated } = await push.take({
+        name: decodeURIComponent(header(HEADERS.name)),
+        id: header(HEADERS.id),
+        timestamp: header(HEADERS.timestamp),
+        signature: header(HEADERS.signature),
+        bytes
+      });
+      response.status(repeated ? 200 : 202).json({ taken: true, repeated });
+    } catch (error) {
+      if (error instanceof PushRefused) throw new Problem(error.status, error.message);
+      if (error instanceof URIError) throw new Problem(400, `${HEADERS.name} is percent-encoded.`);
+      throw error;
+    }
+  };
+  return [read, take];
+}

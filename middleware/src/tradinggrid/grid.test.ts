@@ -1,0 +1,197 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { type Simulator, startSimulator } from '../../../test/trading-grid/src/simulator.ts';
+import { tenantSchema } from '../config/schema.ts';
+import { openDatabase, type OpenDatabase } from '../db/database.ts';
+import { Leases } from '../db/lease.ts';
+import { storeRequests } from '../outbound/inbox.ts';
+import { OutboundWorker } from '../outbound/worker.ts';
+import { createLogger } from '../telemetry/log.ts';
+import { CrmFake } from '../testing/crm-fake.ts';
+import { until } from '../testing/wait.ts';
+import { gridActions, type GridInterfaces, gridInterfaces } from './actions.ts';
+
+let directory: string;
+let simulator: Simulator;
+let database: OpenDatabase;
+let grid: GridInterfaces;
+let worker: OutboundWorker;
+let crm: CrmFake;
+let tenants = 0;
+
+/** The part of a tenant's configuration that leads to the simulator. */
+function gridConfig() {
+  const { url, clientId, clientSecretFile, companyId, cartographer } = simulator;
+  const shape = tenantSchema.shape.grid;
+  const parsed = shape.parse({
+    url,
+    clientId,
+    clientSecret: { file: clientSecretFile },
+    companyId,
+    cartographer: {
+      user: cartographer.user,
+      password: { file: cartographer.passwordFile },
+      solutionId: cartographer.solutionId,
+      entity: 'TRADING_PARTNERS'
+    }
+  });
+  if (!parsed) throw new Error('the configuration should be whole');
+  return parsed;
+}
+
+beforeAll(async () => {
+  directory = await mkdtemp(path.join(os.tmpdir(), 'tgrid-grid-'));
+  simulator = await startSimulator({ dataDirectory: path.join(directory, 'grid'), httpPort: 0, sftpPort: 0 });
+  database = await openDatabase({ directory: path.join(directory, 'db') });
+}, 60_000);
+
+afterAll(async () => {
+  await simulator.close();
+  await database.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+beforeEach(() => {
+  tenants += 1;
+  crm = new CrmFake();
+  grid = gridInterfaces(gridConfig(), directory);
+  const parts = {
+    journal: database.journal,
+    leases: new Leases(database.journal, 'a', 15),
+    crm,
+    actions: gridActions(grid, 1),
+    log: createLogger('silent')
+  };
+  worker = new OutboundWorker(parts, `tenant-${tenants}`);
+});
+
+afterEach(() => simulator.control.faults.clear());
+
+async function ask(kind: string, payload: unknown): Promise<string> {
+  const messageKey = randomUUID();
+  crm.outbox.set(messageKey, {
+    messageKey,
+    kind,
+    payload: JSON.stringify(payload),
+    payloadVersion: 1,
+    documentKey: null
+  });
+  await storeRequests(database.journal, `tenant-${tenants}`, [{ messageKey, kind }]);
+  return messageKey;
+}
+
+/** Works, and moves all clocks, until a request has ended. */
+async function finish(messageKey: string) {
+  return until('the request has ended', async () => {
+    await database.journal
+      .updateTable('outbound_request')
+      .set({ next_at: new Date(0) })
+      .execute();
+    await worker.run();
+    await simulator.control.advance(10);
+    const report = crm.reports.findLast((one) => one.messageKey === messageKey);
+    return report && report.status !== 'In Progress' ? report : undefined;
+  });
+}
+
+const newPartner = (name: string, id: string) => ({
+  companyName: name,
+  role: 'buyer',
+  externalKey: `P-${name}`,
+  identifiers: [{ qualifier: 'ZZ', id }],
+  documentTypes: ['850', '810'],
+  usage: 'test'
+});
+
+describe('onboarding', () => {
+  test('sets a partner up step by step, and tells the CRM each of them', async () => {
+    const key = await ask('onboarding', newPartner('Hooli', 'HOOLI'));
+    const report = await finish(key);
+    const { steps, partnerId } = JSON.parse(report.result ?? '{}') as {
+      steps: Record<string, { state: string }>;
+      partnerId: string;
+    };
+    expect(Object.entries(steps).map(([step, { state }]) => [step, state])).toEqual([
+      ['directory', 'done'],
+      ['crossReferences', 'done'],
+      ['partner', 'done'],
+      ['relationship', 'done']
+    ]);
+    expect([report.status, report.externalReference]).toEqual(['Done', partnerId]);
+    expect(
+      crm.reports.some(({ status, reason }) => status === 'In Progress' && reason?.includes('sets the partner up'))
+    ).toBe(true);
+    expect(simulator.control.partners().map(({ company }) => company)).toContain('Hooli');
+  });
+
+  test('whatever answer is lost, there is one partner with one relationship', async () => {
+    for (const place of ['/gateway', '/cartographer', '/TGCommunityServices', '/v1/oauth2'])
+      simulator.control.faults.add({ kind: 'http.cutAfter', path: place, times: 1 });
+    const report = await finish(await ask('onboarding', newPartner('Pied Piper', 'PIEDPIPER')));
+    expect(report.status).toBe('Done');
+    expect(simulator.control.partners().filter(({ company }) => company === 'Pied Piper')).toHaveLength(1);
+  });
+
+  test('while the network is away the request waits, and is done when it is back', async () => {
+    const fault = simulator.control.faults.add({ kind: 'http.down' });
+    const key = await ask('onboarding', newPartner('Aviato', 'AVIATO'));
+    await worker.run();
+    expect(crm.reports.at(-1)).toMatchObject({ status: 'In Progress', reason: expect.stringContaining('503') });
+    simulator.control.faults.remove(fault.id);
+    expect((await finish(key)).status).toBe('Done');
+  });
+
+  test('what the network refuses is told with its reason', async () => {
+    const report = await finish(await ask('onboarding', newPartner('Impostor', 'TGBUYER')));
+    expect([report.status, report.reason]).toEqual(['Failed', expect.stringContaining('belongs to Acme')]);
+    const invalid = await finish(await ask('onboarding', { companyName: '' }));
+    expect([invalid.status, invalid.reason]).toEqual(['Failed', expect.stringContaining('identifiers')]);
+  });
+});
+
+describe('a document of the network', () => {
+  /** A file that a partner sent, as Lens knows it. */
+  async function sent(): Promise<string> {
+    const [file] = await simulator.control.send('TGBUYER', { type: '850' });
+    const { entries } = await grid.lens.search({
+      filters: [
+        { field: 'correlationid', values: [{ value: file?.correlationId ?? '' }] },
+        { field: 'transactionlevel', values: [{ value: 'File' }] }
+      ]
+    });
+    return entries[0]?.transactionid ?? '';
+  }
+
+  test('is sent again by the network, once', async () => {
+    simulator.control.faults.add({ kind: 'http.cutAfter', path: '/gateway', times: 1 });
+    const transactionId = await sent();
+    const before = (await grid.lens.search({ count: 1 })).total;
+    const report = await finish(await ask('reprocess', { transactionId }));
+    const { correlationId } = JSON.parse(report.result ?? '{}') as { correlationId: string };
+    const again = await grid.lens.search({ filters: [{ field: 'correlationid', values: [{ value: correlationId }] }] });
+    const added = (await grid.lens.search({ count: 1 })).total - before;
+    expect([report.status, added]).toEqual(['Done', again.total]);
+  });
+
+  test('is told a status of ours', async () => {
+    const report = await finish(
+      await ask('status', { transactionId: await sent(), name: 'Resolved', note: 'by phone' })
+    );
+    expect(report.status).toBe('Done');
+    expect(JSON.parse(report.result ?? '{}')).toMatchObject({ name: 'Resolved' });
+  });
+
+  test('that there is not is refused', async () => {
+    const report = await finish(await ask('reprocess', { transactionId: 'nothing' }));
+    expect([report.status, report.reason]).toEqual(['Failed', expect.stringContaining('no transaction')]);
+  });
+
+  test('a spent token is replaced', async () => {
+    await grid.lens.search({ count: 1 });
+    await simulator.control.advance(11 * 3600);
+    expect((await grid.lens.search({ count: 1 })).total).toBeGreaterThan(0);
+  });
+});
