@@ -55,6 +55,13 @@ describe('HTTP', () => {
     expect([again.status, again.headers.get('idempotency-replayed'), await known('k2')]).toEqual([202, 'true', 1]);
   });
 
+  test('cut after, on Lens: the cursor of a scroll has moved though nobody got its page', async () => {
+    await grid.control.send('TGBUYER', { type: '850' });
+    grid.control.addFault({ kind: 'http.cutAfter', path: '/visibility_transaction_search', times: 1 });
+    await expect(grid.lens('scroll: true')).rejects.toThrow('fetch failed');
+    expect((await grid.lens('scroll: true')).data?.getTransactions).toMatchObject({ count: 0, offset: 3, total: 3 });
+  });
+
   test('tokens end after ten hours on the clock, and when they are made to', async () => {
     const { access_token } = (await (await grid.login()).json()) as { access_token: string };
     const status = async () =>

@@ -54,6 +54,10 @@ export function controlRoutes(control: Control, token: string): Router {
     answer(({ query }) => control.accepted(typeof query['mailbox'] === 'string' ? query['mailbox'] : undefined))
   );
   router.get('/mailboxes', answer(() => control.mailboxes())); // prettier-ignore
+  router.get(
+    '/transactions',
+    answer(({ query }) => control.entriesOf(typeof query['correlationId'] === 'string' ? query['correlationId'] : ''))
+  );
   router.patch(
     '/transactions/:id',
     answer((request) => {

@@ -200,6 +200,13 @@ describe('documents', () => {
     }
     await grid.control.addCustomer({ mailbox: 'other', addresses: ['ZZ:OTHER'] });
     expect((await call('GET', '/agreements/AGR-other-GLOBEX')).status).toBe(404);
+    const [sent] = await grid.control.send('TGBUYER', { type: '850', mailbox: 'other' });
+    const foreign = grid.control.entriesOf(sent?.correlationId ?? '').map(({ transactionid }) => transactionid);
+    expect(foreign).toHaveLength(3);
+    for (const id of foreign) {
+      expect((await call('GET', `/transactions/${id}/payload`)).status).toBe(404);
+      expect((await call('POST', `/transactions/${id}/reprocess`)).status).toBe(404);
+    }
     expect((await call('POST', '/documents?fileName=../x', Buffer.from('x'))).status).toBe(400);
   });
 });

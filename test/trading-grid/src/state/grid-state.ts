@@ -141,7 +141,9 @@ export class GridState {
     if (groupControlNumber !== undefined && entry.status !== 'U' && entry.status !== 'V') {
       const { senderaddress, receiveraddress } = entry;
       const key = [senderaddress, receiveraddress, Number(groupControlNumber) || groupControlNumber].join('|');
-      this.#byGroup.set(key, [...(this.#byGroup.get(key) ?? []), entry]);
+      const group = this.#byGroup.get(key);
+      if (group) group.push(entry);
+      else this.#byGroup.set(key, [entry]);
     }
   }
 }
