@@ -169,6 +169,16 @@ describe('from the customer to a partner', () => {
     expect(await statuses()).toEqual(['Completed', 'Delivered', 'Delivered']);
   });
 
+  test('the order of entries that arrived together, and who was there first, outlive a restart', async () => {
+    await grid.control.addCustomer({ mailbox: 'acme', addresses: ['ZZ:ACME'] });
+    for (let index = 0; index < 10; index += 1) await grid.control.send('TGBUYER', { type: '850' });
+    const before = (await grid.find()).map(({ transactionid }) => transactionid);
+    await grid.restart();
+    expect((await grid.find()).map(({ transactionid }) => transactionid)).toEqual(before);
+    await grid.control.send('TGBUYER', { type: '850' });
+    expect(await grid.find()).toHaveLength(before.length + 3);
+  });
+
   test('what was accepted, waits and was answered outlives a restart', async () => {
     await grid.upload('a.edi', invoiceFile({ control: 1 }));
     const before = await grid.find();

@@ -37,7 +37,7 @@ export class GridState {
     this.#settings = store.collection('settings');
     this.#counters = store.collection('counter');
     const kept = this.#entries.values();
-    kept.sort((a, b) => (a.arrivaltime < b.arrivaltime ? -1 : a.arrivaltime > b.arrivaltime ? 1 : 0));
+    kept.sort((a, b) => (a.internal.order ?? 0) - (b.internal.order ?? 0));
     for (const entry of kept) this.#index(entry);
   }
 
@@ -96,6 +96,7 @@ export class GridState {
   }
 
   add(entry: Entry): Entry {
+    entry.internal.order = this.#ordered.length;
     this.#entries.put(entry.transactionid, entry);
     this.#index(entry);
     return entry;
