@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
+import SftpClient from 'ssh2-sftp-client';
 import { Grid, invoiceFile } from '../testing.ts';
 
 let grid: Grid;
@@ -90,6 +91,31 @@ test('everything is done over HTTP as in the process', async () => {
     'ZZ:ACME belongs to another customer'
   ]);
   expect(await call('GET', '/problems')).toEqual([]);
+});
+
+test('one more customer has a mailbox and credentials of its own', async () => {
+  const access = await grid.control.addCustomer({ mailbox: 'globalparts', addresses: ['ZZ:GLOBALPARTS'] });
+  const { host, port } = grid.simulator.sftp;
+  const secret = async (file: string) => (await readFile(file, 'utf8')).trim();
+  const client = new SftpClient();
+  await client.connect({ host, port, username: access.sftpUser, password: await secret(access.sftpPasswordFile) });
+  const content = invoiceFile({ control: 5, sender: 'GLOBALPARTS' });
+  await client.put(Buffer.from(content), '/incoming/theirs.edi');
+  await client.end();
+  await grid.control.sweep();
+  expect(grid.control.accepted('globalparts')).toMatchObject([{ sender: 'ZZ:GLOBALPARTS', accepted: 1 }]);
+  const basic = Buffer.from(`${access.clientId}:${await secret(access.clientSecretFile)}`).toString('base64');
+  const login = await fetch(`${grid.simulator.url}/v1/oauth2/tokens?grant_type=client_credentials`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${basic}` }
+  });
+  const { access_token } = (await login.json()) as { access_token: string };
+  const lens = await fetch(`${grid.simulator.url}/visibility_transaction_search`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ query: '{ getTransactions { total } }' })
+  });
+  expect(await lens.json()).toEqual({ data: { getTransactions: { total: 3 } } });
 });
 
 test('the page shows what is there, escaped, and only to this machine', async () => {

@@ -59,6 +59,19 @@ describe('from a partner to the customer', () => {
     expect((await grid.find()).map(({ status }) => status)).toEqual(['Completed', 'Delivered', 'Delivered']);
   });
 
+  test('an application format passes as it is: an IDoc with its number, anything else without a type', async () => {
+    const idoc =
+      '<ORDERS05><IDOC><EDI_DC40><DOCNUM>938512</DOCNUM></EDI_DC40><E1EDK01><BELNR>PO-9</BELNR></E1EDK01></IDOC></ORDERS05>';
+    await grid.simulator.mailboxes.deliver('tgseller', 'idoc.xml', Buffer.from(idoc));
+    await grid.simulator.mailboxes.deliver('tgseller', 'prices.csv', Buffer.from('item;price\n1;2\n'));
+    const entries = await grid.find();
+    expect(entries.map(({ transactionlevel, editype }) => [transactionlevel, editype])).toEqual([
+      ['File', 'IDOC'], ['File', 'IDOC'], ['File', 'BIN'], ['File', 'BIN']
+    ]); // prettier-ignore
+    const byNumber = await grid.lens('contentKeyFilters: [{ key: "internal number" value: "938512" }]');
+    expect(byNumber.data?.getTransactions.total).toBe(2);
+  });
+
   test('moving a file away is a pick-up as well, and EDIFACT is read as X12 is', async () => {
     const [sent] = await grid.control.send('EUROMART', { type: 'ORDERS', purchaseOrder: 'PO+8' });
     const client = await grid.sftp();
