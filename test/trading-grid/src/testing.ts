@@ -1,6 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import SftpClient from 'ssh2-sftp-client';
 import type { Settings } from './state/model.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from './simulator.ts';
@@ -129,11 +131,25 @@ export class Grid {
     return answer.data.getTransactions.transactions;
   }
 
+  /** All entries once their statuses are these: the server may hear of the end of a transfer after the client did. */
+  async findOnce(statuses: string[]): Promise<Transaction[]> {
+    for (let attempt = 0; ; attempt += 1) {
+      const found = await this.find();
+      if (found.map(({ status }) => status).join() === statuses.join()) return found;
+      if (attempt > 100)
+        throw new Error(`waited for ${statuses.join()}, have ${found.map(({ status }) => status).join()}`);
+      await delay(20);
+    }
+  }
+
   async sftp(): Promise<SftpClient> {
     const { host, port, user, passwordFile } = this.simulator.sftp;
     // The client would write to the console when a connection ends.
     const client = new SftpClient('test', { error: () => undefined, end: () => undefined, close: () => undefined });
-    await client.connect({ host, port, username: user, password: (await readFile(passwordFile, 'utf8')).trim() });
+    const password = (await readFile(passwordFile, 'utf8')).trim();
+    // With Nagle's algorithm each small request would wait 40 ms.
+    const sock = net.connect({ host, port, noDelay: true });
+    await client.connect({ sock, username: user, password });
     return client;
   }
 
