@@ -19,6 +19,8 @@ export interface AckOptions {
  * @throws UnreadableError when the file cannot be read or its acknowledgement cannot be written
  */
 export async function ack(file: string, options: AckOptions, print: (line: string) => void): Promise<number> {
+  if (!/^0*[1-9]\d{0,8}$/.test(options.controlNumber))
+    throw new UnreadableError(`"${options.controlNumber}" is no control number: give a number from 1 to 999999999.`);
   const inspection = new Inspection(readLibrary(options.guide));
   await (await readEdi(file, new EdiReader(inspection))).close();
   const result = inspection.result();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -118,6 +118,23 @@ describe('the EDI commands', () => {
     expect(output).toContain(`${' '.repeat(10)}${' '.repeat(7)}^^^^\n`);
   });
 
+  test('a file that cannot be read does not keep the others from being inspected', async () => {
+    const { code, output, errors } = await tgrid(['inspect', '--json', file('missing.edi'), order]);
+    expect([code, errors]).toEqual([64, expect.stringContaining('missing.edi cannot be read (ENOENT)')]);
+    expect(JSON.parse(output)).toMatchObject({ file: order, verdict: 'accepted' });
+  });
+
+  test('of many sets those with faults are shown', async () => {
+    const sound = (number: number) =>
+      `ST*864*${String(number).padStart(4, '0')}~BMG*00~MIT*1~MSG*x~SE*5*${String(number).padStart(4, '0')}~`;
+    const sets = Array.from({ length: 80 }, (_, index) => sound(index + 1));
+    const text = `ISA*00*          *00*          *ZZ*A              *ZZ*B              *260105*0930*U*00401*000000001*0*P*>~GS*TX*A*B*20260105*0930*1*X*004010~${sets.join('').replace('SE*5*0077', 'SE*9*0077')}GE*80*1~IEA*1*000000001~`;
+    await writeFile(file('many.edi'), text);
+    const { output } = await tgrid(['inspect', file('many.edi')]);
+    expect(output).toContain('864 004010 0077: rejected\n');
+    expect(output).toContain('and 79 more: 79 accepted\n');
+  });
+
   test('standard input is a file too', async () => {
     const { code, output } = await tgrid(['inspect', '-'], 'ST*850*0001~SE*2*0001~');
     expect(code).toBe(2);
@@ -128,6 +145,7 @@ describe('the EDI commands', () => {
     [['inspect'], /missing required argument/],
     [['inspect', 'x', '--wish'], /unknown option/],
     [['inspect', 'GUIDE'], /broken.json cannot be read/],
+    [['ack', 'x', '--control-number', '1a'], /"1a" is no control number/],
     [['ack', 'x', '--form', '998'], /Allowed choices are 997, 999, TA1, CONTRL/]
   ])('%j is wrong usage', async (args, message) => {
     const given = args.includes('GUIDE') ? ['inspect', order, '--guide', file('broken.json')] : args;
@@ -146,6 +164,15 @@ describe('the EDI commands', () => {
     });
     const mapped = await tgrid(['translate', order, '--map', file('map.json')]);
     expect(JSON.parse(mapped.output)).toMatchObject({ document: { release: 'ours' } });
+  });
+
+  test('X12 beyond ASCII is read in the character set that is given', async () => {
+    const text = (await readFile(order, 'latin1')).replace('Acme', 'Ak\xe8me');
+    await writeFile(file('latin2.edi'), text, 'latin1');
+    const named = async (...options: string[]) => (await tgrid(['translate', file('latin2.edi'), ...options])).output;
+    expect(await named()).toContain('Akème');
+    expect(await named('--charset', 'iso-8859-2')).toContain('Akčme');
+    expect((await tgrid(['translate', order, '--charset', 'ebcdic'])).code).toBe(64);
   });
 
   test('ack prints what acknowledges a file', async () => {

@@ -1,15 +1,16 @@
 import { styleText } from 'node:util';
 import { acknowledgementCode } from '../edi/acknowledge/codes.ts';
 import type { Finding } from '../edi/finding.ts';
-import type { FileInspection, FileVerdict, InspectedInterchange } from '../edi/inspection.ts';
+import type { FileInspection, FileVerdict, InspectedInterchange, InspectedMessage } from '../edi/inspection.ts';
 import type { Standard } from '../edi/syntax.ts';
 import type { Excerpts } from './edi-file.ts';
+import { EXCERPT, excerptOf, visible } from './excerpt.ts';
 
 /** A finding as `--json` prints it; the standard tells by which code it is acknowledged. */
 export function findingLine(finding: Finding, standard: Standard | null) {
   const { code, severity, segmentPosition, segment, element, message, offset } = finding;
   const { component = null, loop = null, found = null, expected = null } = finding;
-  const acknowledgement = standard && acknowledgementCode(code, standard);
+  const acknowledgement = standard && acknowledgementCode(finding, standard);
   const place = { segmentPosition, segment, element, component, loop, offset };
   return { code, severity, ...place, acknowledgementCode: acknowledgement, found, expected, message };
 }
@@ -22,8 +23,7 @@ const WORDS: Record<FileVerdict, string> = {
   rejected: 'rejected',
   'not-edi': 'not EDI'
 };
-const EXCERPT = 160;
-/** Messages shown one by one; a file of thousands is told by numbers. */
+/** Messages shown one by one; of a file of thousands those that are not simply accepted, the others by their number. */
 const MESSAGES_SHOWN = 50;
 
 const coloured = (verdict: FileVerdict) => styleText(COLOURS[verdict], WORDS[verdict]);
@@ -42,19 +42,27 @@ async function interchangeLines(interchange: InspectedInterchange, excerpts: Exc
   const { standard, version, sender, receiver, controlNumber, verdict, errors, groups } = interchange;
   const from = sender === '' ? '' : ` from ${sender} to ${receiver}`;
   const lines = [
-    `  ${standard} ${version} interchange ${controlNumber}${from}: ${coloured(verdict)}`,
+    `  ${standard} ${version} interchange ${visible(controlNumber + from)}: ${coloured(verdict)}`,
     ...(await told(errors, '    ', excerpts))
   ];
   for (const group of groups) {
-    if (group.id !== '') lines.push(`    group ${group.id} ${group.controlNumber}: ${coloured(group.verdict)}`);
+    if (group.id !== '')
+      lines.push(`    group ${visible(`${group.id} ${group.controlNumber}`)}: ${coloured(group.verdict)}`);
     lines.push(...(await told(group.errors, '      ', excerpts)));
-    for (const message of group.messages.slice(0, MESSAGES_SHOWN)) {
-      lines.push(`      ${message.type} ${message.version} ${message.controlNumber}: ${coloured(message.verdict)}`);
+    const shown = new Set(shownOf(group.messages));
+    for (const message of shown) {
+      const what = visible(`${message.type} ${message.version} ${message.controlNumber}`);
+      lines.push(`      ${what}: ${coloured(message.verdict)}`);
       lines.push(...(await told(message.errors, '        ', excerpts)));
     }
-    lines.push(...rest(group.messages.slice(MESSAGES_SHOWN)));
+    lines.push(...rest(group.messages.filter((message) => !shown.has(message))));
   }
   return lines;
+}
+
+function shownOf(messages: readonly InspectedMessage[]): readonly InspectedMessage[] {
+  if (messages.length <= MESSAGES_SHOWN) return messages;
+  return messages.filter(({ verdict }) => verdict !== 'accepted').slice(0, MESSAGES_SHOWN);
 }
 
 function rest(messages: { verdict: FileVerdict }[]): string[] {
@@ -71,47 +79,9 @@ async function told(findings: readonly Finding[], indent: string, excerpts: Exce
   for (const finding of findings) {
     const place = finding.segmentPosition === null ? '' : `segment ${finding.segmentPosition}: `;
     const label = styleText(SEVERITIES[finding.severity], finding.severity);
-    lines.push(`${indent}${label} ${place}${finding.message} ${styleText('dim', finding.code)}`);
+    lines.push(`${indent}${label} ${place}${visible(finding.message)} ${styleText('dim', finding.code)}`);
     if (finding.segment !== null && finding.severity !== 'note')
-      lines.push(...excerpt(await excerpts.at(finding.offset, EXCERPT), finding, `${indent}  `));
+      lines.push(...excerptOf(await excerpts.at(finding.offset, EXCERPT), finding, `${indent}  `));
   }
   return lines;
-}
-
-/** The segment as it stands, with the fault underlined; nothing where the place is that of what is missing. */
-function excerpt(bytes: Buffer, finding: Finding, indent: string): string[] {
-  const text = bytes.toString('latin1');
-  if (finding.segment === null || !text.startsWith(finding.segment)) return [];
-  const separator = text[finding.segment.length] ?? '';
-  const end = segmentEnd(text, finding.segment);
-  const segment = text.slice(0, end);
-  const parts = segment.split(separator);
-  const [from, to] = componentSpan(parts, finding);
-  const marked = segment.slice(0, from) + styleText('underline', segment.slice(from, to)) + segment.slice(to);
-  return [indent + marked, indent + ' '.repeat(from) + styleText('red', '^'.repeat(Math.max(1, to - from)))];
-}
-
-/** ISA and UNB declare the terminator that others end with; an excerpt is content with the usual ones. */
-function segmentEnd(text: string, segment: string): number {
-  if (segment === 'ISA') return Math.min(text.length, 105);
-  const end = text.search(/(?<!\?)[~'\r\n]/);
-  return end < 0 ? text.length : end;
-}
-
-function componentSpan(parts: string[], { element, component }: Finding): [number, number] {
-  const [from, to] = elementSpan(parts, element);
-  if (!component) return [from, to];
-  const components = (parts[element ?? 0] ?? '').split(/(?<!\?)[:>]/);
-  if (component > components.length) return [from, to];
-  const start = from + components.slice(0, component - 1).join(':').length + (component > 1 ? 1 : 0);
-  return [start, start + (components[component - 1] ?? '').length];
-}
-
-function elementSpan(parts: string[], element: number | null): [number, number] {
-  if (element === null || element >= parts.length) {
-    const length = parts.join('*').length;
-    return element === null ? [0, (parts[0] ?? '').length] : [length, length];
-  }
-  const from = parts.slice(0, element).join('*').length + 1;
-  return [from, from + (parts[element] ?? '').length];
 }

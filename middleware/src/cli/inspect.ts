@@ -1,24 +1,29 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { prettifyError, ZodError } from 'zod';
 import { GuideLibrary } from '../edi/guide/library.ts';
 import type { Finding } from '../edi/finding.ts';
 import { type FileInspection, type FileVerdict, type InspectedInterchange, Inspection } from '../edi/inspection.ts';
 import { EdiReader } from '../edi/reader.ts';
-import { readEdi } from './edi-file.ts';
-import { EXIT_CODES, UnreadableError } from './exit.ts';
+import { readEdi, textOptions } from './edi-file.ts';
+import { EXIT_CODES, EXIT_USAGE, UnreadableError } from './exit.ts';
 import { findingLine, inspectionText } from './inspect-text.ts';
 
 export interface InspectOptions {
   json: boolean;
-  /** Files of partners' guides (overlays). */
+  /** Files of partners' guides (overlays) and of code lists, or folders of them. */
   guide: string[];
+  /** Character set of X12 files, where it is not UTF-8 or Windows-1252. */
+  charset?: string;
 }
 
 const WORST_FIRST: FileVerdict[] = ['not-edi', 'rejected', 'accepted-with-errors', 'accepted'];
 
 /**
- * Tells what files are, from whom, and the verdict on everything in them.
+ * Tells what files are, from whom, and the verdict on everything in them. A file that cannot be read is told on standard
+ * error, and the others are inspected.
  * @returns the exit code of the worst of them
- * @throws UnreadableError for a file or guide that cannot be read
+ * @throws UnreadableError for a guide that cannot be read
  */
 export async function inspect(
   files: string[],
@@ -27,22 +32,48 @@ export async function inspect(
 ): Promise<number> {
   const library = readLibrary(options.guide);
   const verdicts = new Set<FileVerdict>();
+  let unreadable = false;
   for (const file of files) {
-    const inspection = new Inspection(library);
-    const excerpts = await readEdi(file, new EdiReader(inspection));
-    const result = inspection.result();
-    verdicts.add(result.verdict);
-    if (options.json) print(JSON.stringify({ file, ...published(result) }));
-    else print(await inspectionText(file, result, excerpts));
-    await excerpts.close();
+    try {
+      verdicts.add(await inspectFile(file, library, options, print));
+    } catch (cause) {
+      if (!(cause instanceof UnreadableError)) throw cause;
+      // The others are inspected all the same.
+      process.stderr.write(`${cause.message}\n`);
+      unreadable = true;
+    }
   }
+  if (unreadable) return EXIT_USAGE;
   const worst = WORST_FIRST.find((verdict) => verdicts.has(verdict)) ?? 'accepted';
   return EXIT_CODES[worst];
 }
 
+async function inspectFile(
+  file: string,
+  library: GuideLibrary,
+  { json, charset }: InspectOptions,
+  print: (line: string) => void
+): Promise<FileVerdict> {
+  const inspection = new Inspection(library);
+  const excerpts = await readEdi(file, new EdiReader(inspection, textOptions(charset)), { withExcerpts: !json });
+  const result = inspection.result();
+  if (json) print(JSON.stringify({ file, ...published(result) }));
+  else print(await inspectionText(file, result, excerpts));
+  await excerpts.close();
+  return result.verdict;
+}
+
+/** The JSON files of a folder, or the file itself. */
+function filesOf(file: string): string[] {
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() !== true) return [file];
+  const names = readdirSync(file).filter((name) => name.endsWith('.json'));
+  if (names.length === 0) throw new UnreadableError(`The folder ${file} holds no guide: there is no .json file in it.`);
+  return names.sort().map((name) => path.join(file, name));
+}
+
 /** @throws UnreadableError naming the guide and what is wrong with it */
 export function readLibrary(files: readonly string[]): GuideLibrary {
-  const overlays = files.map((file) => {
+  const overlays = files.flatMap(filesOf).map((file) => {
     try {
       return JSON.parse(readFileSync(file, 'utf8')) as unknown;
     } catch (cause) {
@@ -52,7 +83,8 @@ export function readLibrary(files: readonly string[]): GuideLibrary {
   try {
     return new GuideLibrary(overlays);
   } catch (cause) {
-    throw new UnreadableError(`A guide (${files.join(', ')}) cannot be used: ${(cause as Error).message}`, { cause });
+    const why = cause instanceof ZodError ? `\n${prettifyError(cause)}` : ` ${(cause as Error).message}`;
+    throw new UnreadableError(`A guide (${files.join(', ')}) cannot be used:${why}`, { cause });
   }
 }
 

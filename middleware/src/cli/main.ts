@@ -9,6 +9,11 @@ import { maintenanceCommands } from './maintenance.ts';
 import { serviceCommands } from './service-commands.ts';
 
 const print = (line: string) => void process.stdout.write(`${line}\n`);
+// Whoever reads what is printed may have enough of it (`| head`): that is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
 
 const program = new Command('tgrid')
   .description('Runs the Trading Grid Connector’s middleware, asks it, and looks into EDI files.')
@@ -29,7 +34,8 @@ serviceCommands(program, print);
 maintenanceCommands(program, print);
 
 const several = (value: string, before: string[]) => [...before, value];
-const GUIDE = 'lay a partner’s guide (JSON) over the standard one; may be repeated';
+const GUIDE = 'lay a partner’s guide or code lists (JSON, or a folder of such files) over the guides; may be repeated';
+const CHARSET = 'character set of X12 files beyond ASCII; otherwise UTF-8 where the bytes are that, else windows-1252';
 const VERDICT_CODES =
   '\nExit codes: 0 accepted, 1 accepted with errors, 2 rejected, 3 not EDI (the worst of several files), 64 wrong usage or unreadable.';
 
@@ -39,6 +45,7 @@ program
   .argument('<files...>', 'X12 or EDIFACT files; - reads standard input')
   .option('--json', 'print one JSON object a line, one a file', false)
   .option('--guide <file>', GUIDE, several, [])
+  .option('--charset <name>', CHARSET)
   .addHelpText('after', VERDICT_CODES)
   .action(async (files: string[], options: InspectOptions) => {
     process.exitCode = await inspect(files, options, print);
@@ -50,9 +57,10 @@ program
   .argument('<file>', 'X12 or EDIFACT file; - reads standard input')
   .option('--guide <file>', GUIDE, several, [])
   .option('--map <file>', 'lay a partner’s map (JSON) over ours')
+  .option('--charset <name>', CHARSET)
   .addHelpText('after', VERDICT_CODES)
-  .action(async (file: string, { guide, map }: TranslateOptions) => {
-    process.exitCode = await translate(file, { guide, map }, print);
+  .action(async (file: string, options: TranslateOptions) => {
+    process.exitCode = await translate(file, options, print);
   });
 
 program

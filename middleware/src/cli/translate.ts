@@ -5,7 +5,8 @@ import { FindingList, verdictOf } from '../edi/finding.ts';
 import { EdiReader } from '../edi/reader.ts';
 import type { SetTree } from '../edi/tree.ts';
 import { mappingOf, type MapOverlay, readMapOverlay } from '../mappings/registry.ts';
-import { readEdi } from './edi-file.ts';
+import { readEdi, textOptions } from './edi-file.ts';
+import { visible } from './excerpt.ts';
 import { EXIT_CODES, UnreadableError } from './exit.ts';
 import { readLibrary } from './inspect.ts';
 import { findingLine } from './inspect-text.ts';
@@ -14,6 +15,8 @@ export interface TranslateOptions {
   guide: string[];
   /** A partner's overlay of a map, with the standard and type that it is for. */
   map: string | undefined;
+  /** Character set of X12 files, where it is not UTF-8 or Windows-1252. */
+  charset?: string | undefined;
 }
 
 type TranslatedSet = Pick<TransactionSet, 'type' | 'version' | 'controlNumber' | 'findings'>;
@@ -48,6 +51,7 @@ export async function translate(
     print(`${head.slice(0, -1)},"document":${verdict === 'rejected' ? 'null' : String(document)},"errors":${errors}}`);
   };
   const inspection = new Inspection(readLibrary(options.guide), {
+    verdictsOnly: true,
     set: ({ interchange, set }, tree) => {
       line(interchange, set, tree);
     },
@@ -56,10 +60,10 @@ export async function translate(
       line(interchange, { type: 'TA1', version, controlNumber, findings: new FindingList() }, tree);
     }
   });
-  await (await readEdi(file, new EdiReader(inspection))).close();
+  await (await readEdi(file, new EdiReader(inspection, textOptions(options.charset)))).close();
   const { verdict, errors, interchanges } = inspection.result();
   for (const finding of [...errors, ...interchanges.flatMap((interchange) => interchange.errors)])
-    if (finding.severity === 'error') process.stderr.write(`${finding.message}\n`);
+    if (finding.severity === 'error') process.stderr.write(`${visible(finding.message)}\n`);
   return EXIT_CODES[verdict];
 }
 

@@ -34,29 +34,30 @@ export interface DraftSource {
   findings: readonly Finding[];
   /** What the document says; null where it could not be translated. */
   content: CanonicalDocument | null;
+  /** In the place of an interchange, where an application wrote the document. */
+  application?: { standard: 'IDoc'; sender: Address; receiver: Address; isTest: boolean };
 }
 
 const orNull = (text: string | undefined) => (text === undefined || text === '' ? null : text);
-const addressText = (address: Address | undefined) => (address ? `${address.qualifier}:${address.id}` : null);
+const addressText = (address: Address | null) => (address ? `${address.qualifier}:${address.id}` : null);
 
 function documentPart(source: DraftSource): DocumentPart {
-  const { file, interchange, group, set } = source;
-  const fromUs = source.own.some(
-    (own) => own.qualifier === interchange?.sender.qualifier && own.id === interchange.sender.id
-  );
+  const { file, interchange, group, set, application } = source;
+  const { sender, receiver } = interchange ?? application ?? {};
+  const fromUs = source.own.some((own) => own.qualifier === sender?.qualifier && own.id === sender.id);
   return {
     type: orNull(set?.type),
-    standard: interchange?.standard ?? null,
+    standard: interchange?.standard ?? application?.standard ?? null,
     version: orNull(set?.version),
     direction: fromUs ? 'Outbound' : 'Inbound',
-    sender: interchange?.sender ?? null,
-    receiver: interchange?.receiver ?? null,
+    sender: sender ?? null,
+    receiver: receiver ?? null,
     groupSender: orNull(group?.sender),
     groupReceiver: orNull(group?.receiver),
     interchangeControlNumber: orNull(interchange?.controlNumber),
     groupControlNumber: orNull(group?.controlNumber),
     setControlNumber: orNull(set?.controlNumber),
-    usage: interchange?.usage === 'T' ? 'Test' : 'Production',
+    usage: interchange?.usage === 'T' || application?.isTest === true ? 'Test' : 'Production',
     validationStatus: validationStatus(verdictOf(source.findings)),
     reason: rejectionReason(source.findings),
     receivedAt: file.received_at.toISOString(),
@@ -69,10 +70,10 @@ function documentPart(source: DraftSource): DocumentPart {
 
 /** The journal's row of a document, ready to be staged. */
 export function draftDocument(source: DraftSource): DocumentDraft {
-  const { file, interchange } = source;
+  const { file } = source;
   const document = documentPart(source);
-  const partner =
-    (document.direction === 'Outbound' ? addressText(interchange?.receiver) : addressText(interchange?.sender)) ?? '';
+  const { sender, receiver } = document;
+  const partner = (document.direction === 'Outbound' ? addressText(receiver) : addressText(sender)) ?? '';
   const { content } = source;
   const usable = document.direction === 'Inbound' && document.validationStatus !== 'Rejected';
   const order = usable && content?.kind === 'order' ? content : null;
@@ -80,8 +81,8 @@ export function draftDocument(source: DraftSource): DocumentDraft {
     'document',
     file.tenant,
     file.sha256,
-    addressText(interchange?.sender) ?? '',
-    addressText(interchange?.receiver) ?? '',
+    addressText(sender) ?? '',
+    addressText(receiver) ?? '',
     document.interchangeControlNumber ?? '',
     document.groupControlNumber ?? '',
     document.setControlNumber ?? '',
@@ -99,8 +100,8 @@ export function draftDocument(source: DraftSource): DocumentDraft {
     group_index: source.groupIndex,
     type: document.type,
     standard: document.standard,
-    sender: addressText(interchange?.sender),
-    receiver: addressText(interchange?.receiver),
+    sender: addressText(sender),
+    receiver: addressText(receiver),
     interchange_control_number: document.interchangeControlNumber,
     group_control_number: document.groupControlNumber,
     set_control_number: document.setControlNumber,

@@ -33,7 +33,7 @@ export interface LensPart {
 /** The document part of a payload: what is known of a document, whether it could be translated or not. */
 export interface DocumentPart {
   type: string | null;
-  standard: 'X12' | 'EDIFACT' | null;
+  standard: 'X12' | 'EDIFACT' | 'IDoc' | null;
   version: string | null;
   direction: 'Inbound' | 'Outbound';
   sender: Address | null;

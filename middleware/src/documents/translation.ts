@@ -4,6 +4,7 @@ import type { Seal } from '../db/seal.ts';
 import type { Interchange } from '../edi/envelope.ts';
 import type { Finding } from '../edi/finding.ts';
 import { EdiReader } from '../edi/reader.ts';
+import { applicationContents, largeApplicationContents } from './application-file.ts';
 import type { DocumentDraft } from './draft.ts';
 import { type DuplicateRules, Duplicates, interchangeRow } from './duplicates.ts';
 import type { FileStore } from './file-store.ts';
@@ -60,7 +61,8 @@ export class Translation {
     for (const file of files) {
       const step = beginStep('translate file', file.trace, { 'tgrid.tenant': file.tenant, 'tgrid.file': file.id });
       try {
-        contents.push(readWhole(file, bytes.get(file.id) ?? Buffer.alloc(0), this.#staging(file)));
+        const held = bytes.get(file.id) ?? Buffer.alloc(0);
+        contents.push(applicationContents(file, held, this.#rules.own) ?? readWhole(file, held, this.#staging(file)));
         step.end();
       } catch (error) {
         step.end(error);
@@ -76,7 +78,11 @@ export class Translation {
     await forget(this.#journal, [file.id]);
     const staging = this.#staging(file);
     const reader = new EdiReader(staging);
+    let isFirst = true;
     for await (const chunk of this.#files.chunks(file)) {
+      const application = isFirst ? largeApplicationContents(file, chunk, this.#rules.own) : null;
+      if (application) return this.#write([application], wake);
+      isFirst = false;
       reader.push(chunk);
       await this.#apply(file, staging.take());
     }

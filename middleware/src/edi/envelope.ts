@@ -48,6 +48,8 @@ export interface Group {
   /** GS08: version, release and industry identifier; UNG: version and release. */
   version: string;
   setCount: number;
+  /** How many sets its trailer says it has; null while that has not come, and where it says no number. */
+  statedCount: number | null;
   findings: FindingList;
 }
 
@@ -165,12 +167,12 @@ export function readGroup(header: Segment, index: number): Group {
         controlNumber: text(header, 5),
         version: [part(header, 7, 1), part(header, 7, 2)].filter((value) => value !== '').join('.')
       };
-  return { index, implicit: false, ...said, setCount: 0, findings: new FindingList() };
+  return { index, implicit: false, ...said, setCount: 0, statedCount: null, findings: new FindingList() };
 }
 
 export function implicitGroup(index: number): Group {
   const nothing = { functionalId: '', sender: '', receiver: '', controlNumber: '', version: '' };
-  return { index, implicit: true, ...nothing, setCount: 0, findings: new FindingList() };
+  return { index, implicit: true, ...nothing, setCount: 0, statedCount: null, findings: new FindingList() };
 }
 
 export function readSet(header: Segment, position: number, group: Group): TransactionSet {

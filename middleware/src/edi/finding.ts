@@ -34,6 +34,10 @@ export type FindingCode =
   | 'NOT_EDI'
   /** The mailbox lists a name that leads out of its folder or holds control characters; the file was not fetched. */
   | 'FILE_NAME_REFUSED'
+  /** The file is XML that is not sound, or asks for what is not accepted. */
+  | 'XML_UNREADABLE'
+  /** A file in an application's format that no map is there for. */
+  | 'FORMAT_UNMAPPED'
   /** The middleware itself failed on the file; its bytes are kept. */
   | 'INTERNAL_ERROR'
   /** Bytes stand before, between or after interchanges. */
@@ -73,6 +77,8 @@ export type FindingCode =
   | 'SEGMENT_UNKNOWN'
   /** The segment does not belong in this type of document. */
   | 'SEGMENT_UNEXPECTED'
+  /** The partner's guide does not use the segment, or the loop that it begins, in this place. */
+  | 'SEGMENT_FORBIDDEN'
   | 'SEGMENT_OUT_OF_ORDER'
   | 'SEGMENT_TOO_MANY'
   | 'LOOP_TOO_MANY'
@@ -80,13 +86,18 @@ export type FindingCode =
   | 'ELEMENT_CONDITION'
   /** An element excludes another that is there. */
   | 'ELEMENT_EXCLUDED'
+  /** The segment has fewer elements in this version of the standard. */
   | 'ELEMENT_UNEXPECTED'
+  /** The standard has the element, but the guide or the partner's guide does not use it. */
+  | 'ELEMENT_FORBIDDEN'
   | 'ELEMENT_TOO_SHORT'
   | 'ELEMENT_TOO_LONG'
   /** A number that is none, or digits where there should be none. */
   | 'ELEMENT_CHARACTER'
   /** A code that the guide or the partner's guide does not list. */
   | 'ELEMENT_CODE'
+  /** A code that the standard's list, which was loaded, does not have. */
+  | 'ELEMENT_CODE_UNKNOWN'
   | 'ELEMENT_DATE'
   | 'ELEMENT_TIME'
   | 'ELEMENT_REPEATS'

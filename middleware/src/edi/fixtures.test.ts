@@ -100,8 +100,30 @@ const FAULTS: [what: string, change: (lines: string[]) => string[], verdict: str
     (lines) => lines.toSpliced(headerIndex(lines) + 1, 0, lines[headerIndex(lines) + 1] ?? ''),
     'accepted-with-errors',
     /SEGMENT_TOO_MANY|LOOP_TOO_MANY/
+  ],
+  [
+    'an element that is too long',
+    (lines) => lines.with(headerIndex(lines) + 1, firstElement(lines, 'X'.repeat(100))),
+    'accepted-with-errors',
+    // A date has one length only.
+    /ELEMENT_TOO_LONG|ELEMENT_DATE/
+  ],
+  [
+    'more elements than a segment has',
+    (lines) => lines.with(headerIndex(lines) + 1, withMany(lines)),
+    'accepted-with-errors',
+    /ELEMENT_UNEXPECTED/
   ]
 ];
+
+const afterHeader = (lines: string[]) => lines[headerIndex(lines) + 1] ?? '';
+/** The segment behind the header with another first element, or first component of it. */
+const firstElement = (lines: string[], value: string) =>
+  afterHeader(lines).replace(/^([A-Z0-9]{2,3}([*+]))[^*+:~']*/, (_whole, before: string) => before + value);
+const withMany = (lines: string[]) =>
+  afterHeader(lines).replace(/([*+])([^*+]*)([~'])$/, (_whole, separator: string, last: string, end: string) => {
+    return separator + last + separator.repeat(20) + '7' + end;
+  });
 
 const headerIndex = (lines: string[]) => lines.findIndex((line) => /^(ST\*|UNH\+)/.test(line));
 const without = (lines: string[], index: number) => lines.toSpliced(index, 1);
@@ -122,11 +144,12 @@ function recounted(lines: string[]): string[] {
 /** Types that the reader knows by their envelope alone have no segments to be wrong. */
 const checked = names.filter((name) => !/^(TA1|875)/.test(name));
 
+const brokenBy = (change: (typeof FAULTS)[number][1], name: string) =>
+  Buffer.from(`${recounted(change(bytesOf(name).toString('latin1').trimEnd().split('\n'))).join('\n')}\n`, 'latin1');
+
 describe.each(FAULTS)('with %s', (_what, change, verdict, finding) => {
   test.each(checked)('%s', (name) => {
-    const lines = bytesOf(name).toString('latin1').trimEnd().split('\n');
-    const broken = recounted(change(lines)).join('\n');
-    const inspection = inspectBytes(Buffer.from(`${broken}\n`, 'latin1'));
+    const inspection = inspectBytes(brokenBy(change, name));
     expect(findingsOf(inspection).join('\n')).toMatch(finding);
     // Another version's guide never rejects.
     const nearest = name.includes('nearest') && verdict === 'rejected' && /SEGMENT/.test(String(finding));
@@ -134,4 +157,19 @@ describe.each(FAULTS)('with %s', (_what, change, verdict, finding) => {
     for (const text of acknowledge(inspection, { controlNumber: '7', at: AT, detail: true }))
       expect(inspectBytes(Buffer.from(text, 'latin1')).verdict).toBe('accepted');
   });
+});
+
+test.each(checked)('what is found in and acknowledged of each broken %s stands beside it', (name) => {
+  const told = FAULTS.map(([what, change]) => {
+    const bytes = brokenBy(change, name);
+    const inspection = inspectBytes(bytes);
+    const [document] = translateBytes(bytes);
+    if (document) expect(validate(document) || validate.errors).toBe(true);
+    const written = acknowledge(inspection, { controlNumber: '7', at: AT, detail: true });
+    // A document of another version is not rejected by its guide, but cannot do without its number.
+    expect(document !== null || inspection.verdict === 'rejected' || name.includes('nearest')).toBe(true);
+    return [`# ${what}: ${inspection.verdict}`, ...findingsOf(inspection), ...written].join('\n').trimEnd();
+  });
+  const text = `${told.join('\n\n')}\n`;
+  expect(text).toBe(beside(`${name}.faults`, text));
 });

@@ -65,6 +65,8 @@ function enclosing(own: Verdict, inside: Verdict): Verdict {
 export interface InspectionListener {
   /** A set with its contents; null where no guide knows its type. */
   set?(context: SetContext, tree: SetTree | null): void;
+  /** Whether the verdicts on sets are enough in the end: then memory does not grow with their number. */
+  verdictsOnly?: boolean;
   /** A TA1 segment, which stands in no set. */
   acknowledgement?(interchange: Interchange, tree: SetTree): void;
 }
@@ -77,6 +79,7 @@ export class Inspection implements EdiHandler {
   readonly #fileFindings = new FindingList();
   #groups: InspectedGroup[] = [];
   #messages: InspectedMessage[] = [];
+  readonly #samples = new Map<Verdict, InspectedMessage>();
 
   constructor(library = new GuideLibrary(), on: InspectionListener = {}) {
     this.#reader = new SetReader(
@@ -98,6 +101,10 @@ export class Inspection implements EdiHandler {
     const tree = this.#reader.end();
     this.#on.set?.(context, tree);
     const { type, version, controlNumber, findings } = context.set;
+    if (this.#on.verdictsOnly === true) {
+      this.#messages.push(this.#sample(context, verdictOf(findings.all)));
+      return;
+    }
     this.#messages.push({
       header: context.set,
       type,
@@ -106,6 +113,15 @@ export class Inspection implements EdiHandler {
       verdict: verdictOf(findings.all),
       errors: findings.all
     });
+  }
+
+  /** One message for all of a verdict. */
+  #sample({ set: header }: SetContext, verdict: Verdict): InspectedMessage {
+    const known = this.#samples.get(verdict);
+    if (known) return known;
+    const sample = { header, type: '', version: '', controlNumber: '', verdict, errors: [] };
+    this.#samples.set(verdict, sample);
+    return sample;
   }
 
   groupEnd(_interchange: Interchange, group: Group): void {

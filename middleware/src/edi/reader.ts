@@ -287,6 +287,8 @@ export class EdiReader implements TokenSink {
     const counted = plural(count, this.#envelopes.set.name);
     const trailer = { id, header, envelope: name, counted, count, controlNumber, segmentPosition: null };
     for (const finding of checkTrailer(segment, trailer)) group.findings.add(finding);
+    const stated = segment.element(1);
+    group.statedCount = /^\d{1,6}$/.test(stated) ? Number(stated) : null;
     this.#finishGroup(interchange, group);
   }
 

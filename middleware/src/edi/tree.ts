@@ -4,6 +4,21 @@ import { packedAt } from './packed.ts';
 import { idOf, type Segment } from './segment.ts';
 import { HAS_PARTS, NOT_ASCII, SetText } from './set-text.ts';
 import { COMPONENT, ELEMENT, REPETITION } from './syntax.ts';
+import {
+  BEGINS,
+  bitOfKey,
+  END,
+  FIRST_MARK,
+  FLAGS,
+  grown,
+  KEY,
+  OFFSET,
+  POSITION,
+  PRESENT,
+  SET_BIT,
+  START,
+  STRIDE
+} from './tree-rows.ts';
 
 /**
  * A place in a tree: the number of a segment times 2, plus 1 where the loop is meant that the segment begins. Numbers
@@ -16,31 +31,6 @@ export const ROOT: PlaceId = 1;
 /** What is looked for is not there. */
 export const NOWHERE: PlaceId = -1;
 
-/**
- * One of 31 bits for the id of a segment: a quick way to tell that a loop has none of an id. Of the factors that were
- * tried this one gives the fewest ids of one document the same bit.
- */
-export const bitOfKey = (key: number): number => 1 << Math.min(Math.imul(key, 0xb5de03c1) >>> 27, 30);
-/** A bit that a set has, so that it has one even if it is empty. */
-const SET_BIT = 1 << 31;
-
-/** What is known of a segment, at these places behind its number times {@link STRIDE}. */
-const KEY = 0;
-/** One past the last segment of the loop that it begins; the next segment, where it begins none. */
-const END = 1;
-/** Bits of the ids of what stands in its loop directly; of its own id, where it begins none. */
-const PRESENT = 2;
-const POSITION = 3;
-/** In the file, seen from the first segment of the set. */
-const OFFSET = 4;
-const START = 5;
-const FIRST_MARK = 6;
-const FLAGS = 7;
-const STRIDE = 8;
-
-/** Besides what {@link SetText.take} tells. */
-const BEGINS = 1;
-
 let generations = 0;
 
 /**
@@ -51,9 +41,14 @@ let generations = 0;
 export class SetTree implements PlacementSink {
   /** A number that no other contents of a tree had. */
   generation = 0;
+  /** Bits of the ids of all segments, whatever loop they stand in. */
+  anywhere = 0;
   /** Where the value begins and ends that was found last. */
   from = 0;
   to = 0;
+  /** The mark before the value whose marks were looked for last, and the one behind it. */
+  mark = 0;
+  next = 0;
   readonly #text = new SetText();
   #segments = new Int32Array(32 * STRIDE);
   #count = 0;
@@ -62,6 +57,9 @@ export class SetTree implements PlacementSink {
   /** Numbers of the segments that begin the loops that are open; the set itself is the first. */
   readonly #open: number[] = [0];
   #depth = 1;
+  /** The first and last segment or loop of the set itself for each bit of {@link bitOfKey}: lines are many. */
+  readonly #firstInSet = new Int32Array(32);
+  readonly #lastInSet = new Int32Array(32);
 
   /** The bytes that values are located in, as UTF-8. */
   get bytes(): Uint8Array<ArrayBuffer> {
@@ -75,6 +73,9 @@ export class SetTree implements PlacementSink {
     this.#text.clear();
     this.#depth = 1;
     this.#count = 1;
+    this.anywhere = 0;
+    this.#firstInSet.fill(0);
+    this.#lastInSet.fill(0);
     this.#segments.fill(0, 0, STRIDE);
     this.#segments[FLAGS] = BEGINS;
     this.#segments[PRESENT] = SET_BIT;
@@ -91,6 +92,8 @@ export class SetTree implements PlacementSink {
     const bit = bitOfKey(key);
     const inside = (this.#open[this.#depth - 1] as number) * STRIDE + PRESENT;
     segments[inside] = (segments[inside] as number) | bit;
+    this.anywhere |= bit;
+    if (inside === PRESENT) this.#noteInSet(Math.clz32(bit), number);
     if (number === 1) {
       this.#origin = segment.offset;
       this.#isX12 = segment.syntax.isX12;
@@ -111,6 +114,11 @@ export class SetTree implements PlacementSink {
     if (!begins) return;
     this.#open[this.#depth] = number;
     this.#depth += 1;
+  }
+
+  #noteInSet(bit: number, number: number): void {
+    if (this.#firstInSet[bit] === 0) this.#firstInSet[bit] = number;
+    this.#lastInSet[bit] = number;
   }
 
   /** Ends the set. */
@@ -185,6 +193,20 @@ export class SetTree implements PlacementSink {
     return next < (this.#segments[(loop >> 1) * STRIDE + END] as number) ? this.#childAt(next) : NOWHERE;
   }
 
+  /** Where to begin to look in a loop for an id that a bit is of: nothing before has it. */
+  firstWith(loop: PlaceId, bit: number): PlaceId {
+    if (loop !== ROOT) return loop & ~1;
+    const number = this.#firstInSet[Math.clz32(bit)] as number;
+    return number === 0 ? NOWHERE : this.#childAt(number);
+  }
+
+  /** A number behind which a loop holds nothing directly with the id that a bit is of. */
+  lastIn(loop: PlaceId, bit: number): number {
+    return loop === ROOT
+      ? (this.#lastInSet[Math.clz32(bit)] as number)
+      : (this.#segments[(loop >> 1) * STRIDE + END] as number);
+  }
+
   #childAt(number: number): PlaceId {
     return number * 2 + ((this.#segments[number * STRIDE + FLAGS] as number) & BEGINS);
   }
@@ -216,15 +238,84 @@ export class SetTree implements PlacementSink {
 
   /** The same in a segment that has components, or characters outside ASCII. */
   #locateIn(at: number, flags: number, element: number, component: number): boolean {
-    const kinds = this.#text.kinds;
     const last = this.#segments[at + STRIDE + FIRST_MARK] as number;
+    if (!this.#findMarks(at, last, element, component)) return false;
+    const { mark, next } = this;
+    return (flags & NOT_ASCII) === 0 ? this.#trimmed(at, mark, next, last) : this.#trimText(at, mark, next, last);
+  }
+
+  /** Looks for the marks around a value, {@link mark} and {@link next}; false where it is absent. */
+  #findMarks(at: number, last: number, element: number, component: number): boolean {
+    const kinds = this.#text.kinds;
     let mark = this.#markOf(this.#segments[at + FIRST_MARK] as number, last, element);
     let next = mark + 1;
     for (let left = component - 1; left > 0; left -= 1, mark += 1, next += 1)
       if (next >= last || kinds[next] !== COMPONENT) return false;
     if (component === 0 && this.#isX12) while (next < last && kinds[next] !== ELEMENT) next += 1;
-    if (mark >= last) return false;
-    return (flags & NOT_ASCII) === 0 ? this.#trimmed(at, mark, next, last) : this.#trimText(at, mark, next, last);
+    this.mark = mark;
+    this.next = next;
+    return mark < last;
+  }
+
+  /**
+   * Looks for the marks around a value, empty or not; {@link mark} and {@link next} tell them, counted within their
+   * segment. They are the same in every place of the same shape (`tree-shape.ts`).
+   */
+  span(place: PlaceId, element: number, component: number): boolean {
+    const at = (place >> 1) * STRIDE;
+    const first = this.#segments[at + FIRST_MARK] as number;
+    const last = this.#segments[at + STRIDE + FIRST_MARK] as number;
+    if (element < 1 || !this.#findMarks(at, last, element, component)) return false;
+    this.mark -= first;
+    this.next -= first;
+    return true;
+  }
+
+  /** As {@link locate}, of a value of a segment whose marks are known; the one behind it is -1 where the segment ends. */
+  locateBetween(segment: number, mark: number, next: number): boolean {
+    const at = segment * STRIDE;
+    const last = this.#segments[at + STRIDE + FIRST_MARK] as number;
+    const end = next < 0 ? last : next;
+    return ((this.#segments[at + FLAGS] as number) & NOT_ASCII) === 0
+      ? this.#trimmed(at, mark, end, last)
+      : this.#trimText(at, mark, end, last);
+  }
+
+  /** What is known of all segments, in their order; see `tree-rows.ts`. */
+  get rows(): Int32Array {
+    return this.#segments;
+  }
+
+  /** Where the separators of all segments stand, in their order. */
+  get marks(): Int32Array {
+    return this.#text.marks;
+  }
+
+  /** Of which kind they are. */
+  get kinds(): Uint8Array {
+    return this.#text.kinds;
+  }
+
+  /** The number of a segment's first mark among {@link marks}. */
+  firstMark(segment: number): number {
+    return this.#segments[segment * STRIDE + FIRST_MARK] as number;
+  }
+
+  /** Where a segment ends. */
+  textEnd(segment: number): number {
+    return this.#segments[(segment + 1) * STRIDE + START] as number;
+  }
+
+  /** Bytes of the segments that a place holds. */
+  lengthOf(place: PlaceId): number {
+    const from = this.#segments[(place >> 1) * STRIDE + START] as number;
+    return (this.#segments[this.endOf(place) * STRIDE + START] as number) - from;
+  }
+
+  /** One past the last segment that a place holds. */
+  endOf(place: PlaceId): number {
+    const number = place >> 1;
+    return (place & 1) === 1 ? (this.#segments[number * STRIDE + END] as number) : number + 1;
   }
 
   #endBefore(at: number, next: number, last: number): number {
@@ -307,9 +398,3 @@ const LONGEST_ID = 10;
 
 /** What `trim` takes away, of ASCII. */
 const isBlank = (byte: number) => byte <= 0x20 && (byte === 0x20 || (byte >= 0x09 && byte <= 0x0d));
-
-function grown(numbers: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(numbers.length * 2);
-  larger.set(numbers);
-  return larger;
-}

@@ -48,13 +48,8 @@ class Flags {
 
   /** Adds them to the document. */
   write(): void {
-    if (this.#messages.length > 0) writeMember(this.#run, 'flags', this.#messages);
+    if (this.#messages.length > 0) this.#run.out.member('flags', this.#messages);
   }
-}
-
-function writeMember({ out }: MappingRun, name: string, value: unknown): void {
-  out.literal(memberLiteral(name));
-  out.value(value);
 }
 
 function checkControl(document: Written, what: string, run: MappingRun, flags: Flags): void {
@@ -136,8 +131,8 @@ const checkInvoice: Finisher = {
       flags.add('TOTAL_DIFFERS', message, { place: placeOf(run, TOTALS), element: 1 });
     }
     flags.write();
-    if (sum && !document.has(DOCUMENT.lineTotal)) writeMember(run, 'lineTotal', formatAmount(sum));
-    if (!stated && computed) writeMember(run, 'total', formatAmount(computed));
+    if (sum && !document.has(DOCUMENT.lineTotal)) run.out.member('lineTotal', formatAmount(sum));
+    if (!stated && computed) run.out.member('total', formatAmount(computed));
     if (stated || computed) run.out.literal(stated ? STATED : COMPUTED);
   }
 };
@@ -154,7 +149,7 @@ const dueByTerms: Finisher = {
     if (!net) return;
     const day = new Date(`${date}T00:00:00Z`);
     day.setUTCDate(day.getUTCDate() + Number(net.netDays));
-    writeMember(run, 'dueDate', day.toISOString().slice(0, 10));
+    run.out.member('dueDate', day.toISOString().slice(0, 10));
   }
 };
 

@@ -6,9 +6,9 @@ import { finishers } from './finishers.ts';
 import { compileMap, MapError, type Vocabulary, type Words } from './map/compile.ts';
 import { type DocumentMap, overlayMap } from './map/map.ts';
 import { valueWriters } from './map/values.ts';
-import { consignmentReaders } from './readers/consignment.ts';
+import { consignmentSpreads, consignmentWriters } from './readers/consignment.ts';
 import { edifactReaders, edifactSpreads } from './readers/edifact.ts';
-import { hierarchyReaders } from './readers/hierarchy.ts';
+import { hierarchySpreads, hierarchyWriters } from './readers/hierarchy.ts';
 import { edifactListReaders, sharedListReaders, x12ListReaders } from './readers/lists.ts';
 import { valueReaders } from './readers/values.ts';
 import { x12Readers, x12Spreads } from './readers/x12.ts';
@@ -21,16 +21,16 @@ const readJson = (path: string) => JSON.parse(readFileSync(new URL(path, import.
 const VOCABULARIES: Record<Standard, Vocabulary> = {
   X12: {
     words: readJson('x12/words.json') as Words,
-    writers: valueWriters,
-    readers: { ...valueReaders, ...sharedListReaders, ...x12Readers, ...hierarchyReaders, ...x12ListReaders },
-    spreads: x12Spreads,
+    writers: { ...valueWriters, ...hierarchyWriters },
+    readers: { ...valueReaders, ...sharedListReaders, ...x12Readers, ...x12ListReaders },
+    spreads: { ...x12Spreads, ...hierarchySpreads },
     finishers
   },
   EDIFACT: {
     words: readJson('edifact/words.json') as Words,
-    writers: valueWriters,
-    readers: { ...valueReaders, ...sharedListReaders, ...edifactReaders, ...consignmentReaders, ...edifactListReaders },
-    spreads: edifactSpreads,
+    writers: { ...valueWriters, ...consignmentWriters },
+    readers: { ...valueReaders, ...sharedListReaders, ...edifactReaders, ...edifactListReaders },
+    spreads: { ...edifactSpreads, ...consignmentSpreads },
     finishers
   }
 };

@@ -55,7 +55,7 @@ beforeEach(async () => {
   );
   const rules = { own: [], duplicates: config.duplicates };
   const translation = new Translation(database.journal, files, new Seal(), rules);
-  await translation.translateSmall(await files.nextToTranslate(config.id), nothing, nothing);
+  await translation.translateSmall(await files.nextToTranslate(config.id), nothing, () => undefined);
 });
 
 const set = (change: Record<string, unknown>) =>

@@ -5,9 +5,12 @@ import { isWritable, writeX12 } from '../write/x12.ts';
 import type { AcknowledgeOptions } from './options.ts';
 import {
   codeOf,
+  type Codes,
   ELEMENT_ERRORS,
+  ELEMENT_ERRORS_5010,
   GROUP_ERRORS,
   IMPLEMENTATION_ERRORS,
+  IMPLEMENTATION_SEGMENT_ERRORS,
   INTERCHANGE_ERRORS,
   SEGMENT_ERRORS,
   SET_ERRORS
@@ -16,11 +19,29 @@ import {
 const VERDICTS: Record<Verdict, string> = { accepted: 'A', 'accepted-with-errors': 'E', rejected: 'R' };
 /** Groups of acknowledgements: these are never acknowledged. */
 const ACKNOWLEDGEMENT_GROUP = 'FA';
-const FORMS = {
-  '997': { segment: 'AK3', element: 'AK4', set: 'AK5', errors: ELEMENT_ERRORS },
-  '999': { segment: 'IK3', element: 'IK4', set: 'IK5', errors: IMPLEMENTATION_ERRORS }
-} as const;
-type Form = (typeof FORMS)[keyof typeof FORMS];
+/** Ids of the segments that tell faults, and the codes for them. */
+interface Form {
+  segment: string;
+  element: string;
+  set: string;
+  segments: Codes;
+  elements: Codes;
+}
+
+const IDS_997 = { segment: 'AK3', element: 'AK4', set: 'AK5', segments: SEGMENT_ERRORS };
+const FORM_4010: Form = { ...IDS_997, elements: ELEMENT_ERRORS };
+const FORM_5010: Form = { ...IDS_997, elements: ELEMENT_ERRORS_5010 };
+const FORM_999: Form = {
+  segment: 'IK3',
+  element: 'IK4',
+  set: 'IK5',
+  segments: IMPLEMENTATION_SEGMENT_ERRORS,
+  elements: IMPLEMENTATION_ERRORS
+};
+
+/** A 997 is of the version of the group that it is about. */
+const formOf = (type: '997' | '999', version: string): Form =>
+  type === '999' ? FORM_999 : version >= '00501' ? FORM_5010 : FORM_4010;
 
 /** A 997 or 999 for the groups of an interchange, or null where there is none to acknowledge. */
 export function groupAcknowledgement(
@@ -54,29 +75,48 @@ export function groupAcknowledgement(
 }
 
 function groupSegments(group: InspectedGroup, options: AcknowledgeOptions & { form: '997' | '999' }): SegmentData[] {
-  const form = FORMS[options.form];
+  const form = formOf(options.form, group.header.version);
   const sound = group.messages.filter(({ verdict }) => verdict !== 'rejected').length;
   const partly = group.verdict !== 'rejected' && sound < group.messages.length;
   const errors = group.errors.flatMap(({ code }) => GROUP_ERRORS[code] ?? []);
-  const count = String(group.messages.length);
+  const received = group.messages.length;
+  const included = group.header.statedCount ?? received;
   const withVersion = options.form === '999' || group.header.version.startsWith('005');
   return [
     ['AK1', group.id, group.controlNumber, ...(withVersion ? [group.header.version] : [])],
-    ...group.messages.flatMap((message) => (options.detail ? messageSegments(message, form) : [])),
-    ['AK9', partly ? 'P' : VERDICTS[group.verdict], count, count, String(sound), ...distinct(errors).slice(0, 5)]
+    ...group.messages.flatMap((message) => (options.detail ? messageSegments(message, group, form) : [])),
+    [
+      'AK9',
+      partly ? 'P' : VERDICTS[group.verdict],
+      String(included),
+      String(received),
+      String(sound),
+      ...distinct(errors).slice(0, 5)
+    ]
   ];
 }
 
-function messageSegments(message: InspectedMessage, form: Form): SegmentData[] {
+/** A set without type or control number cannot be named: the group's counts alone tell of it. */
+function messageSegments(message: InspectedMessage, group: InspectedGroup, form: Form): SegmentData[] {
+  if (message.type === '' || message.controlNumber === '') return [];
+  // ST03, where the set names another convention than its group; only the 999 has a place for it in every version.
+  const convention = form === FORM_999 && message.version !== group.header.version ? [message.version] : [];
   const faults = message.errors.filter(({ severity }) => severity !== 'note');
   const segments = faultSegments(faults, form);
   const setErrors = faults.flatMap(({ code }) => SET_ERRORS[code] ?? []);
-  const codes = distinct([...(segments.length > 0 ? ['5'] : []), ...setErrors]).slice(0, 5);
+  const codes = distinct([...segmentsInError(segments, form), ...setErrors]).slice(0, 5);
   return [
-    ['AK2', message.type, message.controlNumber],
+    ['AK2', message.type, message.controlNumber, ...convention],
     ...segments,
     [form.set, VERDICTS[message.verdict], ...(message.verdict === 'accepted' ? [] : codes)]
   ];
+}
+
+/** I5 where all that is wrong with segments is against a partner's guide alone. */
+function segmentsInError(segments: readonly SegmentData[], form: Form): string[] {
+  if (segments.length === 0) return [];
+  const codes = segments.map((segment) => String(segment[segment[0] === form.segment ? 4 : 3]));
+  return [codes.every((code) => code.startsWith('I') || code === '8') ? 'I5' : '5'];
 }
 
 /** One AK3 for each segment at fault, with an AK4 for each of its elements. */
@@ -84,13 +124,13 @@ function faultSegments(faults: readonly Finding[], form: Form): SegmentData[] {
   const bySegment = new Map<string, Finding[]>();
   for (const fault of faults) {
     if (fault.segmentPosition === null || fault.segment === null || fault.segment.length > 3) continue;
-    if (!(fault.code in SEGMENT_ERRORS) && !(fault.code in form.errors)) continue;
+    if (!(fault.code in form.segments) && !(fault.code in form.elements)) continue;
     const key = `${fault.segmentPosition} ${fault.segment}`;
     bySegment.set(key, [...(bySegment.get(key) ?? []), fault]);
   }
   return [...bySegment.values()].flatMap((group) => {
     const [first] = group as [Finding];
-    const own = codeOf(group, form.set === 'IK5' ? { ...SEGMENT_ERRORS, EXPECTED_MISSING: 'I6' } : SEGMENT_ERRORS);
+    const own = codeOf(group, form.segments);
     const { segment, segmentPosition, loop } = first;
     return [
       [form.segment, segment ?? '', String(segmentPosition), loop ?? '', own ?? '8'],
@@ -100,8 +140,8 @@ function faultSegments(faults: readonly Finding[], form: Form): SegmentData[] {
 }
 
 function elementSegment({ code, element, component, found }: Finding, form: Form): SegmentData[] {
-  const error = form.errors[code];
-  if (element === null || error === undefined || code === 'EXPECTED_MISSING') return [];
+  const error = form.elements[code];
+  if (element === null || error === undefined) return [];
   const position = component ? [String(element), String(component)] : String(element);
   return [[form.element, position, '', error, found && isWritable(found) ? found : '']];
 }

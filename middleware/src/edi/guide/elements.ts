@@ -1,3 +1,4 @@
+import { asciiText } from '../ascii.ts';
 import type { Segment } from '../segment.ts';
 import { COMPONENT, ELEMENT, MARK_KIND, MARK_SHIFT, REPETITION } from '../syntax.ts';
 import {
@@ -15,10 +16,12 @@ export type ElementFault =
   | 'ELEMENT_CONDITION'
   | 'ELEMENT_EXCLUDED'
   | 'ELEMENT_UNEXPECTED'
+  | 'ELEMENT_FORBIDDEN'
   | 'ELEMENT_TOO_SHORT'
   | 'ELEMENT_TOO_LONG'
   | 'ELEMENT_CHARACTER'
   | 'ELEMENT_CODE'
+  | 'ELEMENT_CODE_UNKNOWN'
   | 'ELEMENT_DATE'
   | 'ELEMENT_TIME'
   | 'ELEMENT_REPEATS'
@@ -187,7 +190,7 @@ function checkValue(
   sink: FaultSink
 ): void {
   if (rule.use === 'N') {
-    sink.fault('ELEMENT_UNEXPECTED', element, component, rule, textAt(segment, from, to));
+    sink.fault('ELEMENT_FORBIDDEN', element, component, rule, textAt(segment, from, to));
     return;
   }
   const { bytes } = segment;
@@ -235,10 +238,12 @@ function judge(
   } else if (length < rule.min) sink.fault('ELEMENT_TOO_SHORT', element, component, rule, found);
   else if (length - paddingOf(segment.bytes, from, to) > rule.max)
     sink.fault('ELEMENT_TOO_LONG', element, component, rule, found);
-  if (rule.codes && !rule.codes.has(found.trim())) sink.fault('ELEMENT_CODE', element, component, rule, found);
+  if (rule.codes && !rule.codes.has(found.trim()))
+    sink.fault(rule.listed ? 'ELEMENT_CODE_UNKNOWN' : 'ELEMENT_CODE', element, component, rule, found);
 }
 
-const textAt = (segment: Segment, from: number, to: number) => segment.syntax.decode(segment.bytes.subarray(from, to));
+const textAt = ({ bytes, plain, syntax }: Segment, from: number, to: number) =>
+  plain ? asciiText(bytes, from, to) : syntax.decode(bytes.subarray(from, to));
 
 /** Blanks at the end are padding, not content. */
 function paddingOf(bytes: Uint8Array, from: number, to: number): number {

@@ -11,7 +11,11 @@ const USE = '(M|C|O|X|N)';
 const Element = z
   .union([
     z.string().regex(new RegExp(`^(-|${USE} (\\S+)( \\d+/\\d+)?( \\*\\d*)?( .+)?)$`)),
-    z.strictObject({ element: z.string(), codes: z.array(z.string()).describe('The only codes allowed.') })
+    z.strictObject({
+      element: z.string(),
+      codes: z.array(z.string()).describe('The only codes allowed.'),
+      listed: z.boolean().optional().describe('They are all codes of the standard, not those that were agreed upon.')
+    })
   ])
   .describe(
     'Usage (M mandatory, O or C optional, X conditional, N not used), type, min/max length, *repetitions, name. ' +
@@ -110,6 +114,20 @@ export const GuideOverlay = z.strictObject({
   expect: z.array(Expectation).optional()
 });
 
+/**
+ * Codes of the standard, for all documents: lists that a customer is licensed for. Elements without one are not checked.
+ */
+export const CodeLists = z
+  .strictObject({
+    $schema: z.string().optional(),
+    standard: z.enum(['X12', 'EDIFACT']),
+    version: z.string().optional().describe('Left out: every version.'),
+    codes: z
+      .record(z.string().regex(/^[A-Z][A-Z0-9]{1,2}\.\d+(\.\d+)?$/), z.array(z.string()))
+      .describe('Element or component of a segment ("PO1.3", "RFF.1.1") → its codes. What no guide has is passed over.')
+  })
+  .meta({ id: 'CodeLists' });
+
 /** A guide that is told by what it changes in the same type's guide of another version. */
 export const DerivedGuide = GuideOverlay.extend({
   extends: z.string().describe('Version of the guide that it changes.'),
@@ -120,6 +138,7 @@ export const DerivedGuide = GuideOverlay.extend({
 export type Guide = z.infer<typeof Guide>;
 export type DerivedGuide = z.infer<typeof DerivedGuide>;
 export type GuideOverlay = z.infer<typeof GuideOverlay>;
+export type CodeLists = z.infer<typeof CodeLists>;
 export type SegmentFile = z.infer<typeof SegmentFile>;
 export type SegmentDefinition = z.infer<typeof SegmentDefinition>;
 export type ElementFormat = z.infer<typeof Element>;
@@ -130,6 +149,6 @@ export function guideSchema(): object {
   return {
     title: 'Guides of the Trading Grid Connector',
     $comment: 'Generated from middleware/src/edi/guide/format.ts by `npm run schema`; edit there.',
-    ...z.toJSONSchema(z.union([Guide, DerivedGuide, SegmentFile, GuideOverlay]))
+    ...z.toJSONSchema(z.union([Guide, DerivedGuide, SegmentFile, GuideOverlay, CodeLists]))
   };
 }

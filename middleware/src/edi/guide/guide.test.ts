@@ -91,6 +91,33 @@ describe('what a guide finds', () => {
   });
 });
 
+describe('lists of the codes of a standard', () => {
+  const lists = {
+    standard: 'X12',
+    codes: { 'CUR.1': ['BY'], 'CUR.2': ['USD', 'GBP'], 'MEA.4.1': ['LB'], 'QQ.1': ['A'] }
+  };
+
+  test('are checked in every document, with the components of a segment', () => {
+    expect(told(order, [lists])).toEqual(['warning ELEMENT_CODE_UNKNOWN CUR@3.2']);
+    expect(messagesOf(order, [lists])).toEqual([
+      'The currency (element 2 of CUR) has a code that the standard does not know: "EUR".'
+    ]);
+    const measured = recount(order.replace(/(PO1.*\n)/, '$1MEA*WT*G*5*KG~\n'));
+    expect(told(measured, [lists])).toContain('warning ELEMENT_CODE_UNKNOWN MEA@17.4');
+    expect(told(measured.replace('KG~', 'LB~'), [lists])).not.toContain('warning ELEMENT_CODE_UNKNOWN MEA@17.4');
+  });
+
+  test("are for their version, and a partner's own codes go before them", () => {
+    expect(told(order, [{ ...lists, version: '005010' }])).toEqual([]);
+    const overlay = {
+      standard: 'X12',
+      type: '850',
+      segments: { CUR: { '2': { element: 'M ID 3/3 currency', codes: ['EUR'] } } }
+    };
+    expect(told(order, [overlay, lists])).toEqual([]);
+  });
+});
+
 describe("a partner's overlay", () => {
   const base = { standard: 'X12', type: '850' };
 
@@ -127,7 +154,7 @@ describe("a partner's overlay", () => {
     const extension = { ...base, insert: [{ after: 'CUR', structure: ['QQ O 1'] }], segments: { QQ: definition } };
     expect(told(own, [extension])).toEqual([]);
     expect(told(own.replace('QQ*1~', 'QQ*x~'), [extension])).toEqual(['warning ELEMENT_CHARACTER QQ@4.1']);
-    expect(told(order, [{ ...base, use: { CUR: 'N' } }])).toEqual(['warning SEGMENT_OUT_OF_ORDER CUR@3']);
+    expect(told(order, [{ ...base, use: { CUR: 'N' } }])).toEqual(['warning SEGMENT_FORBIDDEN CUR@3']);
   });
 
   test('is for its version alone, where it names one', () => {

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { Standard } from '../syntax.ts';
 import { type CompiledGuide, compileGuide } from './compile.ts';
-import { DerivedGuide, Guide, GuideOverlay, SegmentFile } from './format.ts';
+import { withCodeLists } from './code-lists.ts';
+import { CodeLists, DerivedGuide, Guide, GuideOverlay, SegmentFile } from './format.ts';
 import { type DefinedGuide, overlayGuide } from './overlay.ts';
 import { GuideError } from './rules.ts';
 
@@ -127,16 +128,18 @@ export function guideFor(standard: Standard, type: string, version: string): Fou
 }
 
 /**
- * Guides with partners' overlays laid over them; documents that no overlay is for get their standard guide.
+ * Guides with code lists and partners' overlays laid over them; documents that none is for get their standard guide.
  * @throws ZodError or GuideError naming what is wrong in an overlay
  */
 export class GuideLibrary {
-  readonly #overlays: GuideOverlay[];
+  /** Code lists before overlays, which know better. */
+  readonly #overlays: (CodeLists | GuideOverlay)[];
   readonly #compiled = new Map<string, CompiledGuide>();
 
   constructor(overlays: readonly unknown[] = []) {
-    this.#overlays = overlays.map((overlay) => GuideOverlay.parse(overlay));
-    for (const overlay of this.#overlays) this.#check(overlay);
+    const read = overlays.map((overlay) => (isCodeLists(overlay) ? CodeLists : GuideOverlay).parse(overlay));
+    this.#overlays = [...read.filter(isCodeLists), ...read.filter((overlay) => !isCodeLists(overlay))];
+    for (const overlay of this.#overlays) if (!isCodeLists(overlay)) this.#check(overlay);
   }
 
   guideFor(standard: Standard, type: string, version: string): FoundGuide | undefined {
@@ -150,11 +153,19 @@ export class GuideLibrary {
     };
   }
 
-  #overlaid(standard: Standard, type: string, version: string, overlays: readonly GuideOverlay[]): CompiledGuide {
+  #overlaid(
+    standard: Standard,
+    type: string,
+    version: string,
+    overlays: readonly (CodeLists | GuideOverlay)[]
+  ): CompiledGuide {
     const name = `${standard} ${version} ${type} ${overlays.map((overlay) => this.#overlays.indexOf(overlay)).join()}`;
     let guide = this.#compiled.get(name);
     if (!guide) {
-      const defined = overlays.reduce(overlayGuide, loadGuide(standard, type, version));
+      const defined = overlays.reduce(
+        (base, overlay) => (isCodeLists(overlay) ? withCodeLists(base, overlay) : overlayGuide(base, overlay)),
+        loadGuide(standard, type, version)
+      );
       guide = compileGuide(defined.guide, defined.definitions, defined.strict);
       this.#compiled.set(name, guide);
     }
@@ -170,9 +181,12 @@ export class GuideLibrary {
   }
 }
 
-const applies = (overlay: GuideOverlay, standard: Standard, type: string, version: string) =>
+const isCodeLists = (overlay: unknown): overlay is CodeLists =>
+  typeof overlay === 'object' && overlay !== null && 'codes' in overlay;
+
+const applies = (overlay: CodeLists | GuideOverlay, standard: Standard, type: string, version: string) =>
   overlay.standard === standard &&
-  overlay.type === type &&
+  (isCodeLists(overlay) || overlay.type === type) &&
   (overlay.version === undefined || overlay.version === version);
 
 /** The types and versions that there are guides for. */

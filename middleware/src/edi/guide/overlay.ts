@@ -14,13 +14,15 @@ const useOf = (item: Item) => (typeof item === 'string' ? item : item.loop);
 const idOf = (item: Item) => useOf(item).split(' ')[0] ?? '';
 
 /**
- * Lays an overlay over a guide: usages first, then insertions, then definitions and expectations.
+ * Lays an overlay over a guide: usages first, then insertions, then definitions and expectations. What a partner does not
+ * use stays in the guide with no occurrence, so that it is told by its name; what another version of the standard does
+ * not have goes.
  * @throws GuideError naming what the overlay changes and the guide does not have
  */
 export function overlayGuide(base: DefinedGuide, overlay: GuideOverlay): DefinedGuide {
   let { structure } = base.guide;
   for (const [path, use] of Object.entries(overlay.use ?? {}))
-    structure = withUse(structure, path.split('/'), use, path);
+    structure = withUse(structure, path.split('/'), use, { whole: path, keeps: !('extends' in overlay) });
   for (const { in: path = '', after, structure: added } of overlay.insert ?? [])
     structure = withInsertion(structure, path === '' ? [] : path.split('/'), after, added);
   const guide = { ...base.guide, structure, expect: [...(base.guide.expect ?? []), ...(overlay.expect ?? [])] };
@@ -45,11 +47,16 @@ function inside(item: Item, path: string[], whole: string, change: (item: Item) 
   return [{ ...item, structure: changed(item.structure, path, whole, change) }];
 }
 
-function withUse(structure: Item[], path: string[], use: string, whole: string): Item[] {
+function withUse(
+  structure: Item[],
+  path: string[],
+  use: string,
+  { whole, keeps }: { whole: string; keeps: boolean }
+): Item[] {
   return changed(structure, path, whole, (item) => {
     const [id = '', , max = '1'] = useOf(item).split(' ');
-    if (use === 'N') return [];
-    const [letter = 'O', own = max] = use.split(' ');
+    if (use === 'N' && !keeps) return [];
+    const [letter = 'O', own = max] = (use === 'N' ? 'O 0' : use).split(' ');
     const text = `${id} ${letter} ${own}`;
     return [typeof item === 'string' ? text : { ...item, loop: text }];
   });

@@ -5,8 +5,10 @@ import type { ElementFault, FaultSink } from './elements.ts';
 import type { ConditionRule, ElementRule, SegmentRule } from './rules.ts';
 import type { Place } from './structure.ts';
 
-const LONGEST_FOUND = 40;
-const shortened = (text: string) => (text.length > LONGEST_FOUND ? `${text.slice(0, LONGEST_FOUND)}…` : text);
+/** As much of a value as an acknowledgement can copy (X12 element 724), and as people want to read in a sentence. */
+const LONGEST_FOUND = 99;
+const LONGEST_TOLD = 40;
+const shortened = (text: string) => (text.length > LONGEST_TOLD ? `${text.slice(0, LONGEST_TOLD)}…` : text);
 const capitalised = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1);
 const times = (max: number) => (max === 1 ? 'once' : `${max} times`);
 
@@ -16,7 +18,9 @@ export class GuideReport implements FaultSink {
   #findings = new FindingList();
   readonly #approximate: boolean;
   #segment: Segment | undefined;
-  #position: number | null = null;
+  #place: Place | null = null;
+  #position = 0;
+  #key = 0;
   #offset = 0;
   /** Where the segment before stood: what is missing should have stood behind it. */
   #keyBefore = 0;
@@ -32,27 +36,33 @@ export class GuideReport implements FaultSink {
   start(findings: FindingList): void {
     this.#findings = findings;
     this.#segment = undefined;
-    this.#position = null;
+    this.#position = 0;
+    this.#key = 0;
     this.#offset = 0;
     this.#keyBefore = 0;
     this.#positionBefore = 0;
   }
 
-  at(segment: Segment, position: number): void {
+  /**
+   * Moves on to a segment. The id is needed for faults alone, so it comes as its number.
+   * @param place where the guide puts it; null where it has no place for it
+   */
+  at(segment: Segment, position: number, key: number, place: Place | null): void {
     this.#segment = segment;
-    this.#position = position;
+    this.#place = place;
     this.#offset = segment.offset;
+    this.#positionBefore = this.#position;
+    this.#keyBefore = this.#key;
+    this.#position = position;
+    this.#key = key;
   }
 
-  /** The id is needed for faults alone, so it comes as its number. */
-  passed(key: number, position: number): void {
-    this.#positionBefore = position;
-    this.#keyBefore = key;
-  }
-
+  /** Moves on behind the last segment. */
   atEnd(): void {
     this.#segment = undefined;
-    this.#position = this.#positionBefore + 1;
+    this.#positionBefore = this.#position;
+    this.#keyBefore = this.#key;
+    this.#position += 1;
   }
 
   missing(place: Place): void {
@@ -84,6 +94,11 @@ export class GuideReport implements FaultSink {
   tooMany(place: Place): void {
     const isLoop = place.children !== null;
     const what = isLoop ? `The loop that begins with ${place.id}` : `The segment ${place.id} (${this.#nameOf(place)})`;
+    if (place.max === 0) {
+      const message = `${what} should not be there: the guide does not use it in this place.`;
+      this.#add('SEGMENT_FORBIDDEN', this.#severity(), { ...this.#here(), loop: loopOf(place), message });
+      return;
+    }
     this.#add(isLoop ? 'LOOP_TOO_MANY' : 'SEGMENT_TOO_MANY', this.#severity(), {
       ...this.#here(),
       loop: loopOf(place),
@@ -116,9 +131,10 @@ export class GuideReport implements FaultSink {
     const name = rule && rule.name !== '' ? `${rule.name} (${place})` : place;
     this.#add(kind, this.#severity(), {
       ...this.#here(),
+      loop: this.#place && loopOf(this.#place),
       element,
       component: component > 0 ? component : null,
-      found: found === null ? null : shortened(found),
+      found: found === null ? null : found.slice(0, LONGEST_FOUND),
       expected: expectedOf(kind, rule, condition),
       message: faultSentence(kind, name, rule, found === null ? '' : shortened(found), condition)
     });
@@ -134,7 +150,8 @@ export class GuideReport implements FaultSink {
 
   #afterWhat(): string {
     if (this.#positionBefore === 0) return 'at the beginning';
-    return `after segment ${this.#positionBefore} (${idOf(this.#keyBefore)})`;
+    const id = this.#keyBefore === 0 ? '' : ` (${idOf(this.#keyBefore)})`;
+    return `after segment ${this.#positionBefore}${id}`;
   }
 
   #here() {
@@ -180,6 +197,8 @@ function faultSentence(
   switch (kind) {
     case 'ELEMENT_MISSING':
       return `The ${name} is missing.`;
+    case 'ELEMENT_FORBIDDEN':
+      return `The ${name} should not be there, the guide does not use it: "${found}".`;
     case 'ELEMENT_UNEXPECTED':
     case 'COMPONENT_UNEXPECTED':
       return `The ${name} should not be there: "${found}".`;
@@ -187,6 +206,8 @@ function faultSentence(
       return `The ${name} is repeated too often.`;
     case 'ELEMENT_CODE':
       return `The ${name} has a code that is not agreed upon: "${found}".`;
+    case 'ELEMENT_CODE_UNKNOWN':
+      return `The ${name} has a code that the standard does not know: "${found}".`;
     case 'ELEMENT_CHARACTER':
       return `The ${name} "${found}" is no ${rule?.type === 'letters' ? 'text without digits' : 'number'}.`;
     case 'ELEMENT_CONDITION':

@@ -27,6 +27,8 @@ export interface ElementRule {
   mandatoryParts: number;
   /** The only codes allowed; null where any is. */
   codes: ReadonlySet<string> | null;
+  /** They are all that the standard has, not those that were agreed upon. */
+  listed: boolean;
   /** What of it can be seen at a glance to be right. */
   glance: Glance;
 }
@@ -81,7 +83,8 @@ type Composites = Record<string, ElementFormat[]>;
 function elementRule(format: ElementFormat, composites: Composites): ElementRule | null {
   if (typeof format === 'object') {
     const rule = elementRule(format.element, composites);
-    return rule && { ...rule, codes: new Set(format.codes), glance: LOOK_CLOSER };
+    const { codes, listed = false } = format;
+    return rule && { ...rule, codes: new Set(codes), listed, glance: LOOK_CLOSER };
   }
   if (format === '-') return null;
   const [, use = '', type = '', min, max, repeats, name = ''] = FORM.exec(format) ?? [];
@@ -105,6 +108,7 @@ function elementRule(format: ElementFormat, composites: Composites): ElementRule
     components,
     mandatoryParts: mandatoryBits(components ?? []),
     codes: null,
+    listed: false,
     glance: use === 'N' || known === undefined ? LOOK_CLOSER : (GLANCES[known] ?? LOOK_CLOSER)
   };
 }

@@ -66,7 +66,7 @@ export class SetWalker {
   segment(segment: Segment, position: number): void {
     const { key } = segment;
     const transition = this.#guide.structure.next(this.#at, key);
-    this.#report.at(segment, position);
+    this.#report.at(segment, position, key, transition ? transition.target : null);
     let begins = false;
     if (transition) {
       if (transition.missing.length > 0) this.#reportMissing(transition.missing);
@@ -79,7 +79,6 @@ export class SetWalker {
     if (rule) checkElements(segment, rule, this.#report);
     if (this.#expects && transition) this.#meet(segment, transition.target);
     this.#sink?.place(segment, position, this.#depth, begins);
-    this.#report.passed(key, position);
   }
 
   /** To be called at SE or UNT. */

@@ -103,4 +103,5 @@ function checked(value: string, id: string): string {
 }
 
 /** Whether X12 can carry a text: what echoes a partner's data leaves out what it cannot. */
-export const isWritable = (value: string) => !DELIMITERS.some((character) => value.includes(character));
+export const isWritable = (value: string) =>
+  !/[\p{Cc}\u{100}-\u{10ffff}]/u.test(value) && !DELIMITERS.some((character) => value.includes(character));

@@ -24,6 +24,11 @@ export class CodeTable<T> {
     }
   }
 
+  /** All of them. */
+  get values(): T[] {
+    return this.#values.filter((value): value is T => value !== undefined);
+  }
+
   /** Undefined for a code that is not there, and for 0 and -1, which are none. */
   get(code: number): T | undefined {
     return this.#values[this.#slotOf(code)];

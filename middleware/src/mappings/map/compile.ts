@@ -1,4 +1,4 @@
-import { NOWHERE, type PlaceId, ROOT, type SetTree } from '../../edi/tree.ts';
+import { NOWHERE, ROOT, type SetTree } from '../../edi/tree.ts';
 import type { FindingList } from '../../edi/finding.ts';
 import { FieldsWriter, valueWriter, type Reader, type Spread, type Writer, writerOf } from './fields.ts';
 import type { FinishLine } from './finish-line.ts';
@@ -6,9 +6,10 @@ import { type Finisher, Finishing } from './finishing.ts';
 import { literalOf } from './json-text.ts';
 import type { DocumentMap, Fields, ReaderSpec, Spec } from './map.ts';
 import { parsePath, type Path } from './path.ts';
-import { type Place, segmentOf } from './place.ts';
+import type { Place } from './place.ts';
 import { MappingRun } from './run.ts';
 import { TEXT, ValueAt } from './value-at.ts';
+import type { Written } from './written.ts';
 
 /** Words of codes by the name of a list, then by code. Lists hold the codes that we interpret, not a standard's. */
 export type Words = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -22,7 +23,8 @@ export interface Compiler {
   words: Words;
   /** @param line finishes the items of the list, where it is that of the document's lines */
   compile(spec: Spec, name: string, line?: FinishLine): Writer;
-  fields(fields: Fields, line?: FinishLine): FieldsWriter;
+  /** @param written is told where those members stand that it knows */
+  fields(fields: Fields, written?: Written): FieldsWriter;
   /** Fields for a reader that does more than to write them. */
   readFields(fields: Fields): FieldsReader;
 }
@@ -53,7 +55,7 @@ export function compileMap(map: DocumentMap, vocabulary: Vocabulary): CompiledMa
   const compiler: Compiler = {
     words: vocabulary.words,
     compile: (spec, name, line) => compileSpec(spec, compiler, vocabulary, name, line),
-    fields: (fields, line) => compileFields(fields, compiler, vocabulary, { written: line?.written }),
+    fields: (fields, written) => compileFields(fields, compiler, vocabulary, { written }),
     readFields: (fields) => {
       const writer = compiler.fields(fields);
       return (place, run) => writer.read(run, place.place);
@@ -64,7 +66,10 @@ export function compileMap(map: DocumentMap, vocabulary: Vocabulary): CompiledMa
   const finishers = (map.finish ?? []).map((name) => named(vocabulary.finishers, name, 'finishing function'));
   const finishing = new Finishing(map, finishers, required ? [map.required as string, ...lists] : lists);
   const { written } = finishing;
-  const fields = compileFields(map.fields, compiler, vocabulary, { written, line: finishing.line });
+  const fields = compileFields(map.fields, compiler, vocabulary, {
+    written,
+    ...(finishing.line && { line: finishing.line })
+  });
   const begin = literalOf(`{"kind":${JSON.stringify(map.kind)}`);
   const empty = lists.map((name) => ({
     slot: written.slotOf(name),
@@ -121,7 +126,7 @@ function compileFields(
   fields: Fields,
   compiler: Compiler,
   vocabulary: Vocabulary,
-  { written, line }: { written?: FieldsWriterOptions; line?: FinishLine | undefined }
+  { written, line }: { written: Written | undefined; line?: FinishLine }
 ): FieldsWriter {
   const entries = Object.entries(fields);
   const members = entries
@@ -135,8 +140,6 @@ function compileFields(
     .map(([name, spec]) => compileSpread(spec, compiler, vocabulary, inWords(name)));
   return new FieldsWriter(members, spreads, written);
 }
-
-type FieldsWriterOptions = ConstructorParameters<typeof FieldsWriter>[2];
 
 function compileSpread(spec: Spec, compiler: Compiler, vocabulary: Vocabulary, name: string): Spread {
   const [kind = ''] = typeof spec === 'string' ? [] : Object.keys(spec);
@@ -169,14 +172,4 @@ function tellMissing(map: DocumentMap, path: Path, run: MappingRun): void {
     ? `The ${map.what} has no ${inWords(map.required ?? '')}: element ${element ?? 1} of its ${segment ?? ''} segment is empty.`
     : `The ${map.what} has no header: its ${segment ?? ''} segment is missing.`;
   run.report('ELEMENT_MISSING', 'error', message, { place, segment, element, component });
-}
-
-/** Where a value was read, as every object of the canonical model tells. */
-export const positionOf = (place: Place) => segmentOf(place)?.position ?? 1;
-
-/** The same of a place by its number. */
-export function positionAt({ tree }: MappingRun, at: PlaceId): number {
-  if (at !== ROOT) return tree.positionOf(at);
-  const segment = tree.segmentOf(at);
-  return segment === NOWHERE ? 1 : tree.positionOf(segment);
 }

@@ -1,6 +1,8 @@
 import { NOWHERE, type PlaceId } from '../../edi/tree.ts';
 import { type Literal, memberLiteral, memberText } from './json-text.ts';
 import type { Place } from './place.ts';
+import type { Plan } from './plan.ts';
+import { PlanBuilder } from './plan-builder.ts';
 import type { MappingRun } from './run.ts';
 import type { ValueAt } from './value-at.ts';
 import { ANYTHING, type Way } from './way.ts';
@@ -16,13 +18,16 @@ export interface Writer {
   needs: number;
   /** Set where the value is read at a path: then it can be written without asking for a function. */
   value: ValueAt | null;
+  /** Set where it is the first of several such values, or the only one: then it can be planned. */
+  options: readonly ValueAt[];
 }
 
-export const writer = (needs: number, write: Writer['write'], value: ValueAt | null = null): Writer => ({
-  needs,
-  write,
-  value
-});
+export const writer = (
+  needs: number,
+  write: Writer['write'],
+  value: ValueAt | null = null,
+  options: readonly ValueAt[] = value ? [value] : []
+): Writer => ({ needs, write, value, options });
 
 /** Writes a value that is read at a path. */
 export const valueWriter = (value: ValueAt): Writer =>
@@ -59,14 +64,31 @@ export function writerOf(read: Reader): Writer {
   });
 }
 
+/** Writes several fields as members, each behind a comma. @param written is told where those stand that it knows */
+export type SpreadWriter = (run: MappingRun, at: PlaceId, written: Written | undefined) => boolean;
+
+/** Reads what such a writer writes, for those who need it as an object. */
+export const readOf =
+  (write: SpreadWriter): Reader =>
+  (place, run) => {
+    const start = run.out.length;
+    write(run, place.place, undefined);
+    const members = run.out.membersFrom(start);
+    run.out.length = start;
+    return members;
+  };
+
 /** Several fields at once, from one place. */
 export interface Spread {
   needs: number;
   /** An object with all of them. */
   read: Reader;
   /** Writes them as members instead, where they are known by name; false where only {@link read} knows what they are. */
-  write?: Writer['write'];
+  write?: SpreadWriter;
+  /** Names of all fields that it may have; left out: of any. */
   names?: readonly string[];
+  /** Plans the same; false, and no step added, where that cannot be. */
+  plan?: (builder: PlanBuilder) => boolean;
 }
 
 /** The fields of an object, ready to be written. */
@@ -74,8 +96,8 @@ export class FieldsWriter {
   readonly #members: readonly Member[];
   readonly #names: ReadonlySet<string>;
   readonly #spreads: readonly Spread[];
-  /** The only spread, if it writes members that nobody else does. */
-  readonly #direct: Writer['write'] | undefined;
+  /** Whether no field is read by two of them, so that each is written by itself. */
+  readonly #areApart: boolean;
   readonly #written: Written | undefined;
 
   /** @param written is told where those members stand that it knows */
@@ -84,9 +106,24 @@ export class FieldsWriter {
     this.#names = new Set(fields.map(([name]) => name));
     this.#spreads = spreads;
     this.#written = written;
-    const [only] = spreads;
-    const isAlone = spreads.length === 1 && only?.names?.every((name) => !this.#names.has(name));
-    if (isAlone === true) this.#direct = only?.write;
+    const names = [...this.#names, ...spreads.flatMap((spread) => spread.names ?? [])];
+    this.#areApart = spreads.every((spread) => spread.names) && new Set(names).size === names.length;
+  }
+
+  /** How the members are written that {@link write} would write at a place, and at others like it. */
+  plan(run: MappingRun, at: PlaceId): Plan {
+    const builder = new PlanBuilder(run, at);
+    const present = run.tree.presentAt(at);
+    for (const member of this.#members) {
+      if ((member.needs & present) === 0) continue;
+      const fallback = (other: MappingRun, place: PlaceId) => {
+        this.#writeOther(member, other, place);
+      };
+      const { options, slot } = member;
+      if (options.length === 0 || builder.value(options, slot, fallback) === 'unplanned') builder.other(fallback);
+    }
+    this.#planSpreads(builder, present);
+    return builder.plan(this.#written);
   }
 
   /** Writes members, each behind a comma. */
@@ -126,16 +163,37 @@ export class FieldsWriter {
     else this.#written?.note(slot, from, out.length);
   }
 
+  #planSpreads(builder: PlanBuilder, present: number): void {
+    if (this.#areApart) {
+      for (const spread of this.#spreads)
+        if ((spread.needs & present) !== 0 && spread.plan?.(builder) !== true)
+          builder.other((run, at) => {
+            this.#writeSpread(spread, run, at);
+          });
+    } else
+      builder.other((run, at, start) => {
+        this.#writeSpreads(run, at, present, start);
+      });
+  }
+
   #writeSpreads(run: MappingRun, at: PlaceId, present: number, start: number): void {
-    const before = run.out.length;
-    if (this.#direct?.(run, at) === true) return;
-    run.out.length = before;
+    if (this.#areApart) {
+      for (const spread of this.#spreads) if ((spread.needs & present) !== 0) this.#writeSpread(spread, run, at);
+      return;
+    }
     const values: Record<string, unknown> = {};
     for (const { needs, read } of this.#spreads)
       if ((needs & present) !== 0) Object.assign(values, read(run.nodeAt(at), run));
     const names = Object.keys(values);
     if (names.some((name) => this.#names.has(name))) this.#replace(run, start, values);
     else writeMembers(run, values, this.#written);
+  }
+
+  #writeSpread({ read, write }: Spread, run: MappingRun, at: PlaceId): void {
+    const before = run.out.length;
+    if (write?.(run, at, this.#written) === true) return;
+    run.out.length = before;
+    writeMembers(run, (read(run.nodeAt(at), run) ?? {}) as Record<string, unknown>, this.#written);
   }
 
   /** What is read with others goes before what was read by itself; it stays in its place. */
@@ -171,14 +229,17 @@ class Member {
   readonly needs: number;
   /** Writes the name of the field, too. */
   readonly value: ValueAt | null;
+  readonly options: readonly ValueAt[];
+  /** Writes the value. */
   readonly write: Writer['write'];
   /** See {@link Written}. */
   readonly slot: number;
   readonly literal: Literal;
 
-  constructor(name: string, { needs, write, value }: Writer, written: Written | undefined) {
+  constructor(name: string, { needs, write, value, options }: Writer, written: Written | undefined) {
     this.needs = needs;
     this.value = value?.behind(memberText(name)) ?? null;
+    this.options = options.map((option) => option.behind(memberText(name)));
     this.write = write;
     this.slot = written?.slotOf(name) ?? -1;
     this.literal = memberLiteral(name);

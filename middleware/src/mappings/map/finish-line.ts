@@ -3,7 +3,7 @@ import { type Reader, type Writer, writeMembers, writer } from './fields.ts';
 import { literalOf, memberLiteral } from './json-text.ts';
 import { LINE, LINE_MEMBERS } from './members.ts';
 import type { MappingRun } from './run.ts';
-import { PlainNumber, SAFE_DIGITS } from './totals.ts';
+import { SAFE_DIGITS } from './plain-number.ts';
 import { ANYTHING } from './way.ts';
 import { Written } from './written.ts';
 
@@ -27,9 +27,9 @@ export class FinishLine {
   readonly #numbers: boolean;
   readonly #amounts: boolean;
   readonly #totals: boolean;
-  readonly #quantity = new PlainNumber();
-  readonly #price = new PlainNumber();
-  readonly #amount = new PlainNumber();
+  readonly #quantity = this.written.numberAt(LINE.quantity);
+  readonly #price = this.written.numberAt(LINE.unitPrice);
+  readonly #amount = this.written.numberAt(LINE.amount);
 
   constructor({ numbers = false, amounts = false, totals = false }: LineFinish) {
     this.#numbers = numbers;
@@ -47,17 +47,32 @@ export class FinishLine {
     const { written } = this;
     run.totals.lines += 1;
     if (this.#numbers && !written.has(LINE.number)) this.#writeNumber(run);
-    if (!this.#amounts && !this.#totals) return;
-    this.#read(this.#quantity, LINE.quantity, run);
-    if (written.has(LINE.amount)) this.#read(this.#amount, LINE.amount, run);
+    if ((!this.#amounts && !this.#totals) || this.#endUsual(run)) return;
+    written.readNumber(LINE.quantity, run.out);
+    if (written.has(LINE.amount)) written.readNumber(LINE.amount, run.out);
     else if (this.#amounts) this.#writeAmount(run);
     if (this.#totals) this.#add(run);
   }
 
-  #read(number: PlainNumber, slot: number, { out }: MappingRun): void {
+  /** Quantity times price and nothing else to it, both read already: what nearly every line is. False for another. */
+  #endUsual({ out, totals }: MappingRun): boolean {
     const { written } = this;
-    if (written.hasText(slot, out)) number.read(out.bytes, written.textFrom(slot), written.textTo(slot));
-    else number.isPlain = false;
+    const isUsual =
+      this.#amounts &&
+      this.#totals &&
+      written.isRead(LINE.quantity) &&
+      written.isRead(LINE.unitPrice) &&
+      !written.has(LINE.amount) &&
+      !written.has(LINE.pricePer) &&
+      !written.has(LINE.charges) &&
+      !written.has(LINE.taxes);
+    if (!isUsual || this.#quantity.digits * this.#price.digits > Number.MAX_SAFE_INTEGER) return false;
+    this.#amount.setProduct(this.#quantity, this.#price);
+    out.literal(AMOUNT);
+    out.amount(this.#amount.digits, this.#amount.scale);
+    totals.amounts.add(this.#amount);
+    totals.quantities.add(this.#quantity);
+    return true;
   }
 
   #writeNumber({ out, totals }: MappingRun): void {
@@ -73,30 +88,34 @@ export class FinishLine {
     const before = out.length;
     out.literal(AMOUNT);
     const from = out.length;
-    this.#read(this.#price, LINE.unitPrice, run);
     const digits = written.lengthOf(LINE.quantity) + written.lengthOf(LINE.unitPrice);
-    const isPlain = this.#quantity.isPlain && this.#price.isPlain && digits <= SAFE_DIGITS;
-    if (isPlain && !written.has(LINE.pricePer)) {
+    const isPlain = written.readNumber(LINE.quantity, out) && written.readNumber(LINE.unitPrice, out);
+    if (isPlain && digits <= SAFE_DIGITS && !written.has(LINE.pricePer)) {
       this.#amount.setProduct(this.#quantity, this.#price);
       out.amount(this.#amount.digits, this.#amount.scale);
-    } else {
-      const amount = exactAmount(written, run);
-      if (amount === null) {
-        out.length = before;
-        return;
-      }
-      out.value(formatAmount(amount));
-      this.#amount.isPlain = false;
+      written.noteNumber(LINE.amount, from, out.length);
+      return;
     }
+    const amount = exactAmount(written, run);
+    if (amount === null) {
+      out.length = before;
+      return;
+    }
+    out.value(formatAmount(amount));
     written.note(LINE.amount, from, out.length);
   }
 
   #add({ out, totals }: MappingRun): void {
     const { written } = this;
     const hasAmount = written.hasText(LINE.amount, out);
-    if (hasAmount && !totals.amounts.addPlain(this.#amount)) totals.amounts.addText(written.text(LINE.amount, out));
-    if (written.hasText(LINE.quantity, out) && !totals.quantities.addPlain(this.#quantity))
-      totals.quantities.addText(written.text(LINE.quantity, out));
+    if (hasAmount) {
+      if (written.readNumber(LINE.amount, out)) totals.amounts.add(this.#amount);
+      else totals.amounts.addText(written.text(LINE.amount, out));
+    }
+    if (written.hasText(LINE.quantity, out)) {
+      if (written.readNumber(LINE.quantity, out)) totals.quantities.add(this.#quantity);
+      else totals.quantities.addText(written.text(LINE.quantity, out));
+    }
     if (!hasAmount || written.has(LINE.charges) || written.has(LINE.taxes)) totals.incomparable = true;
   }
 

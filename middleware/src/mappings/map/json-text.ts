@@ -4,25 +4,38 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 const POINT = 0x2e;
+const ZERO = 0x30;
 /** Numbers up to it are divided as integers, which is sooner done. */
 const LARGEST_INT32 = 2 ** 31 - 1;
-const SHORT = 64;
+const SHORT = 256;
+/** Bytes that are written at once. */
+export const WORD = 8;
 const encoder = new TextEncoder();
 
-/** JSON that stays the same from document to document, four bytes to a word: it is written a word at a time. */
+/**
+ * JSON that stays the same from document to document, eight bytes to a word: it is written a word at a time. Words are
+ * floating-point numbers, since no other ones of that size cost nothing; see {@link literalOf}.
+ */
 export interface Literal {
   length: number;
-  words: Int32Array;
+  words: Float64Array;
 }
 
+/** Eight bytes to a word, and two words at least, so that nobody has to ask: zeros follow the text. */
 export function literalOf(text: string): Literal {
-  const bytes = encoder.encode(text);
-  const words = new Int32Array(Math.ceil(bytes.length / 4));
-  bytes.forEach((byte, at) => {
-    words[at >> 2] = (words[at >> 2] as number) | (byte << ((at & 3) * 8));
-  });
+  // Eight bytes of ASCII are never the number that is none, whose bits may change on their way.
+  const bytes = encoder.encode(escapeBeyondAscii(text));
+  const padded = new Uint8Array(Math.max(2, Math.ceil(bytes.length / WORD)) * WORD);
+  padded.set(bytes);
+  const words = Float64Array.from({ length: padded.length / WORD }, (_, word) =>
+    new DataView(padded.buffer).getFloat64(word * WORD, true)
+  );
   return { length: bytes.length, words };
 }
+
+/** JSON says every character in ASCII, too: umlauts in a partner's words are rare. */
+const escapeBeyondAscii = (json: string) =>
+  json.replaceAll(/[^\0-\x7f]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /** `,"name":`, which every member of an object begins with; the comma of the first becomes the object's brace. */
 export const memberText = (name: string): string => `,${JSON.stringify(name)}:`;
@@ -40,12 +53,28 @@ export function memberLiteral(name: string): Literal {
 }
 
 /**
+ * Copies a value that JSON writes as it is; returns where it ends, -1 where there is anything else in it, which
+ * {@link JsonText.string} writes.
+ */
+export function copyText(source: Uint8Array, from: number, to: number, target: Uint8Array, at: number): number {
+  let end = at;
+  for (let index = from; index < to; index += 1) {
+    const byte = source[index] as number;
+    if (byte < 0x20 || byte === QUOTE || byte === BACKSLASH || byte >= 0x80) return -1;
+    target[end] = byte;
+    end += 1;
+  }
+  return end;
+}
+
+/**
  * JSON as it is written, byte for byte: no objects are made that would only be turned into text again. What turns out
  * to be nothing is taken back by setting `length` to what it was before.
  */
 export class JsonText {
   bytes = new Uint8Array(16 * 1024);
-  #view = new DataView(this.bytes.buffer);
+  /** Of the same bytes. */
+  view = new DataView(this.bytes.buffer);
   length = 0;
   #isAscii = true;
 
@@ -54,25 +83,27 @@ export class JsonText {
     this.#isAscii = true;
   }
 
-  #makeRoom(more: number): void {
+  /** Makes sure that so many more bytes can be written. */
+  makeRoom(more: number): void {
     if (this.length + more <= this.bytes.length) return;
     const larger = new Uint8Array(Math.max(this.length + more, this.bytes.length * 2));
     larger.set(this.bytes);
     this.bytes = larger;
-    this.#view = new DataView(larger.buffer);
+    this.view = new DataView(larger.buffer);
   }
 
   literal({ length: count, words }: Literal): void {
-    // The last word may reach beyond the text; what comes next writes over it.
-    this.#makeRoom(count + 4);
-    const view = this.#view;
+    // The last words may reach beyond the text; what comes next writes over them.
+    this.makeRoom(count + WORD * 2);
+    const view = this.view;
     const { length } = this;
-    for (let word = 0; word < words.length; word += 1) view.setInt32(length + word * 4, words[word] as number, true);
+    for (let word = 0; word < words.length; word += 1)
+      view.setFloat64(length + word * WORD, words[word] as number, true);
     this.length = length + count;
   }
 
   byte(byte: number): void {
-    this.#makeRoom(1);
+    this.makeRoom(1);
     this.bytes[this.length] = byte;
     this.length += 1;
   }
@@ -80,11 +111,12 @@ export class JsonText {
   /** A stretch of UTF-8 as a string, behind a literal that ends with its quotation mark. */
   string({ length: count, words }: Literal, source: Uint8Array, from: number, to: number): void {
     // Six bytes are the longest that one becomes.
-    this.#makeRoom(count + (to - from) * 6 + 5);
+    this.makeRoom(count + (to - from) * 6 + WORD * 2 + 1);
     const { bytes } = this;
-    const view = this.#view;
+    const view = this.view;
     let { length } = this;
-    for (let word = 0; word < words.length; word += 1) view.setInt32(length + word * 4, words[word] as number, true);
+    for (let word = 0; word < words.length; word += 1)
+      view.setFloat64(length + word * WORD, words[word] as number, true);
     length += count;
     let bits = 0;
     for (let at = from; at < to; at += 1) {
@@ -110,48 +142,40 @@ export class JsonText {
 
   /** A whole number from 0 on. */
   integer(value: number): void {
-    this.#makeRoom(20);
-    const { bytes, length } = this;
-    let rest = value;
-    let at = length + digitsOf(value);
-    this.length = at;
-    do {
-      const tenth = rest <= LARGEST_INT32 ? (rest / 10) | 0 : Math.floor(rest / 10);
-      at -= 1;
-      bytes[at] = 0x30 + (rest - tenth * 10);
-      rest = tenth;
-    } while (at > length);
+    this.makeRoom(20);
+    const end = this.length + digitsOf(value);
+    writeDigits(this.bytes, value, this.length, end);
+    this.length = end;
   }
 
   /** An exact number, not below zero, as a string. */
   amount(digits: number, places: number): void {
-    this.#makeRoom(40);
-    const { bytes } = this;
-    let rest = digits;
-    const start = this.length;
-    const count = Math.max(digitsOf(rest), places + 1) + (places > 0 ? 1 : 0);
-    bytes[start] = QUOTE;
-    for (let at = start + count; at > start; at -= 1) {
-      if (places > 0 && at === start + count - places) {
-        bytes[at] = POINT;
-        continue;
-      }
-      const tenth = rest <= LARGEST_INT32 ? (rest / 10) | 0 : Math.floor(rest / 10);
-      bytes[at] = 0x30 + (rest - tenth * 10);
-      rest = tenth;
-    }
-    bytes[start + count + 1] = QUOTE;
-    this.length = start + count + 2;
+    this.makeRoom(40);
+    const { bytes, length } = this;
+    const start = length + 1;
+    const end = start + Math.max(digitsOf(digits), places + 1);
+    bytes[length] = QUOTE;
+    writeDigits(bytes, digits, start, end);
+    this.length = places > 0 ? insertPoint(bytes, end - places, end) : end;
+    bytes[this.length] = QUOTE;
+    this.length += 1;
   }
 
   /** Any value that JSON knows. */
   value(value: unknown): void {
     const text = JSON.stringify(value);
-    this.#makeRoom(text.length * 3);
+    this.makeRoom(text.length * 3);
     if (text.length < SHORT && this.#writeAscii(text)) return;
     const { written } = encoder.encodeInto(text, this.bytes.subarray(this.length));
     if (written !== text.length) this.#isAscii = false;
     this.length += written;
+  }
+
+  /** A member of an object behind others; nothing where there is no value. */
+  member(name: string, value: unknown): void {
+    if (value === undefined) return;
+    this.literal(memberLiteral(name));
+    this.value(value);
   }
 
   /** What is short is sooner written here than by an encoder; false, and nothing written, where it is not ASCII. */
@@ -200,6 +224,31 @@ export class JsonText {
     if (this.length === start) return {};
     return JSON.parse(`{${this.textBetween(start + 1, this.length)}}`) as Record<string, unknown>;
   }
+}
+
+/** Writes a number right-aligned, with zeros before it. Few are not 32-bit integers, which are divided in no time. */
+function writeDigits(bytes: Uint8Array, value: number, from: number, to: number): void {
+  let at = to;
+  let high = value;
+  while (high > LARGEST_INT32) {
+    at -= 1;
+    bytes[at] = ZERO + (high % 10);
+    high = Math.floor(high / 10);
+  }
+  let rest = high | 0;
+  while (at > from) {
+    const tenth = (rest / 10) | 0;
+    at -= 1;
+    bytes[at] = ZERO + (rest - tenth * 10);
+    rest = tenth;
+  }
+}
+
+/** Moves the digits behind the point on by one; returns where they end. */
+function insertPoint(bytes: Uint8Array, point: number, end: number): number {
+  for (let at = end; at > point; at -= 1) bytes[at] = bytes[at - 1] as number;
+  bytes[point] = POINT;
+  return end + 1;
 }
 
 function digitsOf(value: number): number {

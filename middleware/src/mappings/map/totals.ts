@@ -1,45 +1,6 @@
 import { add, type Decimal, formatAmount, parseDecimal } from '../decimal.ts';
 import type { JsonText } from './json-text.ts';
-
-/** Digits that a number of JavaScript holds exactly. */
-export const SAFE_DIGITS = 15;
-
-/** An unsigned decimal of few digits, read from bytes: what nearly every number is. */
-export class PlainNumber {
-  digits = 0;
-  scale = 0;
-  /** Whether there is one. */
-  isPlain = false;
-
-  /** False where it is something else. */
-  read(bytes: Uint8Array, from: number, to: number): boolean {
-    this.isPlain = false;
-    if (to - from > SAFE_DIGITS) return false;
-    let digits = 0;
-    let point = -1;
-    for (let at = from; at < to; at += 1) {
-      const byte = bytes[at] as number;
-      if (byte >= 0x30 && byte <= 0x39) digits = digits * 10 + byte - 0x30;
-      else if (byte === 0x2e && point < 0) point = at;
-      else return false;
-    }
-    this.digits = digits;
-    this.scale = point < 0 ? 0 : to - point - 1;
-    this.isPlain = to - from > (point < 0 ? 0 : 1);
-    return this.isPlain;
-  }
-
-  /** A product as amounts are written: what it added behind the second decimal place goes while it is zero. */
-  setProduct(left: PlainNumber, right: PlainNumber): void {
-    this.digits = left.digits * right.digits;
-    this.scale = left.scale + right.scale;
-    while (this.scale > 2 && this.digits % 10 === 0) {
-      this.digits /= 10;
-      this.scale -= 1;
-    }
-    this.isPlain = true;
-  }
-}
+import type { PlainNumber } from './plain-number.ts';
 
 /** An exact sum, without big integers as long as all numbers have the same scale and few digits: as good as always. */
 export class ExactSum {
@@ -53,19 +14,23 @@ export class ExactSum {
     this.#others = null;
   }
 
-  /** False where that takes more than plain numbers: the number is to be added as a text then. */
-  addPlain({ digits, scale, isPlain }: PlainNumber): boolean {
-    const fits = isPlain && (this.#scale < 0 || this.#scale === scale);
-    if (!fits || this.#digits + digits > Number.MAX_SAFE_INTEGER) return false;
-    this.#scale = scale;
-    this.#digits += digits;
-    return true;
+  add({ digits, scale }: PlainNumber): void {
+    const fits = this.#scale < 0 || this.#scale === scale;
+    if (!fits || this.#digits + digits > Number.MAX_SAFE_INTEGER) this.#addDecimal({ digits: BigInt(digits), scale });
+    else {
+      this.#scale = scale;
+      this.#digits += digits;
+    }
   }
 
   /** A text that is no number is passed over. */
   addText(text: string): void {
     const value = parseDecimal(text);
-    if (value) this.#others = this.#others ? add(this.#others, value) : value;
+    if (value) this.#addDecimal(value);
+  }
+
+  #addDecimal(value: Decimal): void {
+    this.#others = this.#others ? add(this.#others, value) : value;
   }
 
   get isEmpty(): boolean {

@@ -1,7 +1,8 @@
-import { NOWHERE, type PlaceId, ROOT } from '../../edi/tree.ts';
+import { NOWHERE, type PlaceId, ROOT, type SetTree } from '../../edi/tree.ts';
 import { decimalText, impliedDecimal } from '../decimal.ts';
 import { CodeTable } from './code-table.ts';
 import { type Literal, literalOf } from './json-text.ts';
+import { isPlainNumber } from './plain-number.ts';
 import type { Path } from './path.ts';
 import type { MappingRun } from './run.ts';
 import type { Way } from './way.ts';
@@ -29,29 +30,29 @@ interface Form {
 export class ValueAt {
   readonly way: Way;
   readonly #path: Path;
-  readonly #element: number;
-  readonly #component: number;
-  readonly #kind: number;
+  readonly element: number;
+  readonly component: number;
+  readonly kind: number;
   readonly #form: Form;
   readonly #places: number;
   /** What is written before the value, and the same with the quotation mark of a string. */
-  readonly #before: Literal;
-  readonly #beforeText: Literal;
+  readonly before: Literal;
+  readonly beforeText: Literal;
   /** What is written for a code, and before it, by the number that it is packed to. */
-  readonly #known: CodeTable<Literal>;
+  readonly known: CodeTable<Literal>;
 
   /** @param before is written before the value: the name of its member */
   constructor(path: Path, kind: number, form: Form = {}, before = '') {
     this.way = path.way;
     this.#path = path;
-    this.#element = path.element ?? 0;
-    this.#component = path.component ?? 0;
-    this.#kind = kind;
+    this.element = path.element ?? 0;
+    this.component = path.component ?? 0;
+    this.kind = kind;
     this.#form = form;
     this.#places = form.places ?? 0;
-    this.#before = literalOf(before);
-    this.#beforeText = literalOf(`${before}"`);
-    this.#known = new CodeTable(
+    this.before = literalOf(before);
+    this.beforeText = literalOf(`${before}"`);
+    this.known = new CodeTable(
       Object.entries(form.words ?? {}).map(([code, text]) => [
         code,
         literalOf(before + JSON.stringify(kind === CODE ? { code, text } : text))
@@ -61,42 +62,33 @@ export class ValueAt {
 
   /** The same value behind some text. */
   behind(before: string): ValueAt {
-    return new ValueAt(this.#path, this.#kind, this.#form, before);
+    return new ValueAt(this.#path, this.kind, this.#form, before);
   }
 
   /** Whether there is a value at a place that the way leads to; the tree then knows where. */
   locate({ tree }: MappingRun, found: PlaceId): boolean {
     const segment = found === ROOT ? tree.segmentOf(found) : found;
-    return segment !== NOWHERE && this.#element > 0 && tree.locate(segment, this.#element, this.#component);
+    return segment !== NOWHERE && this.element > 0 && tree.locate(segment, this.element, this.component);
   }
 
   /** Writes what was located; false where it cannot be read, and what was written is to be taken back. */
   write(run: MappingRun, found: PlaceId): boolean {
     const { tree, out } = run;
-    if (this.#kind === TEXT || (this.#kind === DECIMAL && this.#isPlain(tree.bytes, tree.from, tree.to))) {
-      out.string(this.#beforeText, tree.bytes, tree.from, tree.to);
+    if (this.kind < CODE && this.isSimple(tree)) {
+      out.string(this.beforeText, tree.bytes, tree.from, tree.to);
       return true;
     }
-    if (this.#kind === DECIMAL) return this.#writeDecimal(run, found);
-    const literal = this.#known.get(tree.packed());
+    if (this.kind === DECIMAL) return this.#writeDecimal(run, found);
+    const literal = this.known.get(tree.packed());
     if (literal === undefined) return this.#writeUnknown(run, found);
     out.literal(literal);
     return true;
   }
 
-  /** Digits with at most one point between them, and no superfluous zero before: what nearly every number is. */
-  #isPlain(bytes: Uint8Array, from: number, to: number): boolean {
-    const length = to - from;
-    if (this.#places > 0 || length > 30) return false;
-    if (bytes[from] === 0x30 && length > 1 && bytes[from + 1] !== 0x2e) return false;
-    let points = 0;
-    for (let at = from; at < to; at += 1) {
-      const byte = bytes[at] as number;
-      if (byte >= 0x30 && byte <= 0x39) continue;
-      if (byte !== 0x2e || at === from || at === to - 1) return false;
-      points += 1;
-    }
-    return points <= 1;
+  /** Whether what was located last is written as it stands, or known by its code. */
+  isSimple(tree: SetTree): boolean {
+    if (this.kind >= CODE) return this.known.get(tree.packed()) !== undefined;
+    return this.kind === TEXT || (this.#places === 0 && isPlainNumber(tree.bytes, tree.from, tree.to));
   }
 
   #writeDecimal(run: MappingRun, found: PlaceId): boolean {
@@ -114,13 +106,13 @@ export class ValueAt {
     const code = run.tree.textBetween(found, run.tree.from, run.tree.to);
     const { words = {} } = this.#form;
     const text = Object.hasOwn(words, code) ? words[code] : undefined;
-    if (this.#kind === CODE) this.#writeValue(run, { code, text });
+    if (this.kind === CODE) this.#writeValue(run, { code, text });
     else if (text !== undefined) this.#writeValue(run, text);
-    return this.#kind === CODE || text !== undefined;
+    return this.kind === CODE || text !== undefined;
   }
 
   #writeValue({ out }: MappingRun, value: unknown): void {
-    out.literal(this.#before);
+    out.literal(this.before);
     out.value(value);
   }
 }

@@ -1,15 +1,12 @@
-import { NOWHERE, type PlaceId } from '../../edi/tree.ts';
+import { NOWHERE } from '../../edi/tree.ts';
 import { pathArgument, wordList } from '../readers/values.ts';
-import { type Compiler, positionAt, type WriterFactory } from './compile.ts';
+import type { Compiler, WriterFactory } from './compile.ts';
 import { valueWriter, type Writer, writer } from './fields.ts';
 import type { FinishLine } from './finish-line.ts';
-import { literalOf } from './json-text.ts';
+import { ItemWriter } from './items.ts';
 import type { Fields, ReaderSpec, Spec } from './map.ts';
-import type { MappingRun } from './run.ts';
 import { CODE, DECIMAL, MEANING, ValueAt } from './value-at.ts';
 import { ANYTHING } from './way.ts';
-
-const CLOSING_BRACE = 0x7d;
 
 /** `{"decimal": PATH, "places": N}`: an exact number; `places` implied decimal places, where the document writes no point. */
 const decimal: WriterFactory = (spec, _compiler, name) => {
@@ -47,7 +44,9 @@ const any: WriterFactory = (spec, compiler, name) => {
         run.out.length = start;
       }
       return false;
-    }
+    },
+    null,
+    writers.every(({ value }) => value !== null) ? writers.flatMap(({ options }) => options) : []
   );
 };
 
@@ -64,48 +63,32 @@ const constant: WriterFactory = (spec) => {
 /** `{"absent": true}` and `{"none": true}`: for what this type of document does not tell. */
 const nothing: WriterFactory = () => writer(0, () => false);
 
-/** `,{"segmentPosition":`: every object of a list begins so, and the comma of the first becomes the list's bracket. */
-const ITEM = literalOf(',{"segmentPosition":');
+/** Writes an item of a list, or nothing. */
+type Item = Pick<ItemWriter, 'write'>;
 
-/** Fields at a place, and where that is, as an item of a list. */
-function itemOfFields(fields: Fields, compiler: Compiler, line?: FinishLine): Writer['write'] {
-  const writer = compiler.fields(fields, line);
-  return (run, at) => {
-    const { out } = run;
-    out.literal(ITEM);
-    out.integer(positionAt(run, at));
-    line?.start();
-    writer.write(run, at);
-    line?.end(run);
-    out.byte(CLOSING_BRACE);
-    return true;
-  };
-}
-
-/** An object of fields, or one value, for each place, as an item of a list. */
-function itemWriter(spec: ReaderSpec, compiler: Compiler, name: string, line?: FinishLine): Writer['write'] {
-  if (spec.fields) return itemOfFields(spec.fields as Fields, compiler, line);
+/** An object of fields, or one value, for each place. */
+function itemOf(spec: ReaderSpec, compiler: Compiler, name: string, line?: FinishLine): Item {
+  if (spec.fields) return new ItemWriter(compiler.fields(spec.fields as Fields, line?.written), line);
   const { write } = compiler.compile(spec.read as Spec, name);
-  return (run, at) => {
-    run.out.comma();
-    return write(run, at);
+  return {
+    write: (run, at) => {
+      const before = run.out.length;
+      run.out.comma();
+      if (!write(run, at)) run.out.length = before;
+    }
   };
 }
 
 /** `{"each": PATH, "fields": …}` or `{"each": PATH, "read": SPEC}`: a list with one item for each place. */
 const each: WriterFactory = (spec, compiler, name, line) => {
   const { way } = pathArgument(spec, 'each');
-  const item = itemWriter(spec, compiler, name, line);
-  const writeItem = (run: MappingRun, place: PlaceId) => {
-    const before = run.out.length;
-    if (!item(run, place)) run.out.length = before;
-  };
+  const item = itemOf(spec, compiler, name, line);
   return writer(way.needs, (run, at) => {
     const { tree, out } = run;
     const start = out.length;
     if (way.isSingle) {
-      for (let place = way.find(tree, at); place !== NOWHERE; place = way.next(tree, at, place)) writeItem(run, place);
-    } else for (const place of way.findAll(tree, at)) writeItem(run, place);
+      for (let place = way.find(tree, at); place !== NOWHERE; place = way.next(tree, at, place)) item.write(run, place);
+    } else for (const place of way.findAll(tree, at)) item.write(run, place);
     if (out.length === start) return false;
     out.closeList(start);
     return true;
@@ -126,10 +109,10 @@ const group: WriterFactory = (spec, compiler) => {
 
 /** `{"one": FIELDS}`: a list of one object, for what this type of document tells once. */
 const one: WriterFactory = (spec, compiler) => {
-  const write = itemOfFields(spec.one as Fields, compiler);
+  const item = new ItemWriter(compiler.fields(spec.one as Fields));
   return writer(ANYTHING, (run, at) => {
     const start = run.out.length;
-    write(run, at);
+    item.write(run, at);
     run.out.closeList(start);
     return true;
   });
@@ -137,11 +120,11 @@ const one: WriterFactory = (spec, compiler) => {
 
 /** Fields at a place, and where that is. */
 function objectWriter(fields: Fields, compiler: Compiler): Writer['write'] {
-  const write = itemOfFields(fields, compiler);
+  const item = new ItemWriter(compiler.fields(fields));
   return (run, at) => {
     const { out } = run;
     const start = out.length;
-    write(run, at);
+    item.write(run, at);
     out.dropByte(start);
     return true;
   };

@@ -1,4 +1,5 @@
-import { bitOfKey, NOWHERE, type PlaceId, type SetTree } from '../../edi/tree.ts';
+import { NOWHERE, type PlaceId, type SetTree } from '../../edi/tree.ts';
+import { bitOfKey } from '../../edi/tree-rows.ts';
 
 /** The bits of everything: for what may be there whatever stands in a place. */
 export const ANYTHING = -1;
@@ -27,6 +28,8 @@ export class Way {
   readonly #steps: readonly Step[];
   /** Bits of which a place has at least one if the way leads anywhere from it; see {@link SetTree.presentAt}. */
   readonly needs: number;
+  /** Bits that a document has all if the way leads anywhere in it. */
+  readonly #passes: number;
   /** What was found last: values at the same place are asked for one after another. */
   #from: PlaceId = NOWHERE;
   #generation = -1;
@@ -35,6 +38,7 @@ export class Way {
   constructor(steps: readonly Step[]) {
     this.#steps = steps;
     this.needs = steps[0] ? bitOfKey(steps[0].key) : ANYTHING;
+    this.#passes = steps.reduce((bits, { key }) => bits | bitOfKey(key), 0);
   }
 
   /** Whether {@link next} goes on from what {@link find} found. */
@@ -42,11 +46,16 @@ export class Way {
     return this.#steps.length === 1;
   }
 
+  /** The conditions that its steps put to segments of an id. */
+  conditionsOn(key: number): readonly Condition[] {
+    return this.#steps.flatMap((step) => (step.key === key ? step.conditions : []));
+  }
+
   /** The first place it leads to, segments before loops; NOWHERE where there is none. */
   find(tree: SetTree, from: PlaceId): PlaceId {
     if (this.needs !== ANYTHING && (tree.presentAt(from) & this.needs) === 0) return NOWHERE;
     if (this.#from === from && this.#generation === tree.generation) return this.#found;
-    const found = this.#find(tree, from, 0);
+    const found = (tree.anywhere & this.#passes) === this.#passes ? this.#find(tree, from, 0) : NOWHERE;
     this.#from = from;
     this.#generation = tree.generation;
     this.#found = found;
@@ -96,7 +105,13 @@ const onlyItself = (tree: SetTree, segment: PlaceId, step: Step) => (matches(tre
 
 function firstChild(tree: SetTree, loop: PlaceId, step: Step): PlaceId {
   let firstLoop = NOWHERE;
-  for (let child = tree.firstIn(loop); child !== NOWHERE; child = tree.nextIn(loop, child)) {
+  const bit = bitOfKey(step.key);
+  const last = tree.lastIn(loop, bit);
+  for (
+    let child = tree.firstWith(loop, bit);
+    child !== NOWHERE && child >> 1 <= last;
+    child = tree.nextIn(loop, child)
+  ) {
     const isLoop = (child & 1) === 1;
     if ((isLoop && firstLoop !== NOWHERE) || !matches(tree, child, step)) continue;
     if (!isLoop) return child;
@@ -113,7 +128,8 @@ function nextChild(tree: SetTree, from: PlaceId, place: PlaceId, step: Step): Pl
 
 /** From a place in a loop on, among its segments (0) or loops (1). */
 function search(tree: SetTree, loop: PlaceId, from: PlaceId, kind: number, step: Step): PlaceId {
-  for (let child = from; child !== NOWHERE; child = tree.nextIn(loop, child))
+  const last = tree.lastIn(loop, bitOfKey(step.key));
+  for (let child = from; child !== NOWHERE && child >> 1 <= last; child = tree.nextIn(loop, child))
     if ((child & 1) === kind && matches(tree, child, step)) return child;
   return NOWHERE;
 }

@@ -1,4 +1,5 @@
 import type { JsonText } from './json-text.ts';
+import { PlainNumber } from './plain-number.ts';
 
 const QUOTE = 0x22;
 
@@ -7,11 +8,19 @@ export class Written {
   readonly #slots: ReadonlyMap<string, number>;
   readonly #from: Int32Array;
   readonly #to: Int32Array;
+  readonly #numbers: readonly PlainNumber[];
+  /** The object that is written, counted: members that were noted for an earlier one are not there. */
+  #object = 1;
+  readonly #notedFor: Int32Array;
+  readonly #readFor: Int32Array;
 
   constructor(names: readonly string[]) {
     this.#slots = new Map(names.map((name, slot) => [name, slot]));
-    this.#from = new Int32Array(names.length).fill(-1);
+    this.#from = new Int32Array(names.length);
     this.#to = new Int32Array(names.length);
+    this.#notedFor = new Int32Array(names.length);
+    this.#readFor = new Int32Array(names.length);
+    this.#numbers = names.map(() => new PlainNumber());
   }
 
   /** The number that a member is noted under; -1 where nobody asks for it. */
@@ -20,7 +29,34 @@ export class Written {
   }
 
   clear(): void {
-    for (let slot = 0; slot < this.#from.length; slot += 1) this.#from[slot] = -1;
+    // 0 is no object's number, whatever their number.
+    this.#object = (this.#object + 1) | 0 || 1;
+  }
+
+  /** Where the number of a member is read to. */
+  numberAt(slot: number): PlainNumber {
+    return this.#numbers[slot] as PlainNumber;
+  }
+
+  /** Notes a member whose number was read when it was written. */
+  noteNumber(slot: number, from: number, to: number): void {
+    this.note(slot, from, to);
+    this.#readFor[slot] = this.#object;
+  }
+
+  /** Whether a member is there whose number was read when it was written. */
+  isRead(slot: number): boolean {
+    return this.#readFor[slot] === this.#object && this.numberAt(slot).isPlain;
+  }
+
+  /** Reads the number of a member, unless that is done; false where it is no plain one. */
+  readNumber(slot: number, out: JsonText): boolean {
+    const number = this.numberAt(slot);
+    if (this.#readFor[slot] === this.#object) return number.isPlain;
+    this.#readFor[slot] = this.#object;
+    if (!this.hasText(slot, out)) number.isPlain = false;
+    else number.read(out.bytes, this.textFrom(slot), this.textTo(slot));
+    return number.isPlain;
   }
 
   /** Does nothing for members that nobody asks for (-1). */
@@ -28,10 +64,12 @@ export class Written {
     if (slot < 0) return;
     this.#from[slot] = from;
     this.#to[slot] = to;
+    this.#notedFor[slot] = this.#object;
+    this.#readFor[slot] = 0;
   }
 
   has(slot: number): boolean {
-    return (this.#from[slot] as number) >= 0;
+    return this.#notedFor[slot] === this.#object;
   }
 
   /** Whether it was written as a text; {@link textFrom} and {@link textTo} tell where that stands. */

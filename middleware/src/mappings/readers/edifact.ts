@@ -7,6 +7,7 @@ import { needing } from '../map/fields.ts';
 import type { ReaderSpec } from '../map/map.ts';
 import { parsePath } from '../map/path.ts';
 import { type Place, segmentOf } from '../map/place.ts';
+import type { Span } from '../map/plan.ts';
 import type { MappingRun } from '../map/run.ts';
 import { edifactMoment, parseDay } from './time.ts';
 import { at, codedReader, listReader, orNull, pathArgument } from './values.ts';
@@ -15,9 +16,12 @@ import { partyReaders, present } from './parts.ts';
 import {
   addDescription,
   addProduct,
+  addProducts,
   type Item,
   ITEM_NAMES,
+  planProduct,
   type ProductKind,
+  type ProductMember,
   productMembers,
   writeProduct
 } from './products.ts';
@@ -264,6 +268,19 @@ const products: SpreadFactory = (spec, { words }) => {
       const lin = tree.segmentOf(found);
       const member = PRODUCT_MEMBERS.get(tree.code(lin, 3, 2));
       return writeProduct(run, member, 0, lin, 3, 1) >= 0;
+    },
+    plan: (builder) => {
+      const { run, at: place } = builder;
+      const { tree } = run;
+      if (![PIA, IMD, path].every(({ way }) => builder.guardWay(way))) return false;
+      if (PIA.way.find(tree, place) !== NOWHERE || IMD.way.find(tree, place) !== NOWHERE) return false;
+      const found = path.way.find(tree, place);
+      if (found === NOWHERE) return false;
+      const members = new Map<ProductMember, Span>();
+      const pair = { segment: tree.segmentOf(found), qualifier: [3, 2], value: [3, 1] } as const;
+      if (!planProduct(builder, PRODUCT_MEMBERS, pair, members)) return false;
+      addProducts(builder, members);
+      return true;
     }
   };
 };
@@ -318,10 +335,12 @@ const amount: ReaderFactory = (spec, _compiler, name) => {
   });
 };
 
+const { parties, party } = partyReaders(partyOf, MAIN);
+
 export const edifactReaders = {
   day: (spec, _compiler, name) => dateReader(spec, 'day', name),
   moment: (spec, _compiler, name) => dateReader(spec, 'moment', name),
-  ...partyReaders(partyOf, MAIN),
+  party,
   references,
   dates,
   notes,
@@ -333,4 +352,4 @@ export const edifactReaders = {
   amount
 } satisfies Record<string, ReaderFactory>;
 
-export const edifactSpreads = { products } satisfies Record<string, SpreadFactory>;
+export const edifactSpreads = { products, parties } satisfies Record<string, SpreadFactory>;

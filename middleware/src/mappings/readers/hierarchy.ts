@@ -1,71 +1,92 @@
 import type { LoopNode } from '../../edi/tree-nodes.ts';
-import { positionOf, type ReaderFactory } from '../map/compile.ts';
+import type { PlaceId } from '../../edi/tree.ts';
+import type { SpreadFactory, WriterFactory } from '../map/compile.ts';
+import { readOf, type SpreadWriter, writer } from '../map/fields.ts';
+import { ItemWriter, writeList } from '../map/items.ts';
 import type { Fields } from '../map/map.ts';
-import { isLoop, segmentOf } from '../map/place.ts';
-import { said } from '../said.ts';
+import type { Path } from '../map/path.ts';
+import { isLoop } from '../map/place.ts';
+import type { MappingRun } from '../map/run.ts';
+import { Written } from '../map/written.ts';
 import { ancestor, type Level, linkLevels } from './tree.ts';
 import { pathArgument } from './values.ts';
 
-const HL = { id: 1, parent: 2 };
-const code = (level: Level) => segmentOf(level.place)?.element(3) ?? '';
-const isOrder = (level: Level) => code(level) === 'O';
-const isLine = (level: Level) => ['I', 'F'].includes(code(level));
-const isPackage = (level: Level) => !['S', 'O', 'I', 'F', ''].includes(code(level));
+const HL = { id: 1, parent: 2, kind: 3 };
+const isOrder = ({ kind }: Level) => kind === 'O';
+const isLine = ({ kind }: Level) => kind === 'I' || kind === 'F';
+const isPackage = ({ kind }: Level) => !['S', 'O', 'I', 'F', ''].includes(kind);
 
-const loopsAt = (path: ReturnType<typeof pathArgument>, from: Parameters<typeof path.all>[0]) =>
-  path.all(from).filter((place): place is LoopNode => isLoop(place));
+function levelsAt(path: Path, run: MappingRun, at: PlaceId): Level[] {
+  const loops = path.all(run.nodeAt(at)).filter((place): place is LoopNode => isLoop(place));
+  return linkLevels(loops, HL, run);
+}
 
 /**
  * `{"hierarchy": PATH, "orders": FIELDS, "packages": FIELDS, "lines": FIELDS}`: the HL loops of a ship notice. They are a
  * tree by HL02 in whatever order of levels; orders, packages and lines are told with what they lie in.
  */
-const hierarchy: ReaderFactory = (spec, compiler) => {
+const hierarchy: SpreadFactory = (spec, compiler) => {
   const path = pathArgument(spec, 'hierarchy');
-  const [orders, packages, lines] = ['orders', 'packages', 'lines'].map((part) =>
-    compiler.readFields(spec[part] as Fields)
-  );
-  return (from, run) => {
-    const levels = linkLevels(loopsAt(path, from), HL, run);
-    const read = (fields: typeof orders, level: Level) => ({
-      ...fields?.(level.place, run),
-      segmentPosition: positionOf(level.place)
+  const ofOrder = new Written(['number']);
+  const ofLine = new Written(['orderNumber']);
+  const orders = new ItemWriter(compiler.fields(spec.orders as Fields, ofOrder));
+  const packages = new ItemWriter(compiler.fields(spec.packages as Fields));
+  const lines = new ItemWriter(compiler.fields(spec.lines as Fields, ofLine));
+  const write: SpreadWriter = (run, at, written) => {
+    const { out } = run;
+    const levels = levelsAt(path, run, at);
+    const numbers = new Map<Level, unknown>();
+    writeList(run, 'orders', levels.filter(isOrder), written, (level) => {
+      ofOrder.clear();
+      orders.begin(run, level.place.place);
+      numbers.set(level, ofOrder.value(0, out));
+      orders.end(run);
     });
-    return {
-      orders: levels.filter(isOrder).map((level) => read(orders, level)),
-      packages: levels.filter(isPackage).map((level) => ({
-        ...said({ id: level.id, parentId: ancestor(level, isPackage)?.id }),
-        ...read(packages, level)
-      })),
-      lines: levels.filter(isLine).map((level) => {
-        const line: Record<string, unknown> = read(lines, level);
-        const order = ancestor(level, isOrder);
-        if (order) line.orderNumber ??= orders?.(order.place, run).number;
-        line.packageId = (ancestor(level, isPackage) ?? level.children.find(isPackage))?.id;
-        return said(line);
-      })
-    };
+    writeList(run, 'packages', levels.filter(isPackage), written, (level) => {
+      packages.begin(run, level.place.place);
+      out.member('id', level.id);
+      out.member('parentId', ancestor(level, isPackage)?.id);
+      packages.end(run);
+    });
+    writeList(run, 'lines', levels.filter(isLine), written, (level) => {
+      ofLine.clear();
+      lines.begin(run, level.place.place);
+      const order = ofLine.has(0) ? null : ancestor(level, isOrder);
+      out.member('orderNumber', order ? numbers.get(order) : undefined);
+      out.member('packageId', (ancestor(level, isPackage) ?? level.children.find(isPackage))?.id);
+      lines.end(run);
+    });
+    return true;
   };
+  return { needs: path.needs, names: ['orders', 'packages', 'lines'], read: readOf(write), write };
 };
 
 /** `{"orderTree": PATH, "order": FIELDS, "line": FIELDS}`: the HL loops of an order status report. */
-const orderTree: ReaderFactory = (spec, compiler) => {
+const orderTree: WriterFactory = (spec, compiler) => {
   const path = pathArgument(spec, 'orderTree');
-  const order = compiler.readFields(spec.order as Fields);
-  const line = compiler.readFields(spec.line as Fields);
-  return (from, run) => {
-    const levels = linkLevels(loopsAt(path, from), HL, run);
-    return levels.filter(isOrder).map((level) => ({
-      ...order(level.place, run),
-      segmentPosition: positionOf(level.place),
-      lines: levels
-        .filter((other) => isLine(other) && ancestor(other, isOrder) === level)
-        .map((item, index) => {
-          const values = line(item.place, run);
-          values.number ??= String(index + 1);
-          return { ...values, segmentPosition: positionOf(item.place) };
-        })
-    }));
-  };
+  const ofLine = new Written(['number']);
+  const orders = new ItemWriter(compiler.fields(spec.order as Fields));
+  const lines = new ItemWriter(compiler.fields(spec.line as Fields, ofLine));
+  return writer(path.needs, (run, at) => {
+    const { out } = run;
+    const start = out.length;
+    const levels = levelsAt(path, run, at);
+    for (const order of levels.filter(isOrder)) {
+      orders.begin(run, order.place.place);
+      const own = levels.filter((level) => isLine(level) && ancestor(level, isOrder) === order);
+      writeList(run, 'lines', own, undefined, (level, index) => {
+        ofLine.clear();
+        lines.begin(run, level.place.place);
+        out.member('number', ofLine.has(0) ? undefined : String(index + 1));
+        lines.end(run);
+      });
+      orders.end(run);
+    }
+    if (out.length === start) return false;
+    out.closeList(start);
+    return true;
+  });
 };
 
-export const hierarchyReaders = { hierarchy, orderTree } satisfies Record<string, ReaderFactory>;
+export const hierarchySpreads = { hierarchy } satisfies Record<string, SpreadFactory>;
+export const hierarchyWriters = { orderTree } satisfies Record<string, WriterFactory>;

@@ -1,10 +1,11 @@
 import { decimalText } from '../decimal.ts';
 import type { SegmentNode } from '../../edi/tree-nodes.ts';
 import { said } from '../said.ts';
-import { type Compiler, positionOf, type ReaderFactory } from '../map/compile.ts';
+import type { Compiler, ReaderFactory } from '../map/compile.ts';
 import type { Fields, ReaderSpec } from '../map/map.ts';
 import { parsePath } from '../map/path.ts';
 import { type Place, segmentOf } from '../map/place.ts';
+import { positionOf } from '../map/position.ts';
 import { edifactMoment } from './time.ts';
 import { codedReader, orNull, pathArgument, wordList } from './values.ts';
 

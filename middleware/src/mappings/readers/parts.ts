@@ -1,6 +1,5 @@
 import type { Party } from '../canonical/common.ts';
-import type { Compiler, ReaderFactory } from '../map/compile.ts';
-import { needing } from '../map/fields.ts';
+import type { Compiler, ReaderFactory, SpreadFactory } from '../map/compile.ts';
 import type { Place } from '../map/place.ts';
 import { pathArgument } from './values.ts';
 
@@ -29,10 +28,14 @@ function sortParties(all: Party[], main: readonly (readonly [string, readonly st
  * @param main roles of the parties that pages name, the better one first
  */
 export function partyReaders(partyOf: ReadParty, main: readonly (readonly [string, readonly string[]])[]) {
-  const parties: ReaderFactory = (spec, { words }) => {
+  const parties: SpreadFactory = (spec, { words }) => {
     const path = pathArgument(spec, 'parties');
-    const read = (place: Place) => partyOf(place, words);
-    return needing(path.needs, (from: Place) => sortParties(path.all(from).map(read).filter(present), main));
+    const partyAt = (place: Place) => partyOf(place, words);
+    return {
+      needs: path.needs,
+      names: [...main.map(([name]) => name), 'otherParties'],
+      read: (from) => sortParties(path.all(from).map(partyAt).filter(present), main)
+    };
   };
   const party: ReaderFactory = (spec, { words }) => {
     const path = pathArgument(spec, 'party');

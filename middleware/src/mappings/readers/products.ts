@@ -2,6 +2,8 @@ import type { PlaceId } from '../../edi/tree.ts';
 import type { Product } from '../canonical/common.ts';
 import { CodeTable } from '../map/code-table.ts';
 import { type Literal, literalOf } from '../map/json-text.ts';
+import type { Span } from '../map/plan.ts';
+import type { PlanBuilder } from '../map/plan-builder.ts';
 import type { MappingRun } from '../map/run.ts';
 import { codedReader } from './values.ts';
 
@@ -41,7 +43,7 @@ export function addDescription(item: Item, texts: string[], separator: string): 
 export const ITEM_NAMES: readonly (keyof Item)[] = ['buyerItem', 'vendorItem', 'gtin', 'otherItems', 'description'];
 
 /** How a kind is written; its bit tells which ones a product has already. */
-interface ProductMember {
+export interface ProductMember {
   bit: number;
   literal: Literal;
 }
@@ -55,6 +57,35 @@ const MEMBERS: Readonly<Record<ProductKind, ProductMember>> = {
 /** How numbers are written by their qualifiers. */
 export const productMembers = (kinds: Readonly<Record<string, ProductKind>>): CodeTable<ProductMember> =>
   new CodeTable(Object.entries(kinds).map(([qualifier, kind]) => [qualifier, MEMBERS[kind]]));
+
+/**
+ * Plans what {@link writeProduct} would write: false where the item has to be read as a whole.
+ * @param members takes the members that are to be written, and where their values stand
+ */
+export function planProduct(
+  builder: PlanBuilder,
+  table: CodeTable<ProductMember>,
+  {
+    segment,
+    value,
+    qualifier
+  }: { segment: PlaceId; value: readonly [number, number]; qualifier: readonly [number, number] },
+  members: Map<ProductMember, Span>
+): boolean {
+  const code = builder.guard(segment, ...qualifier);
+  const span = builder.spanOf(segment, ...value);
+  if (code === null) return false;
+  if (!span || !builder.run.tree.locate(segment, ...value)) return builder.guard(segment, ...value) !== null;
+  const member = table.get(code);
+  if (!member || members.has(member)) return false;
+  members.set(member, span);
+  return true;
+}
+
+/** Adds the steps of what {@link planProduct} found. */
+export function addProducts(builder: PlanBuilder, members: ReadonlyMap<ProductMember, Span>): void {
+  for (const [{ literal }, span] of members) builder.copy(span, literal);
+}
 
 /**
  * Writes the number at an element as a member, if it is the first one of a kind that has one, as nearly all are.

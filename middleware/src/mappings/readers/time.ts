@@ -1,7 +1,14 @@
 /** Turns the dates and times of both standards into ISO 8601, as precise as they were written. */
 
 const pad = (text: string, length: number) => text.padStart(length, '0');
-const isDigits = (text: string) => /^\d+$/.test(text);
+
+function isDigits(text: string): boolean {
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code < 0x30 || code > 0x39) return false;
+  }
+  return text !== '';
+}
 
 /** Two-digit years below 70 are of this century, as X12 and most translators take them. */
 const century = (year: string) => `${Number(year) < 70 ? '20' : '19'}${year}`;

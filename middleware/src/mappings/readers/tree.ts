@@ -8,6 +8,8 @@ export interface Level {
   id: string;
   /** As the document names it; null at the top. */
   parentId: string | null;
+  /** The code of what it is; '' where the document does not say. */
+  kind: string;
   place: LoopNode;
   parent: Level | null;
   children: Level[];
@@ -17,6 +19,7 @@ export interface Level {
 interface Numbering {
   id: number;
   parent: number;
+  kind?: number;
 }
 
 /**
@@ -57,6 +60,7 @@ function levelOf(place: LoopNode, numbering: Numbering): Level {
   return {
     id: segment?.element(numbering.id) ?? '',
     parentId: parentId === '' || parentId === '0' ? null : parentId,
+    kind: numbering.kind === undefined ? '' : (segment?.element(numbering.kind) ?? ''),
     place,
     parent: null,
     children: []

@@ -5,15 +5,19 @@ import type { Contact, Party, PostalAddress, Reference } from '../canonical/comm
 import type { Compiler, ReaderFactory, SpreadFactory } from '../map/compile.ts';
 import { needing } from '../map/fields.ts';
 import { type Place, segmentOf } from '../map/place.ts';
+import type { Span } from '../map/plan.ts';
 import type { MappingRun } from '../map/run.ts';
 import { at, codedReader, listReader, orNull, pathArgument } from './values.ts';
 import { partyReaders, present } from './parts.ts';
 import {
   addDescription,
   addProduct,
+  addProducts,
   type Item,
   ITEM_NAMES,
+  planProduct,
   type ProductKind,
+  type ProductMember,
   productMembers,
   writeProduct
 } from './products.ts';
@@ -289,6 +293,23 @@ const products: SpreadFactory = (spec, { words }) => {
         seen = writeProduct(run, member, seen, segment, element + 1, 0);
       }
       return seen >= 0;
+    },
+    plan: (builder) => {
+      const { run, at: place } = builder;
+      const { tree } = run;
+      if (description && !(builder.guardWay(description.way) && description.way.find(tree, place) === NOWHERE))
+        return false;
+      const found = builder.guardWay(path.way) ? path.way.find(tree, place) : NOWHERE;
+      if (found === NOWHERE) return false;
+      const segment = tree.segmentOf(found);
+      const last = tree.elementCount(segment);
+      const members = new Map<ProductMember, Span>();
+      for (let element = from; element < last; element += 2) {
+        const pair = { segment, qualifier: [element, 0], value: [element + 1, 0] } as const;
+        if (!planProduct(builder, PRODUCT_MEMBERS, pair, members)) return false;
+      }
+      addProducts(builder, members);
+      return true;
     }
   };
 };
@@ -344,10 +365,12 @@ const measures: ReaderFactory = (spec, { words }) => {
     });
 };
 
+const { parties, party } = partyReaders(partyOf, MAIN);
+
 export const x12Readers = {
   day: (spec, _compiler, name) => dateReader(spec, 'day', name),
   moment: (spec, _compiler, name) => dateReader(spec, 'moment', name),
-  ...partyReaders(partyOf, MAIN),
+  party,
   references,
   dates,
   notes,
@@ -358,4 +381,4 @@ export const x12Readers = {
   measures
 } satisfies Record<string, ReaderFactory>;
 
-export const x12Spreads = { products } satisfies Record<string, SpreadFactory>;
+export const x12Spreads = { products, parties } satisfies Record<string, SpreadFactory>;

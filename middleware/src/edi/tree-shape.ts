@@ -1,0 +1,41 @@
+import { HAS_PARTS } from './set-text.ts';
+import type { PlaceId, SetTree } from './tree.ts';
+import { END, FIRST_MARK, FLAGS, KEY, STRIDE } from './tree-rows.ts';
+
+/**
+ * What a place looks like: its segments, the loops that they begin and where their separators stand, but no values.
+ * Whatever is asked of it has the same answer in another place of the same shape, values excepted.
+ */
+export function shapeOf(tree: SetTree, place: PlaceId): Int32Array {
+  const { rows, kinds } = tree;
+  const [first, end] = [place >> 1, tree.endOf(place)];
+  const shape = [end - first];
+  for (let number = first; number < end; number += 1) {
+    const at = number * STRIDE;
+    const [from, to] = [rows[at + FIRST_MARK] as number, rows[at + STRIDE + FIRST_MARK] as number];
+    const flags = rows[at + FLAGS] as number;
+    shape.push(rows[at + KEY] as number, (rows[at + END] as number) - number, flags, to - from);
+    if ((flags & HAS_PARTS) !== 0) shape.push(...kinds.subarray(from, to));
+  }
+  return Int32Array.from(shape);
+}
+
+/** Whether a place looks like one that {@link shapeOf} was asked of. */
+export function hasShape(tree: SetTree, place: PlaceId, shape: Int32Array): boolean {
+  const { rows, kinds } = tree;
+  const [first, end] = [place >> 1, tree.endOf(place)];
+  if (end - first !== shape[0]) return false;
+  let index = 1;
+  for (let number = first; number < end; number += 1) {
+    const at = number * STRIDE;
+    const from = rows[at + FIRST_MARK] as number;
+    const count = (rows[at + STRIDE + FIRST_MARK] as number) - from;
+    const flags = rows[at + FLAGS] as number;
+    if (rows[at + KEY] !== shape[index] || (rows[at + END] as number) - number !== shape[index + 1]) return false;
+    if (flags !== shape[index + 2] || count !== shape[index + 3]) return false;
+    index += 4;
+    if ((flags & HAS_PARTS) === 0) continue;
+    for (let mark = from; mark < from + count; mark += 1, index += 1) if (kinds[mark] !== shape[index]) return false;
+  }
+  return true;
+}
