@@ -6,7 +6,7 @@ export function refuse(response: Response, status: number, message: string, code
 }
 
 /** A page of a list, with the links that the vendor's collection shows. */
-export function page<T>(request: Request, name: string, all: T[]): object {
+export function page(request: Request, name: string, all: unknown[]): object {
   const whole = (value: unknown, otherwise: number) =>
     typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : otherwise;
   const [offset, count] = [whole(request.query['offset'], 0), whole(request.query['count'], 100)];

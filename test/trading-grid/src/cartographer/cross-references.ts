@@ -1,4 +1,5 @@
 import type { Collection, Store } from '../state/store.ts';
+import { without } from '../state/without.ts';
 
 export interface Header {
   name: string;
@@ -122,9 +123,9 @@ export class CrossReferences {
     if (parts.length !== entity.keyHeaders.length) {
       return `the key has ${entity.keyHeaders.length} parts, separated by ${KEY_DELIMITER}`;
     }
-    const texts = values.map((one: { index?: unknown; value?: unknown }) => ({
+    const texts = values.map((one: { index?: unknown; value?: unknown } | null) => ({
       index: Number(one?.index),
-      value: String(one?.value ?? '')
+      value: typeof one?.value === 'string' ? one.value : ''
     }));
     if (texts.some(({ index }) => !Number.isInteger(index) || index < 1 || index > entity.valueHeaders.length)) {
       return `an index is 1 to ${entity.valueHeaders.length}`;
@@ -141,7 +142,7 @@ export class CrossReferences {
     return this.#prexref
       .values()
       .filter((entry) => entry.solutionId === solutionId)
-      .map(({ solutionId: _solutionId, ...entry }) => entry);
+      .map((entry) => without(entry, 'solutionId'));
   }
 
   findPrexref(solutionId: string, entry: PrexrefEntry): PrexrefEntry | undefined {

@@ -125,8 +125,8 @@ export function xrefRoutes(state: GridState, references: CrossReferences, userOf
     const entity = writable(request, response);
     const entry = entity && entryOf(entity, request, response);
     if (!entry) return;
-    delete entity.entries[entry.key];
-    references.save(entity);
+    const entries = Object.entries(entity.entries).filter(([key]) => key !== entry.key);
+    references.save({ ...entity, entries: Object.fromEntries(entries) });
     response.status(204).end();
   });
 

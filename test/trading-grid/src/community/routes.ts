@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mailboxOf } from '../http/tokens.ts';
 import { addressText, type GridState } from '../state/grid-state.ts';
 import type { Partner } from '../state/model.ts';
+import { without } from '../state/without.ts';
 import type { User, Users } from './users.ts';
 
 /** What a company may use; the names are the products' own. */
@@ -11,7 +12,7 @@ const ENTITLEMENTS = ['Lens', 'Community Management', 'Cartographer', 'Trading G
 const fail = (response: Response, status: number, message: string) =>
   void response.status(status).json({ status: String(status), message });
 
-const wire = ({ roles: _roles, ...user }: User) => user;
+const wire = (user: User) => without(user, 'roles');
 
 /** Community: the customer's company, its partners and its users. Bodies of answers are ours; see the README. */
 export function communityRoutes(state: GridState, users: Users): Router {

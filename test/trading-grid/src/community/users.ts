@@ -43,9 +43,9 @@ export class Users {
       uniqueId: userId,
       userId,
       companyId,
-      loginId: String(body['loginId']),
-      firstName: String(body['firstName'] ?? ''),
-      lastName: String(body['lastName'] ?? ''),
+      loginId: text(body['loginId']),
+      firstName: text(body['firstName']),
+      lastName: text(body['lastName']),
       email: email ?? '',
       status: 'Active',
       roles: []
@@ -80,3 +80,5 @@ export class Users {
 function withoutSecrets(body: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(body).filter(([name]) => !SECRET.includes(name)));
 }
+
+const text = (value: unknown) => (typeof value === 'string' ? value : '');

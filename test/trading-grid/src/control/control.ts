@@ -5,6 +5,7 @@ import type { Incoming } from '../network/incoming.ts';
 import { defaultBehaviour } from '../partners/defaults.ts';
 import type { PartnerEngine, SendRequest } from '../partners/engine.ts';
 import { type GridState } from '../state/grid-state.ts';
+import { without } from '../state/without.ts';
 import { type Behaviour, DEFAULT_SETTINGS, type Entry, type Partner, type Settings } from '../state/model.ts';
 
 export interface NewCustomer {
@@ -71,7 +72,7 @@ export class Control {
   /** @throws RangeError for a setting that there is not, or of another type */
   changeSettings(changes: Partial<Settings>): Settings {
     for (const [name, value] of Object.entries(changes)) {
-      const known = DEFAULT_SETTINGS[name as keyof Settings];
+      const known = (DEFAULT_SETTINGS as Partial<Settings>)[name as keyof Settings];
       if (known === undefined) throw new RangeError(`there is no setting "${name}"`);
       const isText = known === null && (value === null || typeof value === 'string');
       if (!isText && typeof value !== typeof known) throw new RangeError(`${name} is a ${typeof known}`);
@@ -143,6 +144,11 @@ export class Control {
       return { mailbox, folders: Object.fromEntries(await Promise.all(folders)) };
     });
     return Promise.all(listings);
+  }
+
+  /** The Lens entries of one process, whoever's they are. */
+  entriesOf(correlationId: string) {
+    return this.#parts.state.correlated(correlationId).map((entry) => without(entry, 'internal'));
   }
 
   /** Sets statuses and errors of a Lens entry, as support staff of the network may. */

@@ -3,6 +3,7 @@ import type { FaultRequest } from '../faults.ts';
 import { same } from '../http/tokens.ts';
 import type { SendRequest } from '../partners/engine.ts';
 import type { Partner } from '../state/model.ts';
+import { without } from '../state/without.ts';
 import type { Control, NewCustomer } from './control.ts';
 
 /** `/control/…`: the methods of `Control`, for tests in other processes. */
@@ -20,12 +21,11 @@ export function controlRoutes(control: Control, token: string): Router {
         response.status(422).json({ error: error.message });
       }
     };
-  const bodyOf = <T>(request: Request) => (request.body ?? {}) as T;
 
   router.get('/clock', answer(() => control.clock())); // prettier-ignore
   router.post(
     '/clock',
-    answer((request) => control.advance(bodyOf<{ advanceSeconds: number }>(request).advanceSeconds))
+    answer((request) => control.advance((bodyOf(request) as { advanceSeconds: number }).advanceSeconds))
   );
   router.get('/settings', answer(() => control.settings())); // prettier-ignore
   router.patch(
@@ -35,7 +35,7 @@ export function controlRoutes(control: Control, token: string): Router {
   router.get('/partners', answer(() => control.partners())); // prettier-ignore
   router.put(
     '/partners/:key',
-    answer((request) => control.putPartner(param(request, 'key'), bodyOf<Partner>(request)))
+    answer((request) => control.putPartner(param(request, 'key'), bodyOf(request) as Partner))
   );
   router.patch(
     '/partners/:key',
@@ -43,7 +43,7 @@ export function controlRoutes(control: Control, token: string): Router {
   );
   router.post(
     '/partners/:key/send',
-    answer(async (request) => ({ files: await control.send(param(request, 'key'), bodyOf<SendRequest>(request)) }))
+    answer(async (request) => ({ files: await control.send(param(request, 'key'), bodyOf(request) as SendRequest) }))
   );
   router.get(
     '/partners/:key/received',
@@ -54,11 +54,14 @@ export function controlRoutes(control: Control, token: string): Router {
     answer(({ query }) => control.accepted(typeof query['mailbox'] === 'string' ? query['mailbox'] : undefined))
   );
   router.get('/mailboxes', answer(() => control.mailboxes())); // prettier-ignore
+  router.get(
+    '/transactions',
+    answer(({ query }) => control.entriesOf(typeof query['correlationId'] === 'string' ? query['correlationId'] : ''))
+  );
   router.patch(
     '/transactions/:id',
     answer((request) => {
-      const { internal: _internal, ...entry } = control.changeTransaction(param(request, 'id'), bodyOf(request));
-      return entry;
+      return without(control.changeTransaction(param(request, 'id'), bodyOf(request)), 'internal');
     })
   );
   router.post('/sweep', answer(() => control.sweep())); // prettier-ignore
@@ -69,12 +72,12 @@ export function controlRoutes(control: Control, token: string): Router {
   );
   router.post(
     '/customers',
-    answer((request) => control.addCustomer(bodyOf<NewCustomer>(request)))
+    answer((request) => control.addCustomer(bodyOf(request) as NewCustomer))
   );
   router.get('/faults', answer(() => control.faults.list())); // prettier-ignore
   router.post(
     '/faults',
-    answer((request) => control.addFault(bodyOf<FaultRequest>(request)))
+    answer((request) => control.addFault(bodyOf(request) as FaultRequest))
   );
   router.delete('/faults', answer(() => control.faults.clear())); // prettier-ignore
   router.delete(
@@ -92,3 +95,6 @@ function authorised(token: string): RequestHandler {
     else response.status(401).json({ error: 'The control API wants the token of the file control-token.' });
   };
 }
+
+/** Checked by the methods that it is given to. */
+const bodyOf = (request: Request) => (request.body ?? {}) as object;

@@ -68,16 +68,19 @@ export function components(
 
 function split(text: string, separator: string, release: string): string[] {
   if (release === '' || !text.includes(release)) return text.split(separator);
-  const parts = [''];
+  const parts: string[] = [];
+  let part = '';
   for (let at = 0; at < text.length; at += 1) {
     const character = text.charAt(at);
     if (character === release) {
-      parts[parts.length - 1] += character + text.charAt(at + 1);
+      part += character + text.charAt(at + 1);
       at += 1;
-    } else if (character === separator) parts.push('');
-    else parts[parts.length - 1] += character;
+    } else if (character === separator) {
+      parts.push(part);
+      part = '';
+    } else part += character;
   }
-  return parts;
+  return [...parts, part];
 }
 
 const unescaped = (text: string, release: string) =>

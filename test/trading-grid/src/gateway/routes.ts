@@ -6,6 +6,7 @@ import { parseAddress } from '../partners.ts';
 import { addressText, type GridState } from '../state/grid-state.ts';
 import type { Entry, Partner, Relationship } from '../state/model.ts';
 import type { Collection } from '../state/store.ts';
+import { without } from '../state/without.ts';
 import {
   type Agreement,
   AGREEMENT_STATUSES,
@@ -16,7 +17,19 @@ import {
 } from './agreements.ts';
 import type { Answer, Idempotency } from './idempotency.ts';
 import { expressPath, type GatewayPaths, operations } from './openapi.ts';
-import type { PartnerInput, Provisioning, ProvisioningRequest, RelationshipInput } from './provisioning.ts';
+import {
+  bodyOf,
+  bytesOf,
+  fileNameOf,
+  invalid,
+  keyOf,
+  partnerInput,
+  Problem,
+  relationshipInput,
+  text,
+  time
+} from './input.ts';
+import type { Provisioning, ProvisioningRequest } from './provisioning.ts';
 
 interface Event {
   id: string;
@@ -36,19 +49,6 @@ export interface GatewayParts {
   idempotency: Idempotency;
   paths: GatewayPaths;
 }
-
-/** Reported to the client with its code. */
-class Problem extends Error {
-  readonly status: number;
-  readonly code: string;
-  constructor(status: number, code: string, message: string) {
-    super(message);
-    this.status = status;
-    this.code = code;
-  }
-}
-
-const invalid = (message: string) => new Problem(400, 'invalidRequest', message);
 
 type Handler = (request: Request, mailbox: string) => Promise<Answer> | Answer;
 
@@ -151,7 +151,7 @@ function allHandlers({ state, network, agreements, provisioning }: GatewayParts)
           (one) =>
             identifier === undefined ||
             addressText(one) === identifier ||
-            one.otherAddresses?.includes(String(identifier))
+            (typeof identifier === 'string' && one.otherAddresses?.includes(identifier))
         );
       return ok({ items: found.map(partnerWire) });
     },
@@ -262,84 +262,9 @@ function allHandlers({ state, network, agreements, provisioning }: GatewayParts)
   };
 }
 
-const requestWire = ({ mailbox: _mailbox, input: _input, ...request }: ProvisioningRequest) => request;
-const agreementWire = ({ mailbox: _mailbox, ...agreement }: Agreement) => agreement;
-const relationshipWire = ({ mailbox: _mailbox, partnerKey, ...rest }: Relationship) => ({
-  partnerId: partnerKey,
-  ...rest
+const requestWire = (request: ProvisioningRequest) => without(request, 'mailbox', 'input');
+const agreementWire = (agreement: Agreement) => without(agreement, 'mailbox');
+const relationshipWire = (relationship: Relationship) => ({
+  partnerId: relationship.partnerKey,
+  ...without(relationship, 'mailbox', 'partnerKey')
 });
-
-const keyOf = (request: Request) => request.get('idempotency-key') ?? '';
-
-function bytesOf(request: Request): Buffer {
-  const body: unknown = request.body;
-  return Buffer.isBuffer(body) ? body : Buffer.alloc(0);
-}
-
-function bodyOf(request: Request): Record<string, unknown> {
-  try {
-    const body: unknown = JSON.parse(bytesOf(request).toString('utf8'));
-    if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as Record<string, unknown>;
-  } catch {
-    // Told below, in the same words as for JSON of another shape.
-  }
-  throw invalid('The body is no JSON object.');
-}
-
-function fileNameOf(request: Request): string | undefined {
-  const { fileName } = request.query;
-  if (fileName === undefined) return undefined;
-  if (typeof fileName === 'string' && /^[^/\\\p{Cc}]{1,240}$/u.test(fileName) && /[^.]/.test(fileName)) return fileName;
-  throw invalid('fileName is a name of 1 to 240 characters, without a path.');
-}
-
-function text(value: unknown, name: string): string | null {
-  if (value === undefined || value === null) return null;
-  if (typeof value === 'string') return value;
-  throw invalid(`${name} is text.`);
-}
-
-function time(value: unknown, name: string): string | null {
-  if (value === undefined || value === null) return null;
-  if (typeof value === 'string' && !Number.isNaN(Date.parse(value))) return new Date(value).toISOString();
-  throw invalid(`${name} is an ISO 8601 time.`);
-}
-
-function partnerInput(body: Record<string, unknown>): PartnerInput {
-  const { companyName, role, identifiers, standard, version, externalKey, contact, routing } = body;
-  if (typeof companyName !== 'string' || companyName.trim() === '') throw invalid('companyName is missing.');
-  if (role !== 'buyer' && role !== 'supplier' && role !== 'carrier')
-    throw invalid('role is buyer, supplier or carrier.');
-  if (standard !== undefined && standard !== 'X12' && standard !== 'EDIFACT')
-    throw invalid('standard is X12 or EDIFACT.');
-  if (!Array.isArray(identifiers) || identifiers.length === 0) throw invalid('identifiers needs one at least.');
-  const list = identifiers.map((one: { qualifier?: unknown; id?: unknown } | null) => {
-    const { qualifier, id } = one ?? {};
-    if (
-      typeof qualifier !== 'string' ||
-      qualifier.length > 4 ||
-      typeof id !== 'string' ||
-      !/^[^\p{Cc}]{2,35}$/u.test(id)
-    ) {
-      throw invalid('an identifier has a qualifier of up to 4 and an id of 2 to 35 characters.');
-    }
-    return { qualifier, id };
-  });
-  const optional = {
-    ...(standard !== undefined && { standard: standard as PartnerInput['standard'] & string }),
-    ...(typeof version === 'string' && { version }),
-    ...(typeof externalKey === 'string' && { externalKey }),
-    ...(typeof contact === 'object' && contact !== null && { contact }),
-    ...(typeof routing === 'object' && routing !== null && { routing })
-  };
-  return { companyName: companyName.trim(), role, identifiers: list, ...optional };
-}
-
-function relationshipInput({ partnerId, documentTypes, usage }: Record<string, unknown>): RelationshipInput {
-  if (typeof partnerId !== 'string' || partnerId === '') throw invalid('partnerId is missing.');
-  if (!Array.isArray(documentTypes) || documentTypes.some((type) => typeof type !== 'string')) {
-    throw invalid('documentTypes is a list of types, empty for all.');
-  }
-  if (usage !== undefined && usage !== 'test' && usage !== 'production') throw invalid('usage is test or production.');
-  return { partnerId, documentTypes: documentTypes as string[], ...(usage !== undefined && { usage }) };
-}

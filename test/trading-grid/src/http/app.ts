@@ -113,7 +113,7 @@ export function gridApp(parts: AppParts): GridApp {
     '/cartographer/xref/v1/solutions/:solutionId',
     (request, response, next) => {
       if (state.customerOf(mailboxOf(response)).solutionId === request.params['solutionId']) next();
-      else refuse(response, 404, `There is no solution ${request.params['solutionId'] ?? ''}.`, 'XREF-404');
+      else refuse(response, 404, `There is no solution ${String(request.params['solutionId'])}.`, 'XREF-404');
     },
     xrefRoutes(state, parts.references, (mailbox) => cartographerUser(state.customerOf(mailbox)))
   );

@@ -3,6 +3,7 @@ import { GraphQLError } from 'graphql';
 import { createSchema, type YogaInitialContext } from 'graphql-yoga';
 import type { GridState } from '../state/grid-state.ts';
 import type { Customer, Entry } from '../state/model.ts';
+import { without } from '../state/without.ts';
 import { ACK_WORDS, LENS_FIELDS, SIZE_FIELDS, STATUS_WORDS, valueOf } from './fields.ts';
 import { QueryError } from './lucene.ts';
 import { search, type TransactionQuery } from './search.ts';
@@ -92,7 +93,7 @@ export class LensSearch {
   /** The same query sent again moves on by a page; what it runs over is what was there at its first call. */
   #nextPage(query: TransactionQuery, customer: Customer) {
     const now = this.#state.clock.now();
-    const { scrollid: _scrollid, ...asked } = query;
+    const asked = without(query, 'scrollid');
     const digest = createHash('sha256')
       .update(JSON.stringify([customer.clientId, asked]))
       .digest('hex')

@@ -8,11 +8,8 @@ import { STYLE } from './style.ts';
 
 const SHOWN = 200;
 
-const escaped = (text: unknown) =>
-  String(text ?? '').replaceAll(
-    /[&<>"]/g,
-    (one) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[one] ?? one
-  );
+const escaped = (text: string | undefined) =>
+  (text ?? '').replaceAll(/[&<>"]/g, (one) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[one] ?? one);
 
 const shortTime = (iso: string | undefined) => (iso === undefined ? '' : `${iso.slice(0, 10)} ${iso.slice(11, 19)}`);
 

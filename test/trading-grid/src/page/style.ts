@@ -15,7 +15,7 @@ small { color: var(--soft); font-weight: normal }
 .folder ul { margin: 6px 0 0; padding: 0; list-style: none; overflow-wrap: anywhere }
 table { width: 100%; border-collapse: collapse } th { text-align: left; font-size: 12px; color: var(--soft) }
 th, td { padding: 5px 10px 5px 0; border-bottom: 1px solid var(--line); vertical-align: top }
-tr.document td:nth-child(2) { padding-left: 14px } .time { white-space: nowrap; font-variant-numeric: tabular-nums; color: var(--soft) }
+td:nth-child(2) { white-space: nowrap } tr.document td:nth-child(2) { padding-left: 14px } .time { white-space: nowrap; font-variant-numeric: tabular-nums; color: var(--soft) }
 .keys { overflow-wrap: anywhere }
 .pill { display: inline-block; border-radius: 10px; padding: 1px 8px; font-size: 12px; white-space: nowrap }
 .good { background: #d6f0dd; color: #0d5223 } .wait { background: #dbe9fb; color: #0b3d75 } .odd { background: #f4ecd0; color: #5d4900 } .bad { background: #fbdcd9; color: #7d1410 }

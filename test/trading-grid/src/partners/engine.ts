@@ -192,8 +192,10 @@ export class PartnerEngine {
     return `${prefix}-${partner.key}-${String(count).padStart(4, '0')}`;
   }
 
+  /** Of the customer that was there first. */
   #firstMailbox(): string {
-    return this.#state.customers.values()[0]?.mailbox ?? '';
+    const [first] = this.#state.customers.values().sort((a, b) => (a.companyId < b.companyId ? -1 : 1));
+    return first?.mailbox ?? '';
   }
 
   #fileAndPartner(id: string): { file: Entry; partner: Partner } {

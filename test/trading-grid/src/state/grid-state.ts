@@ -37,7 +37,7 @@ export class GridState {
     this.#settings = store.collection('settings');
     this.#counters = store.collection('counter');
     const kept = this.#entries.values();
-    kept.sort((a, b) => (a.arrivaltime < b.arrivaltime ? -1 : a.arrivaltime > b.arrivaltime ? 1 : 0));
+    kept.sort((a, b) => (a.internal.order ?? 0) - (b.internal.order ?? 0));
     for (const entry of kept) this.#index(entry);
   }
 
@@ -96,6 +96,7 @@ export class GridState {
   }
 
   add(entry: Entry): Entry {
+    entry.internal.order = this.#ordered.length;
     this.#entries.put(entry.transactionid, entry);
     this.#index(entry);
     return entry;
@@ -141,7 +142,9 @@ export class GridState {
     if (groupControlNumber !== undefined && entry.status !== 'U' && entry.status !== 'V') {
       const { senderaddress, receiveraddress } = entry;
       const key = [senderaddress, receiveraddress, Number(groupControlNumber) || groupControlNumber].join('|');
-      this.#byGroup.set(key, [...(this.#byGroup.get(key) ?? []), entry]);
+      const group = this.#byGroup.get(key);
+      if (group) group.push(entry);
+      else this.#byGroup.set(key, [entry]);
     }
   }
 }

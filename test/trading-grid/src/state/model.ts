@@ -116,6 +116,8 @@ export interface Entry {
   contentkeys?: [key: string, value: string][];
   /** What Lens does not show. */
   internal: {
+    /** Its place among all entries: several arrive in one millisecond. */
+    order?: number;
     /** Whose entry it is. */
     mailbox: string;
     direction: 'toPartner' | 'toCustomer';

@@ -32,8 +32,9 @@ export const EDIFACT_WRITERS: Record<string, Writer> = {
       qty('21', line.quantity, line.unit),
       ['PRI', `AAA:${plain(line.price)}`]
     ]),
-    ...end(business),
-    ['MOA', `86:${money(totalOf(business))}`]
+    ['UNS', 'S'],
+    ['MOA', `86:${money(totalOf(business))}`],
+    ['CNT', `2:${business.lines.length}`]
   ],
   ORDRSP: (business, writing) => {
     const action = { reject: '7', change: '6' }[writing.outcome as string] ?? '5';
