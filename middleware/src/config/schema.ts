@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { XREF_COLUMNS } from '../tradinggrid/cartographer.ts';
-import { GATEWAY_PATHS, type GatewayPaths } from '../tradinggrid/gateway.ts';
+import { GATEWAY_PATHS, type GatewayPaths, XREF_COLUMNS } from './grid.ts';
 import { secretReference } from './secret.ts';
 
 const port = z.int().min(0).max(65_535);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { XrefColumn } from '../config/grid.ts';
 import { GridError } from '../outbound/action.ts';
 import { GridHttp } from './grid-http.ts';
 
@@ -14,10 +15,6 @@ export interface CartographerOptions {
   /** Path of the login, which is not public. */
   tokenPath: string;
 }
-
-/** What a cross reference may hold of an address. */
-export const XREF_COLUMNS = ['qualifier', 'id', 'standard', 'version', 'route', 'externalKey', 'companyName'] as const;
-export type XrefColumn = (typeof XREF_COLUMNS)[number];
 
 const tokenAnswer = z.object({ accessToken: z.string() });
 const entrySchema = z.looseObject({ key: z.string() });

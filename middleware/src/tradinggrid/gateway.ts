@@ -1,25 +1,6 @@
 import { z } from 'zod';
+import { GATEWAY_PATHS, type GatewayPaths } from '../config/grid.ts';
 import type { GridHttp, GridRequest } from './grid-http.ts';
-
-/**
- * Paths of the customer-specific interface: OpenText publishes none for what it does, so a customer's gateway may have
- * it elsewhere. `{name}` is replaced.
- * @see middleware/openapi/customer-gateway.json
- */
-export const GATEWAY_PATHS = {
-  createPartner: '/gateway/v1/partners',
-  createRelationship: '/gateway/v1/relationships',
-  getRequest: '/gateway/v1/requests/{requestId}',
-  findRequests: '/gateway/v1/requests',
-  reprocess: '/gateway/v1/transactions/{transactionId}/reprocess',
-  resubmit: '/gateway/v1/transactions/{transactionId}/resubmit',
-  publishEvent: '/gateway/v1/transactions/{transactionId}/events',
-  listAgreements: '/gateway/v1/agreements',
-  changeAgreement: '/gateway/v1/agreements/{agreementId}',
-  setMilestone: '/gateway/v1/agreements/{agreementId}/milestones/{name}'
-} as const;
-
-export type GatewayPaths = Record<keyof typeof GATEWAY_PATHS, string>;
 
 const provisioningRequest = z.object({
   id: z.string(),
