@@ -18,6 +18,7 @@ import { FileStore } from './file-store.ts';
 import { hashOf } from './keys.ts';
 import { Outbox } from './outbox.ts';
 import type { Payload } from './payload.ts';
+import { purge } from './retention.ts';
 import { Translation } from './translation.ts';
 
 const nothing = () => Promise.resolve();
@@ -133,6 +134,23 @@ function journalTests(open: () => Promise<OpenDatabase>): void {
     await journal.outbox.published([{ ...document, receipts: 7 }]);
     await journal.translateAll();
     expect(await new Catalogue(database.journal).counts(journal.tenant)).toEqual({ waiting: 0, queued: 1 });
+  });
+
+  test('bytes that come again after their document was removed by age are a new document', async () => {
+    const journal = bench();
+    const { events, publish } = sink();
+    const bytes = orderFile({ number: 'PO-1', control: '1' });
+    await journal.receive(bytes);
+    await journal.translateAll();
+    await journal.publisher({ publish }, 'a').run();
+    const later = Date.now() + 2 * 86_400_000;
+    const rules = { tenant: journal.tenant, bytesDays: 1, documentsDays: 1 };
+    expect(await purge(database.journal, rules, later)).toEqual({ files: 1, documents: 1 });
+    await journal.receive(bytes);
+    await journal.translateAll();
+    await journal.publisher({ publish }, 'a').run();
+    expect(events).toHaveLength(2);
+    expect(events[1]).toMatchObject({ kind: 'order', documentKey: events[0]?.documentKey });
   });
 
   test('bytes come back as they were stored', async () => {

@@ -101,7 +101,8 @@ export class LensWatch {
       newest = Math.max(newest, ...entries.map((entry) => Date.parse(entry[clock] ?? '') || 0));
       if (entries.length === 0 || offset + entries.length >= total) break;
     }
-    if (newest > 0) await this.#remember(stream, newest);
+    // A date that lies ahead would hide everything before it.
+    if (newest > 0) await this.#remember(stream, Math.min(newest, this.#options.now()));
     return changed;
   }
 
