@@ -31,6 +31,7 @@ export interface App {
 const LEASE_SECONDS = 15;
 /** The configuration is looked at so often. */
 const WATCH_MILLISECONDS = 2000;
+const RETRY_MILLISECONDS = 10_000;
 
 /** Puts the service together and starts it. `crm` stands in for the configured one in tests. */
 export async function startApp(loaded: LoadedConfig, log: Logger, crm?: Crm): Promise<App> {
@@ -60,10 +61,16 @@ export async function startApp(loaded: LoadedConfig, log: Logger, crm?: Crm): Pr
   });
   await queues.start();
   const source = new TenantSource(journal, loaded, log);
+  // What could not be applied is tried again, and not only when something else changes.
+  let pending: Awaited<ReturnType<typeof source.changed>>;
+  let pendingSince = 0;
   const apply = async () => {
     const changed = await source.changed();
-    if (!changed) return;
-    const changes = await tenants.apply(changed);
+    if (!changed && (!pending || Date.now() - pendingSince < RETRY_MILLISECONDS)) return;
+    pending = changed ?? pending;
+    pendingSince = Date.now();
+    const changes = await tenants.apply(pending ?? []);
+    pending = undefined;
     log.info(changes, 'tenants');
   };
   await apply();

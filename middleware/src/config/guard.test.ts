@@ -25,6 +25,8 @@ const tenant = (changes: Record<string, unknown> = {}) =>
     ...changes
   });
 
+const GRID = { url: 'https://apigrid.opentext.com', clientId: 'c', clientSecret: { env: 'TGRID_TENANT_G' } };
+
 describe('a tenant that comes in over the interface', () => {
   test('is taken when it leads to public hosts and names its own secrets', () => {
     expect(objectionsTo(tenant(), '/secrets')).toEqual([]);
@@ -40,7 +42,10 @@ describe('a tenant that comes in over the interface', () => {
     '2130706433',
     '[::1]',
     '::1',
-    'metadata'
+    'metadata',
+    'localhost.',
+    'db.internal.',
+    '0x7f.0.0.1'
   ])('is not led to %s', (host) => {
     expect(isPublicHost(host)).toBe(false);
   });
@@ -71,6 +76,23 @@ describe('a tenant that comes in over the interface', () => {
       'a guide of its own',
       { partners: [{ identifier: { qualifier: 'ZZ', id: 'B' }, guides: ['/etc/passwd'] }] },
       'guides'
+    ],
+    ['an inner gateway', { grid: { ...GRID, gateway: { url: 'https://169.254.169.254' } } }, 'grid.gateway.url'],
+    [
+      'an inner Cartographer',
+      {
+        grid: {
+          ...GRID,
+          cartographer: {
+            url: 'https://10.0.0.8',
+            user: 'u',
+            password: { env: 'TGRID_TENANT_P' },
+            solutionId: 's',
+            entity: 'e'
+          }
+        }
+      },
+      'grid.cartographer.url'
     ],
     [
       'an inner host',

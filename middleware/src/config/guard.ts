@@ -10,7 +10,12 @@ const PRIVATE_NAME = /^(localhost|.*\.(localhost|local|internal|intranet|lan|hom
 const ADDRESS = /^[\d.]+$|^\[|:/;
 
 /** Whether a host is one that anybody could mean: a full name, and no address, which could be one of our own network. */
-export const isPublicHost = (host: string) => host.includes('.') && !ADDRESS.test(host) && !PRIVATE_NAME.test(host);
+export function isPublicHost(host: string): boolean {
+  // As a resolver reads it: 0x7f.1 is an address, and a dot at the end changes nothing.
+  if (!URL.canParse(`https://${host}`)) return false;
+  const name = new URL(`https://${host}`).hostname.replace(/\.$/, '');
+  return !host.includes(':') && name.includes('.') && !ADDRESS.test(name) && !PRIVATE_NAME.test(name);
+}
 
 function* secretsOf(value: unknown, at: string): Generator<{ at: string; secret: SecretReference }> {
   if (typeof value !== 'object' || value === null) return;
@@ -38,6 +43,8 @@ export function objectionsTo(tenant: TenantConfig, secretsDirectory: string | un
   };
   url('salesforce.loginUrl', tenant.salesforce.loginUrl);
   url('grid.url', tenant.grid?.url);
+  url('grid.gateway.url', tenant.grid?.gateway.url);
+  url('grid.cartographer.url', tenant.grid?.cartographer?.url);
   const endpoint = tenant.salesforce.pubsub.endpoint.replace(/:\d+$/, '');
   if (!isPublicHost(endpoint)) objections.push(`salesforce.pubsub.endpoint must name a public host, not ${endpoint}`);
   if (!tenant.salesforce.pubsub.tls) objections.push('salesforce.pubsub.tls must be true');

@@ -3,6 +3,9 @@ import path from 'node:path';
 
 export class DirectoryInUseError extends Error {}
 
+/** Locks that this process holds: in a container a killed process had the same id as the one that follows it. */
+const held = new Set<string>();
+
 /** The system's code of an error, whichever realm made it. */
 const codeOf = (error: unknown) =>
   typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
@@ -36,7 +39,11 @@ export function lockDirectory(directory: string): () => void {
   for (let attempt = 0; attempt < 3; attempt += 1) {
     try {
       writeFileSync(file, `${process.pid}\n`, { flag: 'wx', mode: 0o600 });
-      return () => rmSync(file, { force: true });
+      held.add(file);
+      return () => {
+        held.delete(file);
+        rmSync(file, { force: true });
+      };
     } catch (error) {
       if (codeOf(error) !== 'EEXIST') throw error;
     }
@@ -46,7 +53,7 @@ export function lockDirectory(directory: string): () => void {
         `The database ${directory} is in use by process ${holder}. Stop that process; if it is no middleware, delete ${file}.`
       );
     }
-    if (holder === process.pid)
+    if (holder === process.pid && held.has(file))
       throw new DirectoryInUseError(`This process has opened the database ${directory} already.`);
     rmSync(file, { force: true });
   }

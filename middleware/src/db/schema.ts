@@ -58,6 +58,8 @@ export interface DocumentTable {
   lens: string | null;
   /** How often it was published again because the org did not have it. */
   republished: Generated<number>;
+  /** Another number whenever it says something else (`newRevision`). */
+  revision: Generated<number>;
 }
 
 export interface OutboundRequestTable {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Journal, ReceivedFileRow } from '../db/schema.ts';
 import { type DocumentFilter, filtered } from './catalogue.ts';
 import type { FileStore, Received, Wake } from './file-store.ts';
-import { laneOf } from './keys.ts';
+import { laneOf, newRevision } from './keys.ts';
 
 /** Why something cannot be done with a document, for a person; `conflict` where the document's state forbids it. */
 export class DeskError extends Error {
@@ -65,6 +65,7 @@ export class Desk {
         reason: null,
         delivery: 'queued',
         attempts: 0,
+        revision: newRevision(),
         lane: laneOf(row.partition_key)
       } as const;
       await trx.updateTable('document').set(changed).where('document_key', '=', key).execute();

@@ -215,7 +215,9 @@ export class FileStore {
       .returning(['id', 'receipts', 'sha256', 'status'])
       .execute();
     const received = new Map(stored.map(({ id, receipts, sha256 }) => [sha256, { fileId: id, receipts }]));
-    const known = stored.filter(({ sha256, receipts }) => receipts > (bySha.get(sha256)?.length ?? 0));
+    const before = stored.filter(({ sha256, receipts }) => receipts > (bySha.get(sha256)?.length ?? 0));
+    const reborn = await purgedOf(trx, before, received_at);
+    const known = before.filter(({ id }) => !reborn.has(id));
     const knownHashes = new Set(known.map(({ sha256 }) => sha256));
     await trx
       .insertInto('receipt')
@@ -239,6 +241,31 @@ export class FileStore {
     const fresh = [...bySha].flatMap(([sha256, [first]]) => (first && !knownHashes.has(sha256) ? [first] : []));
     return { received, fresh };
   }
+}
+
+/**
+ * Files whose documents the retention has removed: what comes again after that is new, or it would never be told.
+ * @returns their ids
+ */
+async function purgedOf(
+  trx: JournalTransaction,
+  files: readonly { id: number; status: string }[],
+  received_at: Date
+): Promise<Set<number>> {
+  const ids = files.filter(({ status }) => status === 'translated').map(({ id }) => id);
+  if (ids.length === 0) return new Set();
+  const rows = await trx.selectFrom('document').select('file_id').distinct().where('file_id', 'in', ids).execute();
+  const alive = new Set(rows.map(({ file_id }) => file_id));
+  const purged = ids.filter((id) => !alive.has(id));
+  if (purged.length === 0) return new Set();
+  // Their bytes are stored once more, whether or not they were removed.
+  await trx.deleteFrom('received_chunk').where('file_id', 'in', purged).execute();
+  await trx
+    .updateTable('received_file')
+    .set({ status: 'received', attempts: 0, received_at })
+    .where('id', 'in', purged)
+    .execute();
+  return new Set(purged);
 }
 
 async function queueAgain(trx: JournalTransaction, files: readonly { id: number }[]): Promise<void> {

@@ -18,6 +18,7 @@ import { FileStore } from './file-store.ts';
 import { hashOf } from './keys.ts';
 import { Outbox } from './outbox.ts';
 import type { Payload } from './payload.ts';
+import { purge } from './retention.ts';
 import { Translation } from './translation.ts';
 
 const nothing = () => Promise.resolve();
@@ -99,6 +100,57 @@ function journalTests(open: () => Promise<OpenDatabase>): void {
 
   test('migrations are applied once', async () => {
     expect(await migrate(database.journal)).toEqual([]);
+  });
+
+  test('what was read again while it was being published is published again', async () => {
+    const journal = bench();
+    const { events, publish } = sink();
+    await journal.receive(orderFile({ number: 'PO-1', control: '1' }));
+    await journal.translateAll();
+    const desk = new Desk(database.journal, journal.files, () => nothing);
+    const [{ key = '' } = {}] = await new Catalogue(database.journal).list(1, { tenant: journal.tenant });
+    const slow: EventSink = {
+      publish: async (sent) => {
+        if (events.length === 0) {
+          await desk.reprocess(journal.tenant, { key }, 'me');
+          await journal.translateAll();
+        }
+        return publish(sent);
+      }
+    };
+    await journal.publisher(slow, 'a').run();
+    expect(events).toHaveLength(2);
+  });
+
+  test('what is being read again is left alone by a publisher that is slow', async () => {
+    const journal = bench();
+    await journal.receive(orderFile({ number: 'PO-1', control: '1' }));
+    await journal.translateAll();
+    const [document] = await journal.outbox.next(journal.tenant, [...Array(16).keys()], 1);
+    if (!document) throw new Error('the document should wait');
+    const desk = new Desk(database.journal, journal.files, () => nothing);
+    await desk.reprocess(journal.tenant, { key: document.document_key }, 'me');
+    await journal.outbox.fail(document, 'refused');
+    await journal.outbox.published([{ ...document, receipts: 7 }]);
+    await journal.translateAll();
+    expect(await new Catalogue(database.journal).counts(journal.tenant)).toEqual({ waiting: 0, queued: 1 });
+  });
+
+  test('bytes that come again after their document was removed by age are a new document', async () => {
+    const journal = bench();
+    const { events, publish } = sink();
+    const bytes = orderFile({ number: 'PO-1', control: '1' });
+    await journal.receive(bytes);
+    await journal.translateAll();
+    await journal.publisher({ publish }, 'a').run();
+    const later = Date.now() + 2 * 86_400_000;
+    const rules = { tenant: journal.tenant, bytesDays: 1, documentsDays: 1 };
+    expect(await purge(database.journal, rules, later)).toEqual({ files: 1, documents: 1 });
+    await journal.receive(bytes);
+    await journal.translateAll();
+    await journal.publisher({ publish }, 'a').run();
+    expect(events).toHaveLength(2);
+    expect(events[1]).toMatchObject({ kind: 'order', documentKey: events[0]?.documentKey });
   });
 
   test('bytes come back as they were stored', async () => {

@@ -1,9 +1,12 @@
-import { hash } from 'node:crypto';
+import { hash, randomInt } from 'node:crypto';
 
 /** SHA-256 in hexadecimal (64 characters) of the parts; where one ends and the next begins is part of it. */
 export function hashOf(...parts: string[]): string {
   return hash('sha256', JSON.stringify(parts), 'hex');
 }
+
+/** Marks what a document says, so that who publishes it knows whether it was changed meanwhile. */
+export const newRevision = () => randomInt(1, 2 ** 47);
 
 /** Lanes that the business keys of a tenant are spread over: as many publishers can work at once. */
 export const LANES = 16;

@@ -3,7 +3,7 @@ import type { Journal, JournalTransaction } from '../db/schema.ts';
 import type { Seal } from '../db/seal.ts';
 import type { LensEntry, LensQuery } from '../tradinggrid/lens.ts';
 import { bestError, hasAcknowledgement, moodOf, statusesOf } from '../tradinggrid/statuses.ts';
-import { hashOf, laneOf, sequenceOf } from './keys.ts';
+import { hashOf, laneOf, newRevision, sequenceOf } from './keys.ts';
 import { type Match, matchOf } from './lens-matching.ts';
 import type { Address, LensPart, Payload } from './payload.ts';
 import { sealPayload } from './sealed-payload.ts';
@@ -101,7 +101,8 @@ export class LensWatch {
       newest = Math.max(newest, ...entries.map((entry) => Date.parse(entry[clock] ?? '') || 0));
       if (entries.length === 0 || offset + entries.length >= total) break;
     }
-    if (newest > 0) await this.#remember(stream, newest);
+    // A date that lies ahead would hide everything before it.
+    if (newest > 0) await this.#remember(stream, Math.min(newest, this.#options.now()));
     return changed;
   }
 
@@ -236,7 +237,7 @@ export class LensWatch {
     const { tenant } = this.#options;
     const text = JSON.stringify(lens);
     const rows = trx.updateTable('document').where('tenant', '=', tenant).where('document_key', '=', key);
-    await rows.set({ lens: text }).execute();
+    await rows.set({ lens: text, revision: newRevision() }).execute();
     if (!news) return false;
     await rows.set({ delivery: 'queued', attempts: 0 }).where('delivery', 'in', ['published', 'arrived']).execute();
     const step = [lens.status, lens.acknowledgement].filter((one) => one !== null).join(', ');

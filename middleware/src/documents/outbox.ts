@@ -39,7 +39,10 @@ export class Outbox {
     return found !== undefined;
   }
 
-  /** Marks documents as published; those whose bytes came again meanwhile are queued once more, to tell the new count. */
+  /**
+   * Marks documents as published. What was read again, released or told of by Lens meanwhile says something else than
+   * what was sent, and stays queued; those whose bytes came again are queued once more, to tell the new count.
+   */
   async published(documents: readonly QueuedDocument[]): Promise<void> {
     if (documents.length === 0) return;
     const keys = documents.map((document) => document.document_key);
@@ -48,7 +51,13 @@ export class Outbox {
       await trx
         .updateTable('document')
         .set({ delivery: 'published', published_at: now })
-        .where('document_key', 'in', keys)
+        .where((where) =>
+          where(
+            where.refTuple('document_key', 'revision'),
+            'in',
+            documents.map(({ document_key, revision }) => where.tuple(document_key, revision))
+          )
+        )
         .where('delivery', '=', 'queued')
         .execute();
       const steps = keys.map((document_key) => ({ document_key, step: 'published', at: now, reason: null }));
@@ -65,6 +74,8 @@ export class Outbox {
         .updateTable('document')
         .set({ delivery: 'failed', reason })
         .where('document_key', '=', document_key)
+        .where('revision', '=', document.revision)
+        .where('delivery', '=', 'queued')
         .execute();
       await trx.insertInto('document_step').values({ document_key, step: 'failed', at: new Date(), reason }).execute();
       const until = sql<Date>`now() + make_interval(secs => ${this.#parkSeconds})`;
@@ -121,6 +132,7 @@ async function requeueReceivedAgain(trx: JournalTransaction, documents: readonly
       'in',
       stale.map(({ document_key }) => document_key)
     )
+    .where('delivery', '=', 'published')
     .execute();
 }
 

@@ -2,13 +2,14 @@ import type { Insertable } from 'kysely';
 import type { DocumentRow, DocumentTable } from '../db/schema.ts';
 import type { Seal } from '../db/seal.ts';
 import type { DocumentDraft } from './draft.ts';
+import { newRevision } from './keys.ts';
 import type { Payload } from './payload.ts';
 
 const placeOf = (documentKey: string) => `document ${documentKey}`;
 
 /** A draft as its row in the journal. */
 export function rowOf({ payload, ...row }: DocumentDraft, seal: Seal): Insertable<DocumentTable> {
-  return { ...row, body: sealPayload(row.document_key, payload, seal) };
+  return { ...row, revision: newRevision(), body: sealPayload(row.document_key, payload, seal) };
 }
 
 export function sealPayload(documentKey: string, payload: string, seal: Seal): Buffer {

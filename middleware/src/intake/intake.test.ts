@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -95,6 +95,22 @@ describe('intake', () => {
     expect(await intake.poll(mailbox)).toBe(0);
     expect(await intake.poll(mailbox)).toBe(1);
     expect(mailbox.acknowledged).toEqual(['a.edi']);
+  });
+
+  test('fails, and leaves no rejection behind, when the journal is away while the next batch is fetched', async () => {
+    const { intake } = anIntake();
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown) => void unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    const known = jest.spyOn(FileStore.prototype, 'known');
+    known.mockResolvedValueOnce(new Set()).mockRejectedValueOnce(new Error('journal away'));
+    const mailbox = new ScriptedMailbox([listed('a.edi', LARGE), listed('b.edi', LARGE)]);
+    const away = () => new Promise<boolean>((_, reject) => setTimeout(() => reject(new Error('away')), 20));
+    await expect(intake.poll(mailbox, away)).rejects.toThrow('away');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    known.mockRestore();
+    process.off('unhandledRejection', note);
+    expect(unhandled).toEqual([]);
   });
 
   test('fetches a file that is sent again under the same name within the same second', async () => {

@@ -98,9 +98,9 @@ export class Intake {
     for (const [index, batch] of batches.entries()) {
       const { known, whole } = await fetched;
       fetched = this.#fetchAll(mailbox, batches[index + 1]);
-      if (!(await mayGoOn())) break;
-      // It is awaited at the end of the round; until then nobody may call its rejection unhandled.
+      // It is awaited later, or never where something else fails first; nobody may call its rejection unhandled.
       fetched.catch(() => undefined);
+      if (!(await mayGoOn())) break;
       const stored = await this.#storeAll(
         mailbox,
         batch.filter((file) => !known.has(file)),

@@ -64,9 +64,14 @@ export class Poller {
 
   async #look(): Promise<void> {
     try {
-      if (!(await this.#leases.take(this.#lease))) return;
+      if (!(await this.#leases.take(this.#lease))) {
+        this.#failures = 0;
+        this.trouble = null;
+        await this.#disconnect();
+        return;
+      }
       this.#mailbox ??= await this.#options.open();
-      await this.#intake.poll(this.#mailbox, this.#options.mayGoOn);
+      await this.#intake.poll(this.#mailbox, async () => !this.#stop.signal.aborted && (await this.#options.mayGoOn()));
       this.#failures = 0;
       this.trouble = this.#intake.trouble;
     } catch (error) {

@@ -51,7 +51,11 @@ export class Periodic {
     const before = this.trouble;
     try {
       if (await this.#leases.take(this.#options.name)) this.trouble = await this.#options.work();
-      else await this.#options.onLost?.();
+      else {
+        // Whatever went wrong here is another process's to try now.
+        this.trouble = null;
+        await this.#options.onLost?.();
+      }
     } catch (error) {
       this.trouble = messageOf(error);
     }

@@ -67,7 +67,22 @@ export class Translator {
     const { translation, wake, log } = this.#parts;
     const failed: [ReceivedFileRow, unknown][] = [];
     const fresh = files.filter(({ attempts }) => attempts === 0);
-    const documents = await translation.translateSmall(fresh, wake, (file, error) => failed.push([file, error]));
+    const together = (some: readonly ReceivedFileRow[]) =>
+      translation.translateSmall(some, wake, (file, error) => failed.push([file, error]));
+    let documents = 0;
+    try {
+      documents = await together(fresh);
+    } catch {
+      // The journal refuses something of one of them: each by itself, so that the others go on.
+      failed.length = 0;
+      for (const file of fresh) {
+        try {
+          documents += await together([file]);
+        } catch (error) {
+          failed.push([file, error]);
+        }
+      }
+    }
     log.info({ tenant: this.#tenant, files: fresh.length - failed.length, documents }, 'files translated');
     for (const [file, error] of failed) await this.#failed(file, messageOf(error));
     return documents;

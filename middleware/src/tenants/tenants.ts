@@ -83,15 +83,21 @@ export class Tenants {
     const replaced = fresh.flatMap(({ config }) => this.#running.get(config.id) ?? []);
     await Promise.all([...gone, ...replaced].map((tenant) => tenant.stop()));
     for (const { config } of gone) this.#running.delete(config.id);
+    const failures: unknown[] = [];
     for (const tenant of fresh) {
-      this.#running.set(tenant.config.id, tenant);
+      const { id } = tenant.config;
+      this.#running.set(id, tenant);
       try {
         await tenant.start();
       } catch (error) {
-        log.error({ tenant: tenant.config.id, reason: messageOf(error) }, 'tenant cannot be started');
-        throw error;
+        // The others go on; one that does not run is not in the list, so that the next call starts it.
+        log.error({ tenant: id, reason: messageOf(error) }, 'tenant cannot be started');
+        failures.push(error);
+        this.#running.delete(id);
+        await tenant.stop().catch(() => undefined);
       }
     }
+    if (failures.length > 0) throw new AggregateError(failures, `${failures.length} tenants cannot be started.`);
     const before = new Set(replaced.map(({ config }) => config.id));
     return {
       started: fresh.map(({ config }) => config.id).filter((id) => !before.has(id)),
