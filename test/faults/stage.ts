@@ -176,7 +176,7 @@ export class Stage {
     Object.assign(tenant.channels[0] ?? {}, this.#options.mailbox ?? {});
     Object.assign(tenant.salesforce, {
       loginUrl: `http://127.0.0.1:${system.login.port}`,
-      audience: system.org.url,
+      audience: 'https://login.salesforce.com',
       clientId: system.org.clientId,
       username: system.org.username,
       reconciliation: { everySeconds: 3, afterSeconds: 20 }

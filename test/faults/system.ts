@@ -38,7 +38,6 @@ export class System {
   /** The org as nobody can reach it. */
   async cutOffOrg(): Promise<void> {
     await Promise.all([this.login.shut(), this.pubSub.shut()]);
-    await this.org.fault({ kind: 'httpError', status: 503, path: '/services/', times: 1_000_000 });
   }
 
   async restore(): Promise<void> {

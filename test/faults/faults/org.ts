@@ -19,10 +19,10 @@ export const org: Fault[] = [
       await system.org.advanceClock(HOURS * 3600);
       worker.moveClock();
       await stage.sendOrders(2);
-      await seconds(3);
-      await system.restore();
-      await stage.strike();
       await stage.ask(3);
+      await seconds(3);
+      await stage.strike();
+      await system.restore();
       await stage.settle();
     }
   },
