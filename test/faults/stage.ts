@@ -1,0 +1,248 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { type Environment, prepare } from '../../middleware/src/testing/environment.ts';
+import { until } from '../../middleware/src/testing/wait.ts';
+import { acceptedBy, directoryJournal, publishedEvents, recordsOf, type SentFile, serverJournal } from './count.ts';
+import { order, response } from './files.ts';
+import type { System } from './system.ts';
+import { type Counts, judge, type Verdict } from './verdict.ts';
+import { Worker, type WorkerOptions } from './worker.ts';
+
+export interface StageOptions {
+  name: string;
+  database: 'PGlite' | 'PostgreSQL';
+  /** Settings of the mailbox channel. */
+  mailbox?: object;
+  /** Other settings of the service. */
+  settings?: object;
+}
+
+const KEYS = 4;
+
+/** Where one fault is provoked: a grid and a journal of its own, workers, and what was sent and asked so far. */
+export class Stage {
+  readonly system: System;
+  readonly name: string;
+  readonly environment: Environment;
+  readonly sent: SentFile[] = [];
+  readonly workers: Worker[] = [];
+  readonly #options: StageOptions;
+  readonly #databaseUrl: string | undefined;
+  readonly #eventsBefore: number;
+  readonly #controls: number[] = [];
+  readonly #partners: string[] = [];
+  readonly #messages: string[] = [];
+  readonly #closing: (() => void)[] = [];
+  #versions = 0;
+  #rings = 0;
+  #before: Counts | undefined;
+  #transaction: string | undefined;
+  /** What else is to be said of it. */
+  note = '';
+
+  private constructor(
+    system: System,
+    options: StageOptions,
+    environment: Environment,
+    url: string | undefined,
+    events: number
+  ) {
+    this.system = system;
+    this.name = options.name;
+    this.environment = environment;
+    this.#options = options;
+    this.#databaseUrl = url;
+    this.#eventsBefore = events;
+  }
+
+  static async open(system: System, options: StageOptions): Promise<Stage> {
+    const { org } = system;
+    const environment = await prepare({ ...org, endpoint: `127.0.0.1:${system.pubSub.port}` });
+    const url =
+      options.database === 'PostgreSQL'
+        ? await system.postgres.createDatabase(`fault_${options.name.replaceAll('-', '_')}`)
+        : undefined;
+    const stage = new Stage(system, options, environment, url, await publishedEvents(org));
+    stage.#configure();
+    return stage;
+  }
+
+  start(options: WorkerOptions = {}): Worker {
+    const worker = new Worker(this.environment.configFile, { databaseUrl: this.#databaseUrl, ...options });
+    this.workers.push(worker);
+    return worker;
+  }
+
+  get outgoing(): string {
+    return path.join(this.environment.simulator.mailboxes.root('tgseller'), 'outgoing');
+  }
+
+  /** Puts orders into the mailbox: so many versions of each of four order numbers. */
+  async sendOrders(versions: number): Promise<void> {
+    for (let round = 0; round < versions; round += 1) {
+      this.#versions += 1;
+      for (let key = 1; key <= KEYS; key += 1) {
+        const number = `${this.name}-PO${key}`;
+        await this.send(number, order(number, this.system.nextControl(), this.#versions));
+      }
+    }
+  }
+
+  /** @param number of the order in the file; null where none comes of it */
+  async send(number: string | null, bytes: Buffer): Promise<string> {
+    const name = `${this.name}-${String(this.sent.length + 1).padStart(4, '0')}.edi`;
+    this.sent.push({ name, order: number });
+    await this.environment.simulator.mailboxes.deliver('tgseller', name, bytes);
+    return name;
+  }
+
+  /** Asks the Trading Grid from Salesforce: files to be sent, and partners to be set up, by turns. */
+  async ask(requests: number, { ring = true } = {}): Promise<void> {
+    const transactionId = (this.#transaction ??= await this.#ownTransaction());
+    for (let index = 0; index < requests; index += 1) {
+      const key = randomUUID();
+      const onboards = this.#messages.length % 3 === 2;
+      const payload = onboards ? this.#newPartner() : this.#newFile(transactionId);
+      const kind = onboards ? 'onboarding' : 'resubmit';
+      this.#messages.push(key);
+      const { admin } = this.system.org;
+      const message = { Message_Key__c: key, Kind__c: kind, Payload_Version__c: 1 };
+      await admin.sobject('Outbound_Message__c').create({ ...message, Payload__c: JSON.stringify(payload) });
+      if (!ring) continue;
+      this.#rings += 1;
+      await admin.sobject('Outbound_Event__e').create({ Message_Key__c: key, Kind__c: kind });
+    }
+  }
+
+  /** Writes down how things stand while the fault lasts. */
+  async strike(): Promise<void> {
+    this.#before = await this.#counts();
+  }
+
+  /** Waits until everything that was sent and asked has been done. @throws Error when it takes too long */
+  async settle(seconds = 75): Promise<void> {
+    const { org } = this.system;
+    await until(
+      'every document has a record in the org',
+      async () => new Set((await recordsOf(org, this.name)).documents.map(({ file }) => file)).size >= this.sent.length,
+      seconds
+    );
+    if (this.#messages.length > 0)
+      await until('every request is done', async () => (await this.#finished()) === this.#messages.length, seconds);
+  }
+
+  /** Stops the workers and judges. */
+  async verdict(): Promise<Verdict> {
+    for (const worker of this.workers) await worker.stop();
+    const journal =
+      this.#databaseUrl === undefined
+        ? await directoryJournal(path.join(this.environment.directory, this.#journalDirectory()))
+        : await serverJournal(this.#databaseUrl);
+    const records = await recordsOf(this.system.org, this.name);
+    const accepted = acceptedBy(this.environment.simulator, this.#controls, this.#partners);
+    const events = (await publishedEvents(this.system.org)) - this.#eventsBefore - this.#rings;
+    return judge({
+      sent: this.sent,
+      records,
+      journal,
+      requests: this.#messages.length,
+      ...accepted,
+      eventsAgain: Math.max(events - this.sent.length, 0),
+      before: this.#before
+    });
+  }
+
+  /** To be done when the workers have ended. */
+  onClose(work: () => void): void {
+    this.#closing.push(work);
+  }
+
+  async close(): Promise<void> {
+    for (const worker of this.workers) await worker.kill();
+    for (const work of this.#closing) work();
+    await this.environment.close();
+  }
+
+  /** Changes the settings of the service, which sees it within seconds or at its start. */
+  #configure(): void {
+    const { environment, system } = this;
+    const { simulator } = environment;
+    const config = JSON.parse(readFileSync(environment.configFile, 'utf8')) as {
+      tenants: [{ channels: object[]; salesforce: object }];
+    };
+    const [tenant] = config.tenants;
+    Object.assign(config, this.#options.settings ?? {});
+    Object.assign(tenant.channels[0] ?? {}, this.#options.mailbox ?? {});
+    Object.assign(tenant.salesforce, {
+      loginUrl: `http://127.0.0.1:${system.login.port}`,
+      audience: 'https://login.salesforce.com',
+      clientId: system.org.clientId,
+      username: system.org.username,
+      reconciliation: { everySeconds: 3, afterSeconds: 20 }
+    });
+    const { url, clientId, clientSecretFile } = simulator;
+    const grid = { url, clientId, clientSecret: { file: clientSecretFile }, waitSeconds: 1 };
+    config.tenants = [{ ...tenant, grid } as typeof tenant];
+    writeFileSync(environment.configFile, JSON.stringify(config));
+  }
+
+  #journalDirectory(): string {
+    const config = JSON.parse(readFileSync(this.environment.configFile, 'utf8')) as { database: { directory: string } };
+    return config.database.directory;
+  }
+
+  async #counts(): Promise<Counts> {
+    const { documents, orders } = await recordsOf(this.system.org, this.name);
+    const { accepted } = acceptedBy(this.environment.simulator, this.#controls, this.#partners);
+    const waiting = await this.environment.simulator.mailboxes.files('tgseller', 'outgoing');
+    return {
+      sent: this.sent.length,
+      inMailbox: waiting.filter(({ name }) => name.startsWith(`${this.name}-`)).length,
+      documents: documents.length,
+      orders: orders.length,
+      requests: this.#messages.length,
+      accepted
+    };
+  }
+
+  async #finished(): Promise<number> {
+    const keys = this.#messages.map((key) => `'${key}'`).join(',');
+    const soql = `SELECT Status__c FROM Outbound_Message__c WHERE Message_Key__c IN (${keys}) AND Status__c IN ('Done', 'Failed')`;
+    return (await this.system.org.admin.query(soql)).records.length;
+  }
+
+  #newFile(transactionId: string): object {
+    const control = this.system.nextControl();
+    this.#controls.push(control);
+    const contents = response(`${this.name}-PO1`, control).toString('base64');
+    return { transactionId, contents };
+  }
+
+  #newPartner(): object {
+    const key = `${this.name}-${this.#partners.length + 1}`;
+    this.#partners.push(key);
+    const id = `NEW${this.system.nextControl()}`;
+    return {
+      companyName: `Partner ${key}`,
+      role: 'buyer',
+      externalKey: key,
+      identifiers: [{ qualifier: 'ZZ', id }],
+      documentTypes: ['850'],
+      usage: 'test'
+    };
+  }
+
+  /** A file of ours that the network knows, to be corrected and sent again. */
+  async #ownTransaction(): Promise<string> {
+    const { mailboxes, control, clientId, clientSecretFile, url } = this.environment.simulator;
+    const name = `own-${this.name}.edi`;
+    const bytes = response(`${this.name}-PO1`, this.system.nextControl());
+    writeFileSync(path.join(mailboxes.root('tgseller'), 'incoming', name), bytes);
+    await control.sweep();
+    const { gridInterfaces } = await import('../../middleware/src/tradinggrid/actions.ts');
+    const grid = { url, clientId, clientSecret: { file: clientSecretFile }, gateway: { paths: {} }, waitSeconds: 1 };
+    const { lens } = gridInterfaces(grid, this.environment.directory);
+    return until('the network has our file', async () => (await lens.fileNamed(name))?.transactionid);
+  }
+}
