@@ -9,11 +9,10 @@ const step = Number(process.env['FAULT_CLOCK_STEP'] ?? 0) * 1000;
 const now = () => Real.now() + offset;
 
 globalThis.Date = new Proxy(Real, {
-  construct: (target, parameters: [], newTarget) =>
+  construct: (target, parameters: unknown[], newTarget) =>
     Reflect.construct(target, parameters.length === 0 ? [now()] : parameters, newTarget) as Date,
   apply: () => new Real(now()).toString(),
-  get: (target, property, receiver) =>
-    property === 'now' ? now : (Reflect.get(target, property, receiver) as unknown)
+  get: (target, property, receiver) => (property === 'now' ? now : (Reflect.get(target, property, receiver) as unknown))
 });
 
 process.on('SIGUSR2', () => (offset += step));

@@ -80,7 +80,7 @@ export async function serverJournal(url: string): Promise<JournalCounts> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    const count = async (text: string) => Number((await client.query<{ n: number }>(text)).rows[0]?.n ?? 0);
+    const count = async (text: string) => Number((await client.query<{ n: string }>(text)).rows[0]?.n ?? 0);
     return { files: await count(STORED), unfinished: await count(UNFINISHED) };
   } finally {
     await client.end();
@@ -101,7 +101,7 @@ export async function directoryJournal(directory: string): Promise<JournalCounts
       .select((query) => query.fn.countAll<number>().as('n'))
       .where('delivery', 'not in', ['published', 'arrived'])
       .executeTakeFirstOrThrow();
-    return { files: Number(files), unfinished: Number(unfinished) };
+    return { files, unfinished };
   } finally {
     await database.close();
   }

@@ -43,7 +43,9 @@ async function provokeAll(): Promise<void> {
       const outcome = await provoke(system, fault);
       outcomes.push(outcome);
       const { seconds, note, faults } = outcome;
-      console.error(`      ${faults.length === 0 ? 'ok' : 'FAILED'} in ${seconds.toFixed(0)} s${note === '' ? '' : `; ${note}`}`);
+      console.error(
+        `      ${faults.length === 0 ? 'ok' : 'FAILED'} in ${seconds.toFixed(0)} s${note === '' ? '' : `; ${note}`}`
+      );
       for (const line of faults) console.error(`      - ${line}`);
     }
   } finally {

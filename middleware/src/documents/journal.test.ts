@@ -108,7 +108,8 @@ function journalTests(open: () => Promise<OpenDatabase>): void {
     await journal.receive(orderFile({ number: 'PO-1', control: '1' }));
     await journal.translateAll();
     const desk = new Desk(database.journal, journal.files, () => nothing);
-    const [{ key = '' } = {}] = await new Catalogue(database.journal).list(1, { tenant: journal.tenant });
+    const [stored] = await new Catalogue(database.journal).list(1, { tenant: journal.tenant });
+    const key = stored?.key ?? '';
     const slow: EventSink = {
       publish: async (sent) => {
         if (events.length === 0) {

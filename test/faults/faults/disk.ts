@@ -11,7 +11,8 @@ function mount(stage: Stage, folder: string, megabytes: number): () => void {
   mkdirSync(at, { recursive: true, mode: 0o700 });
   const options = `size=${megabytes}m,mode=700`;
   const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', at], { encoding: 'utf8' });
-  if (mounted.status !== 0) throw new Error(`A small file system cannot be mounted (root is needed): ${mounted.stderr}`);
+  if (mounted.status !== 0)
+    throw new Error(`A small file system cannot be mounted (root is needed): ${mounted.stderr}`);
   chmodSync(at, 0o700);
   return () => {
     spawnSync('umount', ['-l', at]);
@@ -29,12 +30,10 @@ function fill(at: string, leave: number): string {
 /** A file that is fetched by way of the spool. */
 function large(number: string, control: number): Buffer {
   const sound = order(number, control, 1).toString();
-  const message = Array.from({ length: 6000 }, (_, index) => `PO1*${index + 2}*1*EA*10.00**VN*ITEM-${index}~\n`).join('');
-  return Buffer.from(
-    sound
-      .replace('CTT*1~', `${message}CTT*6001~`)
-      .replace('SE*5*', 'SE*6005*')
+  const message = Array.from({ length: 6000 }, (_, index) => `PO1*${index + 2}*1*EA*10.00**VN*ITEM-${index}~\n`).join(
+    ''
   );
+  return Buffer.from(sound.replace('CTT*1~', `${message}CTT*6001~`).replace('SE*5*', 'SE*6005*'));
 }
 
 export const disk: Fault[] = [
