@@ -1,9 +1,10 @@
 import type { Segment } from './segment.ts';
-import { COMPONENT, MARK_KIND, MARK_SHIFT } from './syntax.ts';
+import * as syntax from './syntax.ts';
+import * as treeRows from './tree-rows.ts';
 
-/** What a segment is that was taken over. */
-export const HAS_PARTS = 2;
-export const NOT_ASCII = 4;
+// Own constants are compiled into the code; V8 reads imported ones from memory each time.
+const { COMPONENT, MARK_KIND, MARK_SHIFT } = syntax;
+const { HAS_PARTS, NOT_ASCII } = treeRows;
 
 /**
  * The segments of one set as UTF-8, release characters resolved, and where their separators stand. It is filled again

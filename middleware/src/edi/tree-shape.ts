@@ -1,6 +1,8 @@
-import { HAS_PARTS } from './set-text.ts';
 import type { PlaceId, SetTree } from './tree.ts';
-import { END, FIRST_MARK, FLAGS, KEY, STRIDE } from './tree-rows.ts';
+import * as treeRows from './tree-rows.ts';
+
+// Own constants are compiled into the code; V8 reads imported ones from memory each time.
+const { END, FIRST_MARK, FLAGS, HAS_PARTS, KEY, STRIDE } = treeRows;
 
 /**
  * What a place looks like: its segments, the loops that they begin and where their separators stand, but no values.

@@ -1,35 +1,21 @@
 import { asciiText } from './ascii.ts';
 import type { PlacementSink } from './guide/walker.ts';
 import { packedAt } from './packed.ts';
+import type { PlaceId } from './places.ts';
+import * as places from './places.ts';
 import { idOf, type Segment } from './segment.ts';
-import { HAS_PARTS, NOT_ASCII, SetText } from './set-text.ts';
-import { COMPONENT, ELEMENT, REPETITION } from './syntax.ts';
-import {
-  BEGINS,
-  bitOfKey,
-  END,
-  FIRST_MARK,
-  FLAGS,
-  grown,
-  KEY,
-  OFFSET,
-  POSITION,
-  PRESENT,
-  SET_BIT,
-  START,
-  STRIDE
-} from './tree-rows.ts';
+import { SetText } from './set-text.ts';
+import * as syntax from './syntax.ts';
+import * as treeRows from './tree-rows.ts';
+import { bitOfKey, grown } from './tree-rows.ts';
 
-/**
- * A place in a tree: the number of a segment times 2, plus 1 where the loop is meant that the segment begins. Numbers
- * cost nothing to make, and a set has thousands of places.
- */
-export type PlaceId = number;
+// Own constants are compiled into the code; V8 reads imported ones from memory each time.
+const { NOWHERE, ROOT } = places;
+const { COMPONENT, ELEMENT, REPETITION } = syntax;
+const { BEGINS, END, FIRST_MARK, FLAGS, HAS_PARTS, KEY, NOT_ASCII, OFFSET, POSITION, PRESENT, SET_BIT, START, STRIDE } =
+  treeRows;
 
-/** The set itself, which is a loop. */
-export const ROOT: PlaceId = 1;
-/** What is looked for is not there. */
-export const NOWHERE: PlaceId = -1;
+export { NOWHERE, type PlaceId, ROOT } from './places.ts';
 
 let generations = 0;
 
