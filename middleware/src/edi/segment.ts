@@ -150,6 +150,11 @@ export class Segment {
 
   #readKey(): number {
     const { bytes, start, end } = this;
+    // Nearly every id has three letters and a separator behind them.
+    if (this.markCount > 0 && this.plain && this.#from(0) - start === ID_LENGTH + 1 && this.#kindOf(0) <= COMPONENT) {
+      this.#key = (bytes[start] as number) | ((bytes[start + 1] as number) << 8) | ((bytes[start + 2] as number) << 16);
+      return this.#key;
+    }
     const { element, component } = this.syntax.delimiters;
     let key = 0;
     for (let index = 0; index <= ID_LENGTH; index += 1) {

@@ -16,6 +16,9 @@ export const STRIDE = 8;
 export const BEGINS = 1;
 export const HAS_PARTS = 2;
 export const NOT_ASCII = 4;
+/** Above those bits is the number of the segment's shape (`guide/patterns.ts`), 0 where that is not known. */
+export const SHAPE = 3;
+export const NO_SHAPE = (1 << SHAPE) - 1;
 
 /**
  * One of 31 bits for the id of a segment: a quick way to tell that a loop has none of an id. Of the factors that were

@@ -12,8 +12,22 @@ import { bitOfKey, grown } from './tree-rows.ts';
 // Own constants are compiled into the code; V8 reads imported ones from memory each time.
 const { NOWHERE, ROOT } = places;
 const { COMPONENT, ELEMENT, REPETITION } = syntax;
-const { BEGINS, END, FIRST_MARK, FLAGS, HAS_PARTS, KEY, NOT_ASCII, OFFSET, POSITION, PRESENT, SET_BIT, START, STRIDE } =
-  treeRows;
+const {
+  BEGINS,
+  END,
+  FIRST_MARK,
+  FLAGS,
+  HAS_PARTS,
+  KEY,
+  NOT_ASCII,
+  OFFSET,
+  POSITION,
+  PRESENT,
+  SET_BIT,
+  SHAPE,
+  START,
+  STRIDE
+} = treeRows;
 
 export { NOWHERE, type PlaceId, ROOT } from './places.ts';
 
@@ -65,10 +79,11 @@ export class SetTree implements PlacementSink {
     this.#segments.fill(0, 0, STRIDE);
     this.#segments[FLAGS] = BEGINS;
     this.#segments[PRESENT] = SET_BIT;
+    this.#segments.fill(0, STRIDE, STRIDE * 2);
   }
 
   /** Adds a segment that begins the last of so many open loops, or stands in it. */
-  place(segment: Segment, position: number, depth: number, begins: boolean): void {
+  place(segment: Segment, position: number, depth: number, begins: boolean, shape = 0): void {
     this.#closeTo(begins ? depth - 1 : depth);
     const number = this.#count;
     const at = number * STRIDE;
@@ -89,11 +104,9 @@ export class SetTree implements PlacementSink {
     segments[at + PRESENT] = bit;
     segments[at + POSITION] = position;
     segments[at + OFFSET] = segment.offset - this.#origin;
-    segments[at + START] = this.#text.length;
-    segments[at + FIRST_MARK] = this.#text.markCount;
     this.#count = number + 1;
     const flags = this.#text.take(segment);
-    segments[at + FLAGS] = begins ? flags | BEGINS : flags;
+    segments[at + FLAGS] = (shape << SHAPE) | (begins ? flags | BEGINS : flags);
     // Behind the last one stands where it ends.
     segments[at + STRIDE + START] = this.#text.length;
     segments[at + STRIDE + FIRST_MARK] = this.#text.markCount;
