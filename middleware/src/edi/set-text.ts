@@ -1,9 +1,13 @@
 import type { Segment } from './segment.ts';
-import { COMPONENT, MARK_KIND, MARK_SHIFT } from './syntax.ts';
+import * as syntax from './syntax.ts';
+import * as treeRows from './tree-rows.ts';
 
-/** What a segment is that was taken over. */
-export const HAS_PARTS = 2;
-export const NOT_ASCII = 4;
+// Own constants are compiled into the code; V8 reads imported ones from memory each time.
+const { COMPONENT, MARK_KIND, MARK_SHIFT } = syntax;
+const { HAS_PARTS, NOT_ASCII } = treeRows;
+
+/** Bytes that are copied at once. */
+const WORD = 8;
 
 /**
  * The segments of one set as UTF-8, release characters resolved, and where their separators stand. It is filled again
@@ -35,9 +39,9 @@ export class SetText {
   /** A plain segment as it is. */
   #copy({ bytes, start, end, marks, firstMark, markCount }: Segment): number {
     const length = end - start;
-    this.#makeRoom(length + 4, markCount);
+    this.#makeRoom(length + WORD, markCount);
     const to = this.length;
-    if (end + 4 <= bytes.length) this.#copyWords(bytes, start, length);
+    if (end + WORD <= bytes.length) this.#copyWords(bytes, start, length);
     else this.bytes.set(bytes.subarray(start, end), to);
     const moved = to - start;
     const count = this.markCount;
@@ -55,14 +59,17 @@ export class SetText {
     return (seen & COMPONENT) === 0 ? 0 : HAS_PARTS;
   }
 
-  /** Four bytes at a time; the last ones may be of the next segment, which writes over them. */
+  /**
+   * Eight bytes at a time; the last ones may be of the next segment, which writes over them. Those of a plain segment
+   * are never the number that is none, whose bits may change on their way.
+   */
   #copyWords(bytes: Uint8Array, start: number, length: number): void {
     if (bytes !== this.#source) {
       this.#source = bytes;
       this.#sourceView = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     }
     const [from, target, to] = [this.#sourceView, this.#view, this.length];
-    for (let at = 0; at < length; at += 4) target.setInt32(to + at, from.getInt32(start + at));
+    for (let at = 0; at < length; at += WORD) target.setFloat64(to + at, from.getFloat64(start + at, true), true);
   }
 
   /** A segment that is not plain, piece by piece. */

@@ -79,10 +79,13 @@ function pairsOf(kinds: Uint8Array): Uint8Array {
   const pairs = new Uint8Array(0x1_0000);
   // Which byte of a number is the first in memory is the processor's choice.
   const isLittle = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
-  for (let pair = 0; pair < pairs.length; pair += 1) {
-    const [low, high] = [kinds[pair & 0xff] as number, kinds[pair >> 8] as number];
-    pairs[pair] = isLittle ? low | (high << SECOND) : high | (low << SECOND);
-  }
+  // Those with the same kind of high byte are the same: so they are worked out once a kind.
+  const rows = new Map<number, Uint8Array>();
+  kinds.forEach((high, byte) => {
+    const row = rows.get(high) ?? kinds.map((low) => (isLittle ? low | (high << SECOND) : high | (low << SECOND)));
+    rows.set(high, row);
+    pairs.set(row, byte * kinds.length);
+  });
   return pairs;
 }
 

@@ -5,10 +5,16 @@ import { DelimiterIndex } from './delimiter-index.ts';
 import { readIsa } from './isa.ts';
 import { readOrphan } from './orphan.ts';
 import { idKey, Segment } from './segment.ts';
-import { type Delimiters, EDIFACT_DEFAULTS, ELEMENT, MARK_SHIFT, SPECIAL, type Syntax, syntaxOf } from './syntax.ts';
+import * as syntax from './syntax.ts';
+import { type Delimiters, type Syntax, syntaxOf } from './syntax.ts';
 import type { TokenizerOptions, TokenSink } from './token-sink.ts';
 import { readUna } from './una.ts';
-import { ByteWindow, LARGEST_PIECE } from './window.ts';
+import * as window from './window.ts';
+import { ByteWindow } from './window.ts';
+
+// Own constants are compiled into the code; V8 reads imported ones from memory each time.
+const { EDIFACT_DEFAULTS, ELEMENT, MARK_SHIFT, SPECIAL } = syntax;
+const { LARGEST_PIECE } = window;
 
 /** Longer than any segment outside a test of our memory, and room for a binary segment. */
 const LONGEST_SEGMENT = 4 * 1024 * 1024;

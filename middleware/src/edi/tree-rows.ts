@@ -12,8 +12,13 @@ export const FIRST_MARK = 6;
 export const FLAGS = 7;
 export const STRIDE = 8;
 
-/** Besides what {@link SetText.take} tells. */
+/** Bits of its flags: it begins a loop, has separators other than those of elements, is not ASCII. */
 export const BEGINS = 1;
+export const HAS_PARTS = 2;
+export const NOT_ASCII = 4;
+/** Above those bits is the number of the segment's shape (`guide/patterns.ts`), 0 where that is not known. */
+export const SHAPE = 3;
+export const NO_SHAPE = (1 << SHAPE) - 1;
 
 /**
  * One of 31 bits for the id of a segment: a quick way to tell that a loop has none of an id. Of the factors that were

@@ -1,6 +1,8 @@
-import { HAS_PARTS } from './set-text.ts';
 import type { PlaceId, SetTree } from './tree.ts';
-import { END, FIRST_MARK, FLAGS, KEY, STRIDE } from './tree-rows.ts';
+import * as treeRows from './tree-rows.ts';
+
+// Own constants are compiled into the code; V8 reads imported ones from memory each time.
+const { END, FIRST_MARK, FLAGS, HAS_PARTS, KEY, NO_SHAPE, STRIDE } = treeRows;
 
 /**
  * What a place looks like: its segments, the loops that they begin and where their separators stand, but no values.
@@ -22,20 +24,28 @@ export function shapeOf(tree: SetTree, place: PlaceId): Int32Array {
 
 /** Whether a place looks like one that {@link shapeOf} was asked of. */
 export function hasShape(tree: SetTree, place: PlaceId, shape: Int32Array): boolean {
-  const { rows, kinds } = tree;
+  const { rows } = tree;
   const [first, end] = [place >> 1, tree.endOf(place)];
   if (end - first !== shape[0]) return false;
   let index = 1;
   for (let number = first; number < end; number += 1) {
     const at = number * STRIDE;
-    const from = rows[at + FIRST_MARK] as number;
-    const count = (rows[at + STRIDE + FIRST_MARK] as number) - from;
-    const flags = rows[at + FLAGS] as number;
     if (rows[at + KEY] !== shape[index] || (rows[at + END] as number) - number !== shape[index + 1]) return false;
-    if (flags !== shape[index + 2] || count !== shape[index + 3]) return false;
-    index += 4;
-    if ((flags & HAS_PARTS) === 0) continue;
-    for (let mark = from; mark < from + count; mark += 1, index += 1) if (kinds[mark] !== shape[index]) return false;
+    const flags = rows[at + FLAGS] as number;
+    const isKnown = flags === shape[index + 2] && flags > NO_SHAPE;
+    if (!isKnown && !hasSeparators(tree, at, shape, index + 2)) return false;
+    index += (flags & HAS_PARTS) === 0 ? 4 : 4 + (shape[index + 3] as number);
   }
+  return true;
+}
+
+/** Whether the separators of a segment, whose row begins there, are the same as those noted in a shape. */
+function hasSeparators({ rows, kinds }: SetTree, at: number, shape: Int32Array, index: number): boolean {
+  const flags = rows[at + FLAGS] as number;
+  const from = rows[at + FIRST_MARK] as number;
+  const count = (rows[at + STRIDE + FIRST_MARK] as number) - from;
+  if ((flags & NO_SHAPE) !== ((shape[index] as number) & NO_SHAPE) || count !== shape[index + 1]) return false;
+  if ((flags & HAS_PARTS) === 0) return true;
+  for (let mark = 0; mark < count; mark += 1) if (kinds[from + mark] !== shape[index + 2 + mark]) return false;
   return true;
 }

@@ -1,35 +1,35 @@
 import { asciiText } from './ascii.ts';
 import type { PlacementSink } from './guide/walker.ts';
 import { packedAt } from './packed.ts';
+import type { PlaceId } from './places.ts';
+import * as places from './places.ts';
 import { idOf, type Segment } from './segment.ts';
-import { HAS_PARTS, NOT_ASCII, SetText } from './set-text.ts';
-import { COMPONENT, ELEMENT, REPETITION } from './syntax.ts';
-import {
+import { SetText } from './set-text.ts';
+import * as syntax from './syntax.ts';
+import * as treeRows from './tree-rows.ts';
+import { bitOfKey, grown } from './tree-rows.ts';
+
+// Own constants are compiled into the code; V8 reads imported ones from memory each time.
+const { NOWHERE, ROOT } = places;
+const { COMPONENT, ELEMENT, REPETITION } = syntax;
+const {
   BEGINS,
-  bitOfKey,
   END,
   FIRST_MARK,
   FLAGS,
-  grown,
+  HAS_PARTS,
   KEY,
+  NOT_ASCII,
   OFFSET,
   POSITION,
   PRESENT,
   SET_BIT,
+  SHAPE,
   START,
   STRIDE
-} from './tree-rows.ts';
+} = treeRows;
 
-/**
- * A place in a tree: the number of a segment times 2, plus 1 where the loop is meant that the segment begins. Numbers
- * cost nothing to make, and a set has thousands of places.
- */
-export type PlaceId = number;
-
-/** The set itself, which is a loop. */
-export const ROOT: PlaceId = 1;
-/** What is looked for is not there. */
-export const NOWHERE: PlaceId = -1;
+export { NOWHERE, type PlaceId, ROOT } from './places.ts';
 
 let generations = 0;
 
@@ -79,10 +79,11 @@ export class SetTree implements PlacementSink {
     this.#segments.fill(0, 0, STRIDE);
     this.#segments[FLAGS] = BEGINS;
     this.#segments[PRESENT] = SET_BIT;
+    this.#segments.fill(0, STRIDE, STRIDE * 2);
   }
 
   /** Adds a segment that begins the last of so many open loops, or stands in it. */
-  place(segment: Segment, position: number, depth: number, begins: boolean): void {
+  place(segment: Segment, position: number, depth: number, begins: boolean, shape = 0): void {
     this.#closeTo(begins ? depth - 1 : depth);
     const number = this.#count;
     const at = number * STRIDE;
@@ -103,11 +104,9 @@ export class SetTree implements PlacementSink {
     segments[at + PRESENT] = bit;
     segments[at + POSITION] = position;
     segments[at + OFFSET] = segment.offset - this.#origin;
-    segments[at + START] = this.#text.length;
-    segments[at + FIRST_MARK] = this.#text.markCount;
     this.#count = number + 1;
     const flags = this.#text.take(segment);
-    segments[at + FLAGS] = begins ? flags | BEGINS : flags;
+    segments[at + FLAGS] = (shape << SHAPE) | (begins ? flags | BEGINS : flags);
     // Behind the last one stands where it ends.
     segments[at + STRIDE + START] = this.#text.length;
     segments[at + STRIDE + FIRST_MARK] = this.#text.markCount;

@@ -1,6 +1,7 @@
 import { idKey } from '../segment.ts';
 import type { Standard } from '../syntax.ts';
 import type { Expectation, Guide, SegmentFile } from './format.ts';
+import { SegmentPatterns } from './patterns.ts';
 import { GuideError, segmentRule, type SegmentRule } from './rules.ts';
 import { type Place, Structure } from './structure.ts';
 
@@ -26,8 +27,8 @@ export interface CompiledGuide {
   structure: Structure;
   /** By {@link idKey} of the segment's id. */
   rules: ReadonlyMap<number, SegmentRule>;
-  /** The same by the index of a place. */
-  placeRules: readonly (SegmentRule | undefined)[];
+  /** The same by the index of a place, with what segments look like that keep to them. */
+  placePatterns: readonly (SegmentPatterns | undefined)[];
   expectations: ExpectationRule[];
   /** Expectations that a segment at a place may meet. */
   expectedAt: ReadonlyMap<Place, ExpectationRule[]>;
@@ -43,6 +44,7 @@ export function compileGuide(guide: Guide, definitions: SegmentFile, strict = fa
   const rules = new Map<number, SegmentRule>();
   for (const [id, definition] of Object.entries(definitions.segments))
     rules.set(idKey(id), segmentRule(id, definition, definitions.composites));
+  const patterns = new Map([...rules].map(([key, rule]) => [key, new SegmentPatterns(rule)]));
   const undefinedPlace = structure.places.find(({ id, key }) => id !== '' && !rules.has(key));
   if (undefinedPlace) throw new GuideError(`Segment ${undefinedPlace.id} of guide ${guide.type} is not defined.`);
   const expectations = (guide.expect ?? []).map((expectation, index) => expectationRule(expectation, index, structure));
@@ -59,7 +61,7 @@ export function compileGuide(guide: Guide, definitions: SegmentFile, strict = fa
     everyVersion,
     structure,
     rules,
-    placeRules: structure.places.map(({ key }) => rules.get(key)),
+    placePatterns: structure.places.map(({ key }) => patterns.get(key)),
     expectations,
     expectedAt,
     strict

@@ -1,15 +1,12 @@
 import { asciiText } from '../ascii.ts';
 import type { Segment } from '../segment.ts';
-import { COMPONENT, ELEMENT, MARK_KIND, MARK_SHIFT, REPETITION } from '../syntax.ts';
-import {
-  AS_DIGITS,
-  bitOf,
-  BY_LENGTH,
-  type ConditionRule,
-  type ElementRule,
-  LOOK_CLOSER,
-  type SegmentRule
-} from './rules.ts';
+import * as syntax from '../syntax.ts';
+import * as rules from './rules.ts';
+import { bitOf, type ConditionRule, type ElementRule, type SegmentRule } from './rules.ts';
+
+// Own constants are compiled into the code; V8 reads imported ones from memory each time.
+const { COMPONENT, ELEMENT, MARK_KIND, MARK_SHIFT, REPETITION } = syntax;
+const { AS_DIGITS, BY_LENGTH, LOOK_CLOSER } = rules;
 
 export type ElementFault =
   | 'ELEMENT_MISSING'
@@ -29,6 +26,8 @@ export type ElementFault =
 
 /** Takes a fault of an element: its position, that of the component (0 where it is none), what it is and what is there. */
 export interface FaultSink {
+  /** How many it took. */
+  faults: number;
   fault(
     kind: ElementFault,
     element: number,
@@ -193,6 +192,23 @@ function checkValue(
     sink.fault('ELEMENT_FORBIDDEN', element, component, rule, textAt(segment, from, to));
     return;
   }
+  if (rule.type === 'binary') return;
+  const length = lengthOf(segment, rule, from, to);
+  if (length >= rule.min && length <= rule.max && rule.codes === null) return;
+  judge(segment, rule, element, component, from, to, length, sink);
+}
+
+/** Whether nothing is wrong with a value; what is false may need a closer look yet. */
+export function isSound(segment: Segment, rule: ElementRule, from: number, to: number): boolean {
+  if (rule.use === 'N') return false;
+  if (rule.type === 'binary') return true;
+  const length = lengthOf(segment, rule, from, to);
+  const fits = length >= rule.min && length <= rule.max;
+  return fits && (rule.codes === null || rule.codes.has(textAt(segment, from, to).trim()));
+}
+
+/** The length of a value as the standards count it, -1 where it is not of its type. */
+function lengthOf(segment: Segment, rule: ElementRule, from: number, to: number): number {
   const { bytes } = segment;
   let length = to - from;
   switch (rule.type) {
@@ -214,10 +230,9 @@ function checkValue(
       length = noDigits(bytes, from, to) ? length : -1;
       break;
     case 'binary':
-      return;
+      break;
   }
-  if (length >= rule.min && length <= rule.max && rule.codes === null) return;
-  judge(segment, rule, element, component, from, to, length, sink);
+  return length;
 }
 
 /** What a value is that was not simply right. */

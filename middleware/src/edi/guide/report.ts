@@ -22,6 +22,7 @@ export class GuideReport implements FaultSink {
   #position = 0;
   #key = 0;
   #offset = 0;
+  faults = 0;
   /** Where the segment before stood: what is missing should have stood behind it. */
   #keyBefore = 0;
   #positionBefore = 0;
@@ -127,6 +128,7 @@ export class GuideReport implements FaultSink {
     found: string | null,
     condition?: ConditionRule
   ): void {
+    this.faults += 1;
     const place = `${component > 0 ? `component ${component} of ` : ''}element ${element} of ${this.#segment?.id ?? ''}`;
     const name = rule && rule.name !== '' ? `${rule.name} (${place})` : place;
     this.#add(kind, this.#severity(), {

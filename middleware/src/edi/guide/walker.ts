@@ -2,14 +2,17 @@ import type { SetContext } from '../envelope.ts';
 import type { Segment } from '../segment.ts';
 import type { CompiledGuide } from './compile.ts';
 import { checkElements } from './elements.ts';
+import type { SegmentPatterns } from './patterns.ts';
 import { GuideReport } from './report.ts';
-import type { SegmentRule } from './rules.ts';
 import type { Place } from './structure.ts';
 
 /** Is told where a guide puts the segments of a set. */
 export interface PlacementSink {
-  /** `loops` are open, the set itself the first; the segment begins the last of them or stands in it. */
-  place(segment: Segment, position: number, depth: number, begins: boolean): void;
+  /**
+   * So many loops are open, the set itself the first; the segment begins the last of them or stands in it. Segments of
+   * the same shape have the same separators; 0 says nothing of them.
+   */
+  place(segment: Segment, position: number, depth: number, begins: boolean, shape: number): void;
 }
 
 /**
@@ -28,8 +31,8 @@ export class SetWalker {
   readonly #met: number[];
   /** Whether the guide expects segments with certain codes; most do not. */
   readonly #expects: boolean;
-  /** The rule of every place, so that it is looked up once a guide. */
-  readonly #rules: readonly (SegmentRule | undefined)[];
+  /** The rule of every place, with what segments look like that keep to it. */
+  readonly #patterns: readonly (SegmentPatterns | undefined)[];
   /** Indexes of the loops that are open, the set itself the first. */
   readonly #open: number[] = [];
   #depth = 0;
@@ -46,7 +49,7 @@ export class SetWalker {
     this.#counted = new Array<number>(length).fill(0);
     this.#met = new Array<number>(guide.expectations.length).fill(0);
     this.#expects = guide.expectations.length > 0;
-    this.#rules = guide.placeRules;
+    this.#patterns = guide.placePatterns;
     this.#at = guide.structure.root;
   }
 
@@ -75,10 +78,16 @@ export class SetWalker {
       this.#count(transition.target, transition.loop, begins);
       this.#at = transition.target;
     } else begins = this.#misplaced(key);
-    const rule = transition ? this.#rules[this.#at.index] : this.#guide.rules.get(key);
-    if (rule) checkElements(segment, rule, this.#report);
+    const patterns = transition ? this.#patterns[this.#at.index] : undefined;
+    const shape = patterns ? patterns.check(segment, this.#report) : this.#checkUnplaced(segment, key);
     if (this.#expects && transition) this.#meet(segment, transition.target);
-    this.#sink?.place(segment, position, this.#depth, begins);
+    this.#sink?.place(segment, position, this.#depth, begins, shape);
+  }
+
+  #checkUnplaced(segment: Segment, key: number): number {
+    const rule = this.#guide.rules.get(key);
+    if (rule) checkElements(segment, rule, this.#report);
+    return 0;
   }
 
   /** To be called at SE or UNT. */

@@ -1,11 +1,16 @@
 import { type Decimal, divide, formatAmount, multiply, parseDecimal } from '../decimal.ts';
 import { type Reader, type Writer, writeMembers, writer } from './fields.ts';
 import { literalOf, memberLiteral } from './json-text.ts';
-import { LINE, LINE_MEMBERS } from './members.ts';
+import * as members from './members.ts';
 import type { MappingRun } from './run.ts';
-import { SAFE_DIGITS } from './plain-number.ts';
-import { ANYTHING } from './way.ts';
+import * as plainNumber from './plain-number.ts';
+import * as way from './way.ts';
 import { Written } from './written.ts';
+
+// Own constants are compiled into the code; V8 reads imported ones from memory each time.
+const { LINE, LINE_MEMBERS } = members;
+const { SAFE_DIGITS } = plainNumber;
+const { ANYTHING } = way;
 
 /** What is to be done with each line of a document; in this order. */
 export interface LineFinish {

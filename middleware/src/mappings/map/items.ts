@@ -1,4 +1,5 @@
-import { type PlaceId, ROOT } from '../../edi/tree.ts';
+import * as places from '../../edi/places.ts';
+import type { PlaceId } from '../../edi/tree.ts';
 import type { FieldsWriter } from './fields.ts';
 import type { FinishLine } from './finish-line.ts';
 import { literalOf, memberLiteral } from './json-text.ts';
@@ -6,6 +7,9 @@ import { Plans } from './plans.ts';
 import { positionAt } from './position.ts';
 import type { MappingRun } from './run.ts';
 import type { Written } from './written.ts';
+
+// Own constants are compiled into the code; V8 reads imported ones from memory each time.
+const { ROOT } = places;
 
 const CLOSING_BRACE = 0x7d;
 /** Every object of a list begins so, and the comma of the first becomes the list's bracket. */

@@ -8,8 +8,9 @@ const ZERO = 0x30;
 /** Numbers up to it are divided as integers, which is sooner done. */
 const LARGEST_INT32 = 2 ** 31 - 1;
 const SHORT = 256;
+const WORD = 8;
 /** Bytes that are written at once. */
-export const WORD = 8;
+export const WORD_LENGTH = WORD;
 const encoder = new TextEncoder();
 
 /**

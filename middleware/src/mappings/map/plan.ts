@@ -2,10 +2,14 @@ import type { PlaceId, SetTree } from '../../edi/tree.ts';
 import { hasShape } from '../../edi/tree-shape.ts';
 import { packedAt } from '../../edi/packed.ts';
 import type { CodeTable } from './code-table.ts';
-import { copyText, type Literal, WORD } from './json-text.ts';
+import * as jsonText from './json-text.ts';
+import { copyText, type Literal } from './json-text.ts';
 import { copyNumber, PlainNumber } from './plain-number.ts';
 import type { MappingRun } from './run.ts';
 import type { Written } from './written.ts';
+
+// Own constants are compiled into the code; V8 reads imported ones from memory each time.
+const WORD = jsonText.WORD_LENGTH;
 
 /** What a step writes: a value as it stands, a plain number, what stands for a code, anything else. */
 export const COPY = 0;

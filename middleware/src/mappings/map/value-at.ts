@@ -1,4 +1,5 @@
-import { NOWHERE, type PlaceId, ROOT, type SetTree } from '../../edi/tree.ts';
+import * as places from '../../edi/places.ts';
+import { type PlaceId, type SetTree } from '../../edi/tree.ts';
 import { decimalText, impliedDecimal } from '../decimal.ts';
 import { CodeTable } from './code-table.ts';
 import { type Literal, literalOf } from './json-text.ts';
@@ -6,6 +7,9 @@ import { isPlainNumber } from './plain-number.ts';
 import type { Path } from './path.ts';
 import type { MappingRun } from './run.ts';
 import type { Way } from './way.ts';
+
+// Own constants are compiled into the code; V8 reads imported ones from memory each time.
+const { NOWHERE, ROOT } = places;
 
 /** How a value is written. */
 export const TEXT = 0;
