@@ -6,7 +6,7 @@ import * as rules from './rules.ts';
 
 // Own constants are compiled into the code; V8 reads imported ones from memory each time.
 const { ELEMENT, MARK_KIND, MARK_SHIFT, REPETITION } = syntax;
-const { AS_DECIMAL, AS_DIGITS, BY_LENGTH, LOOK_CLOSER } = rules;
+const { AS_DIGITS, BY_LENGTH, LOOK_CLOSER } = rules;
 
 /** Patterns that are kept of a segment: those of one document mostly look alike, those of all partners a few ways. */
 const MOST = 6;
