@@ -71,6 +71,8 @@ function openServer(url: string, backend: BackendProfile): OpenDatabase {
   const pool = new pg.Pool({ connectionString: url, types: numbers, max: 10 });
   // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined);
+  // One that breaks while it is in use fails the query under way, and would end the process where there is none.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const journal = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   // CockroachDB has no LISTEN, and YugabyteDB none that is switched on: there the workers look at intervals.
   const useListenNotify = backend === 'postgres' || backend === 'citus';

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Bell, BellBatch, BellListener } from '../crm/port.ts';
 import type { Journal, JournalTransaction } from '../db/schema.ts';
 import type { Logger } from '../telemetry/log.ts';
@@ -89,7 +90,8 @@ export async function storeRequests(
     message_key: messageKey,
     kind,
     status: 'waiting' as const,
-    next_at: now,
+    // By the database's clock, which decides what is due: the clocks of workers may be off.
+    next_at: sql<Date>`now()`,
     progress: null,
     external_reference: null,
     reason: null,

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { CrmError, type OutboundMessage, type OutboundReport, type OutboundSource } from '../crm/port.ts';
 import type { Leases } from '../db/lease.ts';
 import type { Journal, OutboundRequestRow } from '../db/schema.ts';
@@ -25,11 +25,11 @@ const LONGEST_PAUSE_SECONDS = 600;
 const ATTEMPTS = 50;
 
 type Change = Partial<
-  Pick<
-    OutboundRequestRow,
-    'status' | 'progress' | 'external_reference' | 'reason' | 'attempts' | 'next_at' | 'reported'
-  >
-> & { sent_at?: Date; finished_at?: Date };
+  Pick<OutboundRequestRow, 'status' | 'progress' | 'external_reference' | 'reason' | 'attempts' | 'reported'>
+> & { next_at?: RawBuilder<Date>; sent_at?: Date; finished_at?: Date };
+
+/** By the database's clock, which decides what is due: the clocks of workers may be off. */
+const inSeconds = (seconds: number) => sql<Date>`now() + make_interval(secs => ${seconds})`;
 
 /** Does what the CRM asks of the Trading Grid, one request after the other, and tells the CRM what became of each. */
 export class OutboundWorker {
@@ -109,7 +109,7 @@ export class OutboundWorker {
         progress: JSON.stringify(outcome.progress),
         external_reference: outcome.externalReference,
         reason: outcome.reason,
-        next_at: new Date(Date.now() + outcome.waitSeconds * 1000),
+        next_at: inSeconds(outcome.waitSeconds),
         sent_at: request.sent_at ?? now,
         reported: false
       });
@@ -163,7 +163,7 @@ export class OutboundWorker {
       status: failure === 'ambiguous' ? 'sending' : 'waiting',
       attempts,
       reason,
-      next_at: new Date(Date.now() + pause * 1000),
+      next_at: inSeconds(pause),
       reported: false
     });
     return 'again';

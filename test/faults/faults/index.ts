@@ -14,12 +14,13 @@ import { streams } from './streams.ts';
 export const FAULTS: readonly Fault[] = [
   ...kills,
   ...database,
-  ...org,
   ...grid,
   ...streams,
   ...publish,
   ...poison,
   ...disk,
   ...clockSkew,
-  ...lease
+  ...lease,
+  // Last, since the org's clock stays where it was moved to.
+  ...org
 ];

@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { status } from '@grpc/grpc-js';
 import { SalesforceFake } from '../../testing/salesforce-fake.ts';
 import type { DocumentEvent, FailureClass } from '../port.ts';
 import { Salesforce } from './salesforce.ts';
+import { logIn } from './session.ts';
 
 const EVENT: DocumentEvent = {
   kind: 'order',
@@ -69,6 +70,23 @@ describe('publishing to Salesforce', () => {
     await connect(managed, 'tgrid').publish([EVENT]);
     expect(managed.events).toMatchObject([{ tgrid__Kind__c: 'order' }]);
     await managed.stop();
+  });
+
+  test('logs in also where the clock of this machine is hours slow', async () => {
+    const { url, privateKey } = org;
+    const login = { loginUrl: url, clientId: 'client', privateKey: () => privateKey, audience: url };
+    const now = Date.now();
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(now - 7_200_000);
+    try {
+      await expect(logIn({ ...login, username: 'integration@example.com' })).resolves.toMatchObject({
+        instanceUrl: url
+      });
+      await expect(logIn({ ...login, username: 'somebody@example.com' })).rejects.toMatchObject({
+        code: 'LOGIN_REFUSED'
+      });
+    } finally {
+      clock.mockRestore();
+    }
   });
 
   test('logs in once and asks for a schema once', async () => {

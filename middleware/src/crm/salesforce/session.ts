@@ -27,26 +27,37 @@ const errorResponse = z.object({ error: z.string(), error_description: z.string(
 const ASSERTION_SECONDS = 180;
 const TIMEOUT_MILLISECONDS = 15_000;
 
+/** Clocks that differ by less are no reason for a refusal. */
+const CLOCK_DIFFERENCE_MILLISECONDS = 30_000;
+
 /**
- * Logs in by the OAuth 2.0 JWT bearer flow.
+ * Logs in by the OAuth 2.0 JWT bearer flow. An assertion says until when it holds, so a machine whose clock is off would
+ * be refused: then the time that Salesforce's answer tells is used instead.
  * @throws CrmError transient while Salesforce cannot be reached, permanent when it refuses the login
  * @see https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_jwt_flow.htm
  */
 export async function logIn(login: SalesforceLogin): Promise<Session> {
-  const assertion = await new SignJWT()
-    .setProtectedHeader({ alg: 'RS256' })
-    .setIssuer(login.clientId)
-    .setSubject(login.username)
-    .setAudience(login.audience)
-    .setExpirationTime(Math.floor(Date.now() / 1000) + ASSERTION_SECONDS)
-    .sign(createPrivateKey(login.privateKey()));
-  const body = new URLSearchParams({ grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion });
-  const response = await send(`${login.loginUrl.replace(/\/+$/, '')}/services/oauth2/token`, body);
+  const first = await requestToken(login, Date.now());
+  const theirs = Date.parse(first.headers.get('date') ?? '');
+  const isOff = Math.abs(theirs - Date.now()) > CLOCK_DIFFERENCE_MILLISECONDS;
+  const response = first.status === 400 && isOff ? await requestToken(login, theirs) : first;
   const text = await response.text();
   if (!response.ok) throw refusal(response.status, text);
   const { access_token, instance_url, id } = tokenResponse.parse(JSON.parse(text));
   const [userId = '', organizationId = ''] = new URL(id).pathname.split('/').reverse();
   return { accessToken: access_token, instanceUrl: instance_url, organizationId, userId };
+}
+
+async function requestToken(login: SalesforceLogin, now: number): Promise<Response> {
+  const assertion = await new SignJWT()
+    .setProtectedHeader({ alg: 'RS256' })
+    .setIssuer(login.clientId)
+    .setSubject(login.username)
+    .setAudience(login.audience)
+    .setExpirationTime(Math.floor(now / 1000) + ASSERTION_SECONDS)
+    .sign(createPrivateKey(login.privateKey()));
+  const body = new URLSearchParams({ grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion });
+  return send(`${login.loginUrl.replace(/\/+$/, '')}/services/oauth2/token`, body);
 }
 
 async function send(url: string, body: URLSearchParams): Promise<Response> {
