@@ -19,6 +19,8 @@ export class ServiceClient {
   /** @throws UserError when nothing runs here and no other service is named */
   constructor({ url, tokenFile, tenant }: Target) {
     this.#tenant = tenant;
+    if ((url === undefined) !== (tokenFile === undefined))
+      throw new UserError('Give --url and --token-file together: a token is for one service alone.');
     if (url !== undefined && tokenFile !== undefined) {
       this.#url = url;
       this.#token = readSecretFile({ directory: process.cwd() }, tokenFile);

@@ -36,6 +36,15 @@ async function told<T>(work: () => Promise<T>): Promise<T> {
 const withConfig = (command: Command) =>
   command.option('--config <file>', 'configuration file; TGRID_CONFIG names it as well');
 
+/** @throws UserError when it is no JSON of a tenant */
+async function readTenant(file: string): Promise<{ id: string }> {
+  try {
+    return z.looseObject({ id: z.string() }).parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch (cause) {
+    throw new UserError(`${file} is no JSON with the "id" of a tenant, or cannot be read.`, { cause });
+  }
+}
+
 const tenantList = z.object({
   tenants: z.array(z.object({ id: z.string(), channels: z.array(z.object({ name: z.string() })) }))
 });
@@ -103,8 +112,8 @@ export function maintenanceCommands(program: Command, print: Print): void {
     .description('Add a tenant, or change one, without a restart.')
     .argument('<file>', 'JSON file with one tenant, as in the configuration file')
     .action(async (file: string, options: Target) => {
-      const parsed: unknown = JSON.parse(await readFile(file, 'utf8'));
-      const { id } = z.object({ id: z.string() }).parse(parsed);
+      const parsed = await readTenant(file);
+      const { id } = parsed;
       const body = { config: parsed, by: os.userInfo().username };
       const path = `/v1/tenant-configs/${encodeURIComponent(id)}`;
       const { version } = await new ServiceClient(options).call(z.object({ version: z.number() }), path, 'PUT', body);

@@ -134,6 +134,16 @@ describe('the service', () => {
     await published('PO-DOWN');
   });
 
+  test('a service is named with its token, or not at all', async () => {
+    const { code, errors } = await tgrid('pause', 'channel:sftp', '--url', 'http://127.0.0.1:1');
+    expect([code, errors]).toEqual([1, 'Give --url and --token-file together: a token is for one service alone.\n']);
+  });
+
+  test('a tenant is set from JSON, or the file is named', async () => {
+    const { code, errors } = await tgrid('tenants', 'set', 'token');
+    expect([code, errors]).toEqual([1, expect.stringMatching(/^token is no JSON/)]);
+  });
+
   test('tenants are listed', async () => {
     expect((await tgrid('tenants')).output).toMatch(/acme\s+sftp/);
   });

@@ -20,7 +20,7 @@ const summary = z.looseObject({
   fileName: z.string(),
   receivedAt: z.string()
 });
-const list = z.object({ documents: z.array(summary), counts: z.record(z.string(), z.number()) });
+const list = z.object({ documents: z.array(summary) });
 const detail = summary.extend({
   history: z.array(z.object({ step: z.string(), at: z.string(), reason: text })),
   corrections: z.array(z.string())

@@ -158,7 +158,7 @@ export interface OutboundSource {
   listen(listener: BellListener): Listening;
   /** Requests by their keys, those that the CRM has. */
   messages(keys: readonly string[]): Promise<OutboundMessage[]>;
-  /** Requests that nobody has begun, the oldest first, after the key given. */
+  /** Requests that nobody has begun, the oldest first. */
   pendingMessages(limit: number): Promise<Bell[]>;
   report(messageKey: string, report: OutboundReport): Promise<void>;
 }

@@ -128,7 +128,7 @@ export interface Database {
     due_at: Time | null;
     first_seen_at: Time;
     document_key: string | null;
-    match: string | null;
+    match: 'matched' | 'ambiguous' | 'missing' | null;
   };
   pause: { tenant: string; target: string; since: Time; by: string };
   tenant_config: { id: string; config: string; version: number; updated_at: Time; updated_by: string };

@@ -12,9 +12,10 @@ import { Publisher } from '../jobs/publisher.ts';
 import { createLogger } from '../telemetry/log.ts';
 import { CrmFake } from '../testing/crm-fake.ts';
 import { GridHttp, gridToken } from '../tradinggrid/grid-http.ts';
-import { Lens } from '../tradinggrid/lens.ts';
+import { Lens, type LensEntry } from '../tradinggrid/lens.ts';
+import { Desk } from './desk.ts';
 import { FileStore } from './file-store.ts';
-import { LensWatch } from './lens-watch.ts';
+import { type LensSearch, LensWatch } from './lens-watch.ts';
 import { Outbox } from './outbox.ts';
 import type { Payload } from './payload.ts';
 import { Translation } from './translation.ts';
@@ -103,6 +104,57 @@ const documentsTold = () => crm.events.map(({ payload }) => (JSON.parse(payload)
 const send = async (type = '850') => path.basename((await simulator.control.send('TGBUYER', { type }))[0]?.file ?? '');
 
 describe('what Lens tells', () => {
+  test('is kept when a document is read again', async () => {
+    await takeIn(await send());
+    await database.journal
+      .updateTable('document')
+      .set({ lens: '{"kept":true}' })
+      .where('tenant', '=', tenant)
+      .execute();
+    const files = new FileStore(database.journal, seal);
+    await new Desk(database.journal, files, () => nothing).reprocess(tenant, {}, 'me');
+    await takeIn();
+    const row = await database.journal
+      .selectFrom('document')
+      .select(['lens', 'delivery'])
+      .where('tenant', '=', tenant)
+      .executeTakeFirstOrThrow();
+    expect(row).toEqual({ lens: '{"kept":true}', delivery: 'queued' });
+  });
+
+  test('of entries that move while they are read, none is passed by', async () => {
+    const entry = (index: number, minute: number) =>
+      ({
+        transactionid: `t${index}`,
+        transactionlevel: 'File',
+        statusdate: new Date(minute * 60_000).toISOString()
+      }) as LensEntry;
+    const start = Date.parse('2026-11-20T00:00:00Z') / 60_000;
+    const all = Array.from({ length: 2500 }, (_, index) => entry(index, start + Math.floor(index / 2)));
+    // After the first page its first half gets a later status: by offset, as many of the next would be skipped.
+    const moving: LensSearch = {
+      search: ({ ranges, offset = 0 }) => {
+        // Nothing was acknowledged, so the other look finds nothing.
+        if (ranges?.[0]?.field !== 'statusdate') return Promise.resolve({ entries: [], total: 0 });
+        const from = ranges?.[0]?.from ?? '';
+        const sorted = all
+          .filter(({ statusdate }) => (statusdate ?? '') >= from)
+          .sort((one, other) => (one.statusdate ?? '').localeCompare(other.statusdate ?? ''));
+        const entries = sorted.slice(offset, offset + 1000).map((one) => ({ ...one }));
+        for (const one of all.slice(0, 500)) one.statusdate = new Date((start + 5000) * 60_000).toISOString();
+        return Promise.resolve({ entries, total: sorted.length });
+      }
+    };
+    const options = { tenant, own, overlapSeconds: 60, settleSeconds: 60, now: () => (start + 10) * 60_000 };
+    await new LensWatch(database.journal, seal, moving, options, nothing).run();
+    const seen = await database.journal
+      .selectFrom('grid_entry')
+      .select('transaction_id')
+      .where('tenant', '=', tenant)
+      .execute();
+    expect(new Set(seen.map(({ transaction_id }) => transaction_id)).size).toBe(2500);
+  });
+
   test('a document that came to us costs one event, though its statuses move on', async () => {
     await takeIn(await send());
     await publish();
@@ -154,6 +206,16 @@ describe('what Lens tells', () => {
     expect(documentsTold()).toMatchObject([
       { type: '850', direction: 'Inbound', reason: expect.stringContaining('Lens alone'), lens: { match: 'missing' } }
     ]);
+    // What it becomes later is told of the same document, which is still without its contents.
+    const { entries } = await lens.search({});
+    const [entry] = entries.filter(({ transactionlevel }) => transactionlevel === 'Document');
+    simulator.control.changeTransaction(entry?.transactionid ?? '', { status: 'F' });
+    for (const seconds of [1, 70]) {
+      await pass(seconds);
+      await watch().run();
+    }
+    await publish();
+    expect(documentsTold().at(-1)?.lens).toMatchObject({ status: 'Failed', match: 'missing' });
   });
 
   test('what cannot be told apart is ambiguous, and never guessed', async () => {

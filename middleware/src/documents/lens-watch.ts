@@ -48,6 +48,7 @@ interface Row {
   first_seen_at: Date;
   document_key: string | null;
   correlation_id: string | null;
+  match: Match['state'] | null;
 }
 
 /**
@@ -85,21 +86,28 @@ export class LensWatch {
   async #look(clock: (typeof CLOCKS)[number]): Promise<number> {
     const stream = `lens:${clock}`;
     const last = await this.#position(stream);
-    const from = new Date(
-      (last ?? this.#options.now() - FIRST_LOOK_MILLISECONDS) - this.#options.overlapSeconds * 1000
-    );
-    const query = {
-      ranges: [{ field: clock, from: from.toISOString(), to: FAR }],
+    const begin = (last ?? this.#options.now() - FIRST_LOOK_MILLISECONDS) - this.#options.overlapSeconds * 1000;
+    const query = (since: string) => ({
+      ranges: [{ field: clock, from: since, to: FAR }],
       sortby: { field: clock, type: 'ASC' as const },
       count: PAGE
-    };
+    });
+    let from = new Date(begin).toISOString();
     let newest = last ?? 0;
     let changed = 0;
-    for (let offset = 0; ; offset += PAGE) {
-      const { entries, total } = await this.#lens.search({ ...query, offset });
+    let offset = 0;
+    for (;;) {
+      const { entries } = await this.#lens.search({ ...query(from), offset });
       changed += await this.#store(entries);
-      newest = Math.max(newest, ...entries.map((entry) => Date.parse(entry[clock] ?? '') || 0));
-      if (entries.length === 0 || offset + entries.length >= total) break;
+      if (entries.length < PAGE) {
+        newest = Math.max(newest, timeOf(entries.at(-1)?.[clock]) ?? 0);
+        break;
+      }
+      // Entries move while they are read, so the next page begins at a time and not behind a number of them.
+      const end = entries.at(-1)?.[clock] ?? from;
+      offset = end === from ? offset + PAGE : 0;
+      from = end;
+      newest = Math.max(newest, timeOf(end) ?? 0);
     }
     // A date that lies ahead would hide everything before it.
     if (newest > 0) await this.#remember(stream, Math.min(newest, this.#options.now()));
@@ -171,7 +179,8 @@ export class LensWatch {
   async #tell(): Promise<number> {
     const due = await this.#journal
       .selectFrom('grid_entry')
-      .select(['transaction_id', 'entry', 'told', 'statuses', 'first_seen_at', 'document_key', 'correlation_id'])
+      .select(['transaction_id', 'entry', 'told', 'statuses', 'first_seen_at'])
+      .select(['document_key', 'correlation_id', 'match'])
       .where('tenant', '=', this.#options.tenant)
       .where('due_at', '<=', new Date(this.#options.now()))
       .orderBy('due_at')
@@ -185,19 +194,19 @@ export class LensWatch {
   async #one(row: Row): Promise<boolean> {
     const entry = JSON.parse(row.entry) as LensEntry;
     const process = await this.#process(row, entry);
-    const match: Match =
-      row.document_key === null
-        ? await matchOf(this.#journal, this.#options.tenant, entry, process)
-        : { state: 'matched', documentKey: row.document_key };
-    if (match.state !== 'matched' && this.#age(row) < this.#options.missingSeconds) {
-      await this.#update(row, { match: match.state, due_at: new Date(this.#options.now() + 60_000) });
+    const known = row.document_key;
+    const match = known === null ? await matchOf(this.#journal, this.#options.tenant, entry, process) : null;
+    const state = match?.state ?? row.match ?? 'matched';
+    if (match && match.state !== 'matched' && this.#age(row) < this.#options.missingSeconds) {
+      await this.#update(row, { match: state, due_at: new Date(this.#options.now() + 60_000) });
       return false;
     }
-    const lens = lensPart(entry, process, match.state);
+    const lens = lensPart(entry, process, state);
     return this.#journal.transaction().execute(async (trx) => {
-      const key = match.state === 'matched' ? match.documentKey : await this.#withoutPayload(trx, entry, lens);
-      const news = await this.#hand(trx, key, lens, isNews(entry, row.told));
-      await this.#update(row, { match: match.state, document_key: key, told: row.statuses, due_at: null }, trx);
+      const found = match?.state === 'matched' ? match.documentKey : known;
+      const key = found ?? (await this.#withoutPayload(trx, entry, lens));
+      const news = await this.#hand(trx, key, lens, found === null || isNews(entry, row.told));
+      await this.#update(row, { match: state, document_key: key, told: row.statuses, due_at: null }, trx);
       if (news) await this.#wake(trx);
       return news;
     });
@@ -221,7 +230,7 @@ export class LensWatch {
 
   async #update(
     { transaction_id }: Row,
-    change: { match: string; due_at: Date | null; document_key?: string; told?: string },
+    change: { match: Match['state']; due_at: Date | null; document_key?: string; told?: string },
     journal: Journal | JournalTransaction = this.#journal
   ): Promise<void> {
     await journal
@@ -258,7 +267,7 @@ export class LensWatch {
       .where('document_key', '=', key)
       .executeTakeFirst();
     if (known) return key;
-    const received_at = new Date(entry.arrivaltime ?? this.#options.now());
+    const received_at = new Date(timeOf(entry.arrivaltime) ?? this.#options.now());
     const name = entry.deliveryfilename ?? entry.receivefilename ?? entry.transactionid;
     const file = await trx
       .insertInto('received_file')
@@ -365,6 +374,12 @@ function lensPart(entry: LensEntry, process: readonly LensEntry[], match: Match[
     match,
     link: `${LINK}${encodeURIComponent(entry.transactionid)}/details`
   };
+}
+
+/** In milliseconds since 1970; null for what is no time. */
+function timeOf(text: string | null | undefined): number | null {
+  const time = Date.parse(text ?? '');
+  return Number.isNaN(time) ? null : time;
 }
 
 function addressOf(text: string | null): Address | null {

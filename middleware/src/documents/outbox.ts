@@ -18,10 +18,19 @@ export class Outbox {
     this.#parkSeconds = parkSeconds;
   }
 
-  /** The first documents of some lanes together, by sequence, without those whose key is parked. */
-  async next(tenant: string, lanes: readonly number[], limit: number): Promise<QueuedDocument[]> {
+  /**
+   * The first documents of some lanes together, by sequence, without those whose key is parked.
+   * @param exceptionsOnly leaves out those that people do not wait for
+   */
+  async next(
+    tenant: string,
+    lanes: readonly number[],
+    limit: number,
+    exceptionsOnly = false
+  ): Promise<QueuedDocument[]> {
     if (lanes.length === 0) return [];
     const rows = await this.#waiting(tenant)
+      .$if(exceptionsOnly, (some) => some.where('document.outcome', 'in', ['rejected', 'held']))
       .innerJoin('received_file', 'received_file.id', 'document.file_id')
       .selectAll('document')
       .select(['received_file.receipts', 'received_file.trace'])

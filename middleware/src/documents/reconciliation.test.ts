@@ -192,6 +192,19 @@ describe('the allocation of events', () => {
     expect([documents.has(normal), documents.has(rejected), documents.has(held)]).toEqual([false, true, true]);
   });
 
+  test('an exception is told though hundreds of documents wait before it', async () => {
+    await receive(Array.from({ length: 210 }, (_, index) => `W-${index}`));
+    const last = database.journal.selectFrom('document').select('sequence').where('tenant', '=', tenant);
+    const { sequence } = await last.orderBy('sequence', 'desc').limit(1).executeTakeFirstOrThrow();
+    await database.journal
+      .updateTable('document')
+      .set({ outcome: 'rejected' })
+      .where('sequence', '=', sequence)
+      .execute();
+    await publish(limits(5));
+    expect(crm.events.map((event) => event.sequence)).toEqual([sequence]);
+  });
+
   test('what waits holds the later documents of its key', async () => {
     const one = (partition_key: string, outcome: QueuedDocument['outcome'] = 'translated') =>
       ({ outcome, partition_key }) as unknown as QueuedDocument;
@@ -204,6 +217,28 @@ describe('the allocation of events', () => {
     await receive(['A']);
     await publish(new Allowance(() => Promise.reject(new Error('down'))));
     expect(crm.events).toHaveLength(1);
+  });
+});
+
+describe('an org that takes nothing', () => {
+  test('sets no document aside for that, however often it is tried', async () => {
+    await receive(['A', 'B']);
+    crm.answer = () => ({ accepted: false, failure: 'transient', code: 'PUBLISH', message: 'later' });
+    for (let times = 0; times < 10; times += 1) await expect(publish()).rejects.toThrow('later');
+    expect(await deliveries()).toEqual(['A queued', 'B queued']);
+  });
+
+  test('one that takes all but one document sets that aside, and goes on', async () => {
+    crm.answer = ({ payload }) =>
+      payload.includes('"BAD"')
+        ? { accepted: false, failure: 'transient', code: 'PUBLISH', message: 'no' }
+        : { accepted: true };
+    await receive(['BAD']);
+    for (let times = 0; times < 8; times += 1) {
+      await receive([`GOOD-${times}`]);
+      await expect(publish()).rejects.toThrow('no');
+    }
+    expect((await deliveries())[0]).toBe('BAD failed');
   });
 });
 

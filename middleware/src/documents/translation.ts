@@ -138,7 +138,8 @@ export class Translation {
     const interchanges = contents.flatMap((one) => one.interchanges);
     const ids = contents.map(({ file }) => file.id);
     await this.#journal.transaction().execute(async (trx) => {
-      await forget(trx, ids);
+      const lens = await forget(trx, ids);
+      for (const row of rows) row.lens = lens.get(row.document_key) ?? null;
       for (const page of pagesOf(rows)) await trx.insertInto('document').values(page).execute();
       for (const page of pagesOf(documents.flatMap(stepsOf)))
         await trx.insertInto('document_step').values(page).execute();
@@ -254,10 +255,19 @@ export class Translation {
   }
 }
 
-/** Removes what an interrupted translation has left. */
-async function forget(journal: Journal, ids: readonly number[]): Promise<void> {
-  await journal.deleteFrom('document').where('file_id', 'in', ids).where('delivery', '=', 'staged').execute();
+/**
+ * Removes what an interrupted translation has left, or what is read again.
+ * @returns what Lens told of the documents, by their keys, which stay the same
+ */
+async function forget(journal: Journal, ids: readonly number[]): Promise<Map<string, string>> {
+  const removed = await journal
+    .deleteFrom('document')
+    .where('file_id', 'in', ids)
+    .where('delivery', '=', 'staged')
+    .returning(['document_key', 'lens'])
+    .execute();
   await journal.deleteFrom('interchange').where('file_id', 'in', ids).execute();
+  return new Map(removed.flatMap(({ document_key, lens }) => (lens === null ? [] : [[document_key, lens]])));
 }
 
 const mayBeHeld = ({ outcome }: Pick<DocumentRow, 'outcome'>) => outcome === 'translated' || outcome === 'recorded';

@@ -61,6 +61,7 @@ function operationOf(one: Route) {
         : { 401: problem('No token, or one that nobody has.'), 403: problem('The role is too low.') }),
       ...(query400(one) ? { 400: problem('The request does not fit what is described here.') } : {}),
       ...(one.path.includes('{') ? { 404: problem('There is none, or none that the client may see.') } : {}),
+      ...Object.fromEntries(Object.entries(one.problems ?? {}).map(([code, what]) => [code, problem(what)])),
       429: problem('Too many requests; the header Retry-After says when to go on.')
     }
   };

@@ -1,10 +1,7 @@
-import express, { type RequestHandler } from 'express';
+import express, { type Request, type RequestHandler } from 'express';
 import { PushRefused } from '../intake/push.ts';
 import type { Tenants } from '../tenants/tenants.ts';
 import { Problem } from './route.ts';
-
-/** Larger bodies are refused before they are read, whatever the channel allows. */
-const MOST_BYTES = '100mb';
 
 const HEADERS = {
   name: 'x-tgrid-file',
@@ -18,14 +15,25 @@ const HEADERS = {
  * signature is what lets them in; who has no channel here learns nothing else than who signs wrongly.
  */
 export function pushHandlers(tenants: Tenants): RequestHandler[] {
-  const read = express.raw({ type: () => true, limit: MOST_BYTES, inflate: false });
-  const take: RequestHandler = async (request, response) => {
+  const channelOf = (request: Request) => {
     const { tenant = '', channel = '' } = request.params as Record<string, string>;
     const push = tenants.get(tenant)?.pushes.get(channel);
     if (!push) throw new Problem(401, 'The signature does not fit the request.');
+    return push;
+  };
+  // No more is held than the channel takes, since nobody has proven who they are yet.
+  const read: RequestHandler = (request, response, next) => {
+    const parse: RequestHandler = express.raw({
+      type: () => true,
+      limit: channelOf(request).maxBytes,
+      inflate: false
+    });
+    parse(request, response, next);
+  };
+  const take: RequestHandler = async (request, response) => {
+    const push = channelOf(request);
     const body: unknown = request.body;
     const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
-    if (bytes.length > push.maxBytes) throw new Problem(413, `A file may have ${push.maxBytes} bytes.`);
     const header = (name: string) => request.get(name) ?? '';
     try {
       const { repeated } = await push.take({

@@ -37,6 +37,8 @@ export interface Route<Q = unknown, B = unknown> {
   body?: z.ZodType<B>;
   /** Shape of the answer; a media type where it is no JSON. */
   answer: z.ZodType | string;
+  /** Further answers that are no success, by their status. */
+  problems?: Record<number, string>;
   /** Status of a success; 200 unless given. */
   status?: number;
   /** @returns the answer; undefined where it was written to the response */

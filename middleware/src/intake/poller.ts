@@ -71,7 +71,7 @@ export class Poller {
         return;
       }
       this.#mailbox ??= await this.#options.open();
-      await this.#intake.poll(this.#mailbox, async () => !this.#stop.signal.aborted && (await this.#options.mayGoOn()));
+      await this.#intake.poll(this.#mailbox, () => this.#mayGoOn());
       this.#failures = 0;
       this.trouble = this.#intake.trouble;
     } catch (error) {
@@ -83,6 +83,12 @@ export class Poller {
       );
       await this.#disconnect();
     }
+  }
+
+  /** A process that was stopped for longer than its lease must leave the rest to whoever has it now. */
+  async #mayGoOn(): Promise<boolean> {
+    if (this.#stop.signal.aborted || !(await this.#leases.take(this.#lease))) return false;
+    return this.#options.mayGoOn();
   }
 
   async #disconnect(): Promise<void> {

@@ -5,7 +5,7 @@ import { refusalOf } from './names.ts';
 
 /** A pushed file that is not taken, and the HTTP status that says so. */
 export class PushRefused extends Error {
-  readonly status: 400 | 401 | 409 | 413;
+  readonly status: 400 | 401;
 
   constructor(status: PushRefused['status'], message: string) {
     super(message);
@@ -68,10 +68,11 @@ export class PushChannel {
     const refusal = refusalOf(request.name);
     if (refusal !== null) throw new PushRefused(400, `The file name is not accepted, because ${refusal}.`);
     const { name, bytes } = request;
-    // A request is known by its id: sent again it is the same file, and no further receipt.
-    const file = { name, size: bytes.length, modifiedAt: Number(request.timestamp) * 1000 };
-    const receiptName = `${request.id} ${name}`;
-    const arrived = { file, sha256: digestOf(bytes), bytes, refusal: null, receiptName };
+    const sha256 = digestOf(bytes);
+    // A request is known by its id and what it brings: sent again, at whatever time, it is no further receipt.
+    const file = { name, size: bytes.length, modifiedAt: 0 };
+    const receiptName = `${request.id} ${sha256}`;
+    const arrived = { file, sha256, bytes, refusal: null, receiptName };
     if ((await this.#files.known(this.#options, [{ ...file, name: receiptName }])).size > 0)
       return { fileId: 0, receipts: 0, repeated: true };
     const [received] = await this.#files.receiveAll(this.#options, [arrived], this.#wake.inside);

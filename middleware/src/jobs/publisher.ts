@@ -98,7 +98,10 @@ export class Publisher {
           return await this.#outbox.secondsToNextRelease(this.#tenant);
         }
         const wait = await this.#publishWithin(documents);
-        if (wait !== null) return wait;
+        if (wait === null) continue;
+        // People wait for exceptions: they may use the reserve, also from behind what has to wait.
+        const exceptions = await this.#outbox.next(this.#tenant, lanes, MOST_EVENTS, true);
+        if (exceptions.length === 0 || (await this.#publishWithin(exceptions)) !== null) return wait;
       }
     } finally {
       await this.#leases.release(...names);
@@ -129,7 +132,7 @@ export class Publisher {
       throw error;
     });
     const accepted: QueuedDocument[] = [];
-    let later: Refusal | undefined;
+    const again: [QueuedDocument, Refusal][] = [];
     let next = 0;
     for (const [index, { document, events }] of parcels.entries()) {
       const refusal = worstOf(events.map(() => outcomes[next++] ?? NO_RESULT));
@@ -140,14 +143,16 @@ export class Publisher {
         await this.#outbox.fail(document, `${refusal.message} (${refusal.code})`);
         this.#log.error({ documentKey: document.document_key, code: refusal.code }, 'document refused by the CRM');
       } else {
-        later ??= refusal;
-        await this.#again(document, refusal);
+        again.push([document, refusal]);
       }
     }
     await this.#outbox.published(accepted);
     this.#observer.published(accepted);
     if (accepted.length > 0)
       this.#log.info({ tenant: this.#tenant, documents: accepted.length }, 'documents published');
+    // Where nothing passes the org is at fault, and no document shall be set aside for that.
+    if (accepted.length > 0) for (const [document, refusal] of again) await this.#again(document, refusal);
+    const later = again[0]?.[1];
     if (later) {
       this.trouble = `${later.message} (${later.code}, ${later.failure})`;
       throw new Error(this.trouble);

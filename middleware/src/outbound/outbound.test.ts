@@ -59,7 +59,7 @@ describe('requests of the CRM', () => {
     const leases = new Leases(database.journal, 'a', 15);
     const actions = new Map([['reprocess', grid]]);
     worker = new OutboundWorker({ journal: database.journal, leases, crm, actions, log: silent }, tenant);
-    inbox = new OutboundInbox(database.journal, tenant, nothing, () => worker.sweep(), silent);
+    inbox = new OutboundInbox(database.journal, tenant, nothing, () => worker.sweep(nothing), silent);
   });
 
   const ask = (messageKey: string, kind = 'reprocess', payload = '{}') =>

@@ -19,12 +19,14 @@ export class Outbound {
   readonly #listen: Periodic;
   #listening: Listening | undefined;
   #lastSweep = 0;
-  #wakeNow: () => Promise<void> = () => Promise.resolve();
+  readonly #wake: (trx: JournalTransaction) => Promise<void>;
+  #nudge: () => void = () => undefined;
 
   /** @param wake enqueues the work, in the transaction that stores it */
   constructor(parts: OutboundParts, tenant: string, wake: (trx: JournalTransaction) => Promise<void>) {
     this.#parts = parts;
     this.#crm = parts.crm;
+    this.#wake = wake;
     this.worker = new OutboundWorker(parts, tenant);
     this.#inbox = new OutboundInbox(parts.journal, tenant, wake, () => this.#sweep(), parts.log);
     const name = `listen:${tenant}`;
@@ -37,9 +39,9 @@ export class Outbound {
     return this.#listening?.trouble ?? this.#listen.trouble ?? this.worker.trouble;
   }
 
-  /** @param wakeNow makes sure that a worker looks at once */
-  start(wakeNow: () => Promise<void>): void {
-    this.#wakeNow = wakeNow;
+  /** @param nudge lets the worker of this process look at once */
+  start(nudge: () => void): void {
+    this.#nudge = nudge;
     this.#listen.start();
   }
 
@@ -63,10 +65,10 @@ export class Outbound {
 
   async #sweep(): Promise<void> {
     this.#lastSweep = Date.now();
-    const found = await this.worker.sweep();
+    const found = await this.worker.sweep(this.#wake);
     if (found > 0) {
       this.#parts.log.info({ requests: found }, 'requests found in the outbox');
-      await this.#wakeNow();
+      this.#nudge();
     }
   }
 }

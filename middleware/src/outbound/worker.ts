@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { CrmError, type OutboundMessage, type OutboundReport, type OutboundSource } from '../crm/port.ts';
 import type { Leases } from '../db/lease.ts';
-import type { Journal, OutboundRequestRow } from '../db/schema.ts';
+import type { Journal, JournalTransaction, OutboundRequestRow } from '../db/schema.ts';
 import { type Logger, messageOf } from '../telemetry/log.ts';
 import { type Action, type ActionOutcome, GridError } from './action.ts';
 import { storeRequests } from './inbox.ts';
@@ -65,10 +65,18 @@ export class OutboundWorker {
     }
   }
 
-  /** Takes up requests that nobody rang for: an event that was lost, or one from before we listened. */
-  async sweep(): Promise<number> {
+  /**
+   * Takes up requests that nobody rang for: an event that was lost, or one from before we listened.
+   * @param wake enqueues the work, inside the transaction that stores the requests
+   * @returns how many there were
+   */
+  async sweep(wake: (trx: JournalTransaction) => Promise<void>): Promise<number> {
     const pending = await this.#parts.crm.pendingMessages(SWEEP);
-    return storeRequests(this.#parts.journal, this.#tenant, pending);
+    return this.#parts.journal.transaction().execute(async (trx) => {
+      const found = await storeRequests(trx, this.#tenant, pending);
+      if (found > 0) await wake(trx);
+      return found;
+    });
   }
 
   #due(): Promise<OutboundRequestRow[]> {
@@ -180,7 +188,7 @@ export class OutboundWorker {
 
   /** Tells the CRM of every state that it has not been told of. */
   async #reportAll(): Promise<void> {
-    const { journal, crm } = this.#parts;
+    const { journal, crm, log } = this.#parts;
     const rows = await journal
       .selectFrom('outbound_request')
       .selectAll()
@@ -192,8 +200,12 @@ export class OutboundWorker {
       try {
         await crm.report(row.message_key, reportOf(row));
       } catch (error) {
-        // A message that was deleted has nobody to be told.
         if (!(error instanceof CrmError) || error.failure !== 'permanent') throw error;
+        // A message that was deleted has nobody to be told; whatever else it is, trying again would not help.
+        log.error(
+          { tenant: this.#tenant, messageKey: row.message_key, code: error.code },
+          'result cannot be written back'
+        );
       }
       await this.#change(row, { reported: true });
     }

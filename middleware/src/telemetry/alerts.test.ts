@@ -136,6 +136,13 @@ describe('alerts', () => {
     expect(await raised(hours - 31 * 24)).not.toContain('CERTIFICATE_EXPIRES');
   });
 
+  test('tell of a key that cannot be read, and are told all the same', async () => {
+    await set({ delivery: 'arrived' });
+    const broken = { ...config, salesforce: { ...config.salesforce, privateKey: { file: 'gone.pem' } } };
+    const alerts = await alertsOf({ journal: database.journal, config: broken, base: directory, allowance: null });
+    expect(alerts).toMatchObject([{ code: 'CERTIFICATE_EXPIRES', message: expect.stringContaining('cannot be read') }]);
+  });
+
   test('each has a place in the runbook with its remedy', async () => {
     const runbook = await readFile(new URL('../../RUNBOOK.md', import.meta.url), 'utf8');
     for (const code of ALERT_CODES) expect(runbook).toContain(`### ${code}\n`);

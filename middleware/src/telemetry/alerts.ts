@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { TenantConfig } from '../config/schema.ts';
 import { readSecret } from '../config/secret.ts';
 import type { Journal } from '../db/schema.ts';
+import { messageOf } from './log.ts';
 
 /** Codes are permanent: the runbook and rules of monitoring systems refer to them. */
 export const ALERT_CODES = [
@@ -101,7 +102,12 @@ const RULES: Record<AlertCode, Rule> = {
     return found;
   },
   CERTIFICATE_EXPIRES: ({ config, base, now }) => {
-    const end = certificateEnd(readSecret(config.salesforce.privateKey, base));
+    let end: number | null;
+    try {
+      end = certificateEnd(readSecret(config.salesforce.privateKey, base));
+    } catch (error) {
+      return Promise.resolve(one(`The key for Salesforce cannot be read: ${messageOf(error)}`));
+    }
     const days = end === null ? Infinity : Math.floor((end - now) / DAY_MILLISECONDS);
     const message = `The certificate of the External Client App ends in ${days} days.`;
     return Promise.resolve(one(days < CERTIFICATE_DAYS ? message : null));

@@ -165,7 +165,7 @@ export class Tenant {
         const seconds = await outbound.worker.run();
         if (seconds !== null) await queues.wakeAfter(this.#queue('outbound'), seconds);
       });
-      outbound.start(() => this.#wakeNow('outbound'));
+      outbound.start(() => queues.nudge(this.#queue('outbound')));
     }
     for (const poller of this.#pollers) poller.start();
     for (const work of Object.values(this.#periodic)) work.start();
@@ -192,8 +192,9 @@ export class Tenant {
   }
 
   /** Makes sure that the publisher looks, also in another process. */
-  wakePublisher(): Promise<void> {
-    return this.#wakeNow('publish');
+  async wakePublisher(): Promise<void> {
+    await this.#shared.queues.wakeAfter(this.#queue('publish'), 0);
+    this.nudge();
   }
 
   /** What a person should look at. */
@@ -211,11 +212,6 @@ export class Tenant {
       ...Object.entries(this.#periodic).map(([name, { trouble }]): [string, string | null] => [name, trouble])
     ];
     return Object.fromEntries(parts.filter((part): part is [string, string] => part[1] !== null));
-  }
-
-  async #wakeNow(work: string): Promise<void> {
-    await this.#shared.queues.wakeAfter(this.#queue(work), 0);
-    this.#shared.queues.nudge(this.#queue(work));
   }
 
   #queue(work: string): string {

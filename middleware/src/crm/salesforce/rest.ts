@@ -29,8 +29,11 @@ export class RestClient {
   async call<T>(schema: z.ZodType<T>, path: string, request: { method?: string; body?: unknown } = {}): Promise<T> {
     const session = await this.#session.get();
     const first = await this.#send(session, path, request);
-    if (first.status !== 401) return this.#result(schema, first);
-    // The token is spent, or the org moved to another host: log in again and try once more.
+    const isMoved = first.status >= 300 && first.status < 400;
+    if (first.status !== 401 && !isMoved) return this.#result(schema, first);
+    // The token is spent, or the org moved to another host, which the login tells: a redirection could take the token
+    // anywhere.
+
     await this.#session.drop(session);
     return this.#result(schema, await this.#send(await this.#session.get(), path, request));
   }
@@ -47,7 +50,13 @@ export class RestClient {
     const headers = { authorization: `Bearer ${session.accessToken}`, 'content-type': 'application/json' };
     const sent = body === undefined ? {} : { body: JSON.stringify(body) };
     try {
-      return await fetch(url, { method, headers, ...sent, signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS) });
+      return await fetch(url, {
+        method,
+        headers,
+        ...sent,
+        redirect: 'manual',
+        signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS)
+      });
     } catch (error) {
       throw new CrmError(method === 'GET' ? 'transient' : 'ambiguous', 'UNREACHABLE', 'Salesforce cannot be reached.', {
         cause: error

@@ -62,7 +62,12 @@ async function requestToken(login: SalesforceLogin, now: number): Promise<Respon
 
 async function send(url: string, body: URLSearchParams): Promise<Response> {
   try {
-    return await fetch(url, { method: 'POST', body, signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS) });
+    return await fetch(url, {
+      method: 'POST',
+      body,
+      redirect: 'error',
+      signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS)
+    });
   } catch (error) {
     throw new CrmError('transient', 'LOGIN_UNREACHABLE', `Salesforce cannot be reached for the login at ${url}.`, {
       cause: error

@@ -71,10 +71,9 @@ export function documentRoutes(catalogue: Catalogue, desk: Desk): Route[] {
       summary: 'Documents, the newest first',
       role: 'viewer',
       query: listQuery,
-      answer: z.object({ documents: z.array(summary), counts: z.record(z.string(), z.int()) }),
+      answer: z.object({ documents: z.array(summary) }),
       handle: async ({ params: { tenant = '' }, query: { limit, ...wanted } }) => ({
-        documents: await catalogue.list(limit, { tenant, ...wanted }),
-        counts: await catalogue.counts(tenant)
+        documents: await catalogue.list(limit, { tenant, ...wanted })
       })
     }),
     route({
@@ -94,6 +93,7 @@ export function documentRoutes(catalogue: Catalogue, desk: Desk): Route[] {
       path: `${BASE}/{key}/raw`,
       summary: 'The bytes of the file that a document came in, untouched',
       role: 'agent',
+      problems: { 409: 'Its bytes are not kept any more.' },
       answer: 'application/octet-stream',
       handle: async ({ params: { tenant = '', key = '' }, response }) => {
         const { name, bytes } = await desk.raw(tenant, key);
@@ -106,6 +106,7 @@ export function documentRoutes(catalogue: Catalogue, desk: Desk): Route[] {
       path: `${BASE}/{key}/release`,
       summary: 'Let a document go on that is held, or that the CRM refused',
       role: 'agent',
+      problems: { 409: 'The state of the document does not allow it; the detail says why.' },
       body: by,
       answer: done,
       handle: async ({ params: { tenant = '', key = '' }, body }) => {
@@ -118,6 +119,7 @@ export function documentRoutes(catalogue: Catalogue, desk: Desk): Route[] {
       path: `${BASE}/{key}/replay`,
       summary: 'Publish a document again as it is',
       role: 'agent',
+      problems: { 409: 'The state of the document does not allow it; the detail says why.' },
       body: by,
       answer: done,
       handle: async ({ params: { tenant = '', key = '' }, body }) => {
@@ -130,6 +132,7 @@ export function documentRoutes(catalogue: Catalogue, desk: Desk): Route[] {
       path: `${BASE}/{key}/reprocess`,
       summary: 'Read the file of a document again, by the guides and maps of today',
       role: 'agent',
+      problems: { 409: 'The state of the document does not allow it; the detail says why.' },
       body: by,
       answer: z.object({ files: z.int() }),
       handle: ({ params: { tenant = '', key = '' }, body }) => desk.reprocess(tenant, { key }, body.by)
@@ -140,6 +143,10 @@ export function documentRoutes(catalogue: Catalogue, desk: Desk): Route[] {
       summary: 'Take an edited document in the place of a faulty one',
       description: 'It comes in as a file of its own that says what it corrects; what was received stays as it is.',
       role: 'agent',
+      problems: {
+        409: 'It was not changed, or the original is not kept any more.',
+        413: 'It is too large for a request.'
+      },
       body: by.extend({
         contents: z
           .base64()

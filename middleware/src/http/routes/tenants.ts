@@ -35,6 +35,7 @@ export function tenantRoutes({ tenants, source, secretsDirectory, apply }: Tenan
       path: '/v1/tenant-configs/{id}',
       summary: 'Add a tenant, or change one; it runs at once',
       role: 'operator',
+      problems: { 409: 'The tenant stands in the configuration file.' },
       body: z.object({ config, by: z.string().min(1).max(255) }),
       answer: z.object({ version: z.int() }),
       handle: async ({ params: { id = '' }, body: { config: given, by }, client }) => {
