@@ -5,7 +5,7 @@ import { type App, startApp } from './app.ts';
 import { loadConfig } from './config/load.ts';
 import { createLogger } from './telemetry/log.ts';
 import { orderFile } from './testing/edi.ts';
-import { type Environment, prepare } from './testing/environment.ts';
+import { type Environment, gridOf, prepare } from './testing/environment.ts';
 import { startLocalOrg, type TestOrg } from './testing/local-org.ts';
 import { until } from './testing/wait.ts';
 import { gridToken } from './tradinggrid/grid-http.ts';
@@ -18,18 +18,8 @@ let app: App;
 beforeAll(async () => {
   org = await startLocalOrg();
   environment = await prepare(org, {}, (config, { simulator }) => {
-    const { url, clientId, clientSecretFile, companyId, cartographer } = simulator;
-    const { user, passwordFile, solutionId } = cartographer;
     const [tenant] = config.tenants;
-    const grid = {
-      url,
-      clientId,
-      clientSecret: { file: clientSecretFile },
-      companyId,
-      cartographer: { user, password: { file: passwordFile }, solutionId, entity: 'TRADING_PARTNERS' },
-      waitSeconds: 0.5,
-      lens: { pollSeconds: 0.5, settleSeconds: 0.5 }
-    };
+    const grid = { ...gridOf(simulator), waitSeconds: 0.5, lens: { pollSeconds: 0.5, settleSeconds: 0.5 } };
     const reconciliation = { everySeconds: 0.5, afterSeconds: 3 };
     const login = { clientId: org.clientId, username: org.username, exceptionReserve: 0.01 };
     return {

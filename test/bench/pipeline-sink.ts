@@ -1,17 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
-import {
-  loadPackageDefinition,
-  Metadata,
-  type sendUnaryData,
-  Server,
-  ServerCredentials,
-  type ServerUnaryCall,
-  type ServiceDefinition,
-  status
-} from '@grpc/grpc-js';
-import { loadSync } from '@grpc/proto-loader';
+import { Metadata, type sendUnaryData, Server, ServerCredentials, type ServerUnaryCall, status } from '@grpc/grpc-js';
+import { documentEventSchema, pubSubService } from '../../middleware/src/testing/salesforce-fake.ts';
 
 /**
  * A Pub/Sub API as far as a publisher sees one, in a process of its own: it takes events within the limits that
@@ -23,27 +13,7 @@ const MOST_REQUEST_BYTES = 4_000_000;
 const MOST_EVENT_BYTES = 1_000_000;
 const ANSWER_MILLISECONDS = Number(process.argv[2] ?? 20);
 
-const nullable = (type: unknown) => ['null', type];
-const SCHEMA = JSON.stringify({
-  type: 'record',
-  name: 'Document_Event__e',
-  fields: [
-    { name: 'CreatedDate', type: 'long' },
-    { name: 'CreatedById', type: 'string' },
-    ...['Kind', 'Partner', 'Record_Key', 'Payload', 'Correlation_Id', 'Partition_Key', 'Document_Key'].map((name) => ({
-      name: `${name}__c`,
-      type: nullable('string'),
-      default: null
-    })),
-    ...['Sequence', 'Part', 'Parts', 'Payload_Version'].map((name) => ({
-      name: `${name}__c`,
-      type: nullable('double'),
-      default: null
-    })),
-    { name: 'Received_At__c', type: nullable({ type: 'long', logicalType: 'timestamp-millis' }), default: null },
-    { name: 'Silent__c', type: nullable('boolean'), default: null }
-  ]
-});
+const SCHEMA = JSON.stringify(documentEventSchema(''));
 
 interface Publish {
   events: { id: string; payload: Buffer }[];
@@ -81,9 +51,6 @@ function publish(call: ServerUnaryCall<Publish, unknown>, done: sendUnaryData<un
   setTimeout(() => done(null, { results }), ANSWER_MILLISECONDS);
 }
 
-const proto = fileURLToPath(new URL('../../middleware/src/crm/salesforce/pubsub.proto', import.meta.url));
-const loaded = loadPackageDefinition(loadSync(proto, { enums: String, defaults: true }));
-const { PubSub } = (loaded['eventbus'] as unknown as { v1: { PubSub: { service: ServiceDefinition } } }).v1;
 const server = new Server({ 'grpc.max_receive_message_length': 8_000_000 });
 const topic = { topicName: '/event/Document_Event__e', canPublish: true, schemaId: 's' };
 const handlers = {
@@ -91,7 +58,7 @@ const handlers = {
   GetSchema: (_call: unknown, done: sendUnaryData<unknown>) => done(null, { schemaId: 's', schemaJson: SCHEMA }),
   Publish: publish
 };
-server.addService(PubSub.service, handlers);
+server.addService(pubSubService(), handlers);
 server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, grpcPort) => {
   if (error) throw error;
   http.listen(0, '127.0.0.1', () => {

@@ -136,7 +136,7 @@ describe('what Lens tells', () => {
       search: ({ ranges, offset = 0 }) => {
         // Nothing was acknowledged, so the other look finds nothing.
         if (ranges?.[0]?.field !== 'statusdate') return Promise.resolve({ entries: [], total: 0 });
-        const from = ranges?.[0]?.from ?? '';
+        const { from } = ranges[0];
         const sorted = all
           .filter(({ statusdate }) => (statusdate ?? '') >= from)
           .sort((one, other) => (one.statusdate ?? '').localeCompare(other.statusdate ?? ''));

@@ -71,3 +71,15 @@ function configOf(org: OrgAddress, simulator: Simulator, mailbox: object) {
     ]
   };
 }
+
+/** The part of a tenant's configuration that leads to the interfaces of a simulator. */
+export function gridOf({ url, clientId, clientSecretFile, companyId, cartographer }: Simulator) {
+  const { user, passwordFile, solutionId } = cartographer;
+  return {
+    url,
+    clientId,
+    clientSecret: { file: clientSecretFile },
+    companyId,
+    cartographer: { user, password: { file: passwordFile }, solutionId, entity: 'TRADING_PARTNERS' }
+  };
+}

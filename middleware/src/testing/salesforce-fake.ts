@@ -25,7 +25,8 @@ export type Answer =
 
 const text = ['null', 'string'];
 const number = ['null', 'double'];
-const schemaOf = (prefix: string) => ({
+/** The Avro schema of Document_Event__e. @param prefix '' or the namespace with its underscores */
+export const documentEventSchema = (prefix: string) => ({
   type: 'record',
   name: 'Document_Event__e',
   fields: [
@@ -50,6 +51,13 @@ const schemaOf = (prefix: string) => ({
     { name: `${prefix}Silent__c`, type: ['null', 'boolean'], default: null }
   ]
 });
+
+/** The Pub/Sub API's service, as a server offers it. */
+export function pubSubService(): ServiceDefinition {
+  const proto = fileURLToPath(new URL('../crm/salesforce/pubsub.proto', import.meta.url));
+  const loaded = loadPackageDefinition(loadSync(proto, { enums: String, defaults: true }));
+  return (loaded['eventbus'] as unknown as { v1: { PubSub: { service: ServiceDefinition } } }).v1.PubSub.service;
+}
 
 /**
  * A Salesforce org as far as the publisher sees one: the JWT token endpoint, and the Pub/Sub API over gRPC. It keeps
@@ -81,7 +89,7 @@ export class SalesforceFake {
     this.privateKey = pair.privateKey;
     this.#publicKey = createPublicKey(pair.publicKey);
     this.#prefix = prefix;
-    this.#schema = JSON.stringify(schemaOf(prefix));
+    this.#schema = JSON.stringify(documentEventSchema(prefix));
   }
 
   async start(): Promise<void> {
@@ -101,9 +109,6 @@ export class SalesforceFake {
   }
 
   async startPubSub(port: number): Promise<void> {
-    const proto = fileURLToPath(new URL('../crm/salesforce/pubsub.proto', import.meta.url));
-    const loaded = loadPackageDefinition(loadSync(proto, { enums: String, defaults: true }));
-    const { PubSub } = (loaded['eventbus'] as unknown as { v1: { PubSub: { service: ServiceDefinition } } }).v1;
     const handlers: Record<string, Handler> = {
       GetTopic: (call, done) =>
         this.#authorized(call, done, () => ({
@@ -119,7 +124,7 @@ export class SalesforceFake {
       Publish: (call, done) => this.#publish(call, done)
     };
     const server = new Server();
-    server.addService(PubSub.service, handlers as unknown as Record<string, UntypedHandleCall>);
+    server.addService(pubSubService(), handlers as unknown as Record<string, UntypedHandleCall>);
     const bound = await new Promise<number>((resolve, reject) => {
       server.bindAsync(`127.0.0.1:${port}`, ServerCredentials.createInsecure(), (error, to) =>
         error ? reject(error) : resolve(to)

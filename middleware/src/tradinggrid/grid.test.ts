@@ -11,6 +11,7 @@ import { storeRequests } from '../outbound/inbox.ts';
 import { OutboundWorker } from '../outbound/worker.ts';
 import { createLogger } from '../telemetry/log.ts';
 import { CrmFake } from '../testing/crm-fake.ts';
+import { gridOf } from '../testing/environment.ts';
 import { until } from '../testing/wait.ts';
 import { gridActions, type GridInterfaces, gridInterfaces } from './actions.ts';
 
@@ -22,24 +23,10 @@ let worker: OutboundWorker;
 let crm: CrmFake;
 let tenants = 0;
 
-/** The part of a tenant's configuration that leads to the simulator. */
 function gridConfig() {
-  const { url, clientId, clientSecretFile, companyId, cartographer } = simulator;
-  const shape = tenantSchema.shape.grid;
-  const parsed = shape.parse({
-    url,
-    clientId,
-    clientSecret: { file: clientSecretFile },
-    companyId,
-    cartographer: {
-      user: cartographer.user,
-      password: { file: cartographer.passwordFile },
-      solutionId: cartographer.solutionId,
-      entity: 'TRADING_PARTNERS'
-    }
-  });
-  if (!parsed) throw new Error('the configuration should be whole');
-  return parsed;
+  const config = tenantSchema.shape.grid.parse(gridOf(simulator));
+  if (!config) throw new Error('the configuration should be whole');
+  return config;
 }
 
 beforeAll(async () => {
