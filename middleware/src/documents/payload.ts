@@ -61,8 +61,7 @@ export type Payload = { document: DocumentPart } & {
 
 /** The content of a payload; null where the document could not be translated. */
 export function contentOf(payload: Payload): PublishedContent | null {
-  const { document: _, ...rest } = payload;
-  const [content] = Object.values(rest);
+  const content = Object.entries(payload).find(([name]) => name !== 'document')?.[1] as PublishedContent | undefined;
   return content ?? null;
 }
 
