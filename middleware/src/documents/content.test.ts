@@ -29,7 +29,7 @@ function contentOfKind<K extends CanonicalDocument['kind']>(kind: K) {
   return found as Extract<CanonicalDocument, { kind: K }>;
 }
 
-const scope: KeyScope = { tenant: 'acme', role: 'seller', partner: 'ZZ:BUYER' };
+const scope: KeyScope = { tenant: 'acme', role: 'seller', partner: 'ZZ:BUYER', isTest: false };
 const envelope = { type: '856', findings: [] } as unknown as DocumentPart;
 
 test.each<[string, CanonicalDocument['kind'], 'Inbound' | 'Outbound', string | null]>([
@@ -74,14 +74,28 @@ test('an invoice, its order and what pays it meet by their keys', () => {
   expect(remittance.items[0]?.invoiceKey).toBe(recordKeyOf(invoice, scope, 'x'));
 });
 
-test('numbers of another partner, of another tenant or in the other role are other numbers', () => {
+test('numbers of another partner or tenant, in the other role or of a test are other numbers', () => {
   const keys = [
     scope,
     { ...scope, partner: 'ZZ:OTHER' },
     { ...scope, tenant: 'other' },
-    { ...scope, role: 'buyer' as const }
+    { ...scope, role: 'buyer' as const },
+    { ...scope, isTest: true }
   ].map((one) => keyOf('order', one, 'PO-1'));
-  expect(new Set(keys).size).toBe(4);
+  expect(new Set(keys).size).toBe(5);
+});
+
+test('the lines of a change and of an answer are those of its order', () => {
+  const order = contentOfKind('order');
+  const change = { ...contentOfKind('orderChange'), number: order.number, lines: order.lines };
+  const [ofOrder, ofChange] = [order, change].map((one) => {
+    const { lines } = withKeys(one, recordKeyOf(one, scope, 'x'), scope) as Extract<
+      PublishedContent,
+      { kind: 'order' }
+    >;
+    return lines.map(({ key }) => key);
+  });
+  expect(ofChange).toEqual(ofOrder);
 });
 
 describe('a shipment too large for an event', () => {

@@ -51,19 +51,24 @@ export function roleOf(kind: ContentKind, direction: 'Inbound' | 'Outbound'): Ro
   return direction === 'Outbound' ? sender : other(sender);
 }
 
-/** Whose numbers they are: a PO number means something within a tenant, a role and a partner only. */
+/**
+ * Whose numbers they are: a PO number means something within a tenant, a role and a partner only, and a test's number
+ * nothing beside what is meant.
+ */
 export interface KeyScope {
   tenant: string;
   role: Role;
   /** `qualifier:id` of the other side */
   partner: string;
+  isTest: boolean;
 }
 
 type Keyed = 'order' | 'invoice' | 'shipment';
 
 /** The external key of an order, invoice or shipment, by its number. */
-export const keyOf = (what: Keyed, { tenant, role, partner }: KeyScope, number: string) =>
-  hashOf(what, tenant, role, partner, number);
+export const keyOf = (what: Keyed, scope: KeyScope, number: string) => hashOf(what, ...within(scope), number);
+
+const within = ({ tenant, role, partner, isTest }: KeyScope) => [tenant, role, partner, ...(isTest ? ['test'] : [])];
 
 /**
  * The external key of what the document makes or changes: that of its number, so that a later version finds it; a
@@ -71,21 +76,20 @@ export const keyOf = (what: Keyed, { tenant, role, partner }: KeyScope, number: 
  */
 export function recordKeyOf(content: CanonicalDocument, scope: KeyScope | null, documentKey: string): string {
   if (scope === null) return documentKey;
-  const within = [scope.tenant, scope.role, scope.partner];
   switch (content.kind) {
     case 'order':
     case 'invoice':
     case 'shipment':
       return keyOf(content.kind, scope, content.number);
     case 'orderChange':
-      return hashOf(content.kind, ...within, content.number, content.changeNumber ?? documentKey);
+      return hashOf(content.kind, ...within(scope), content.number, content.changeNumber ?? documentKey);
     case 'orderResponse':
-      return hashOf(content.kind, ...within, content.number, content.responseNumber ?? documentKey);
+      return hashOf(content.kind, ...within(scope), content.number, content.responseNumber ?? documentKey);
     case 'receipt':
     case 'dispute':
-      return hashOf(content.kind, ...within, content.number);
+      return hashOf(content.kind, ...within(scope), content.number);
     case 'paymentAdvice':
-      return content.number === undefined ? documentKey : hashOf(content.kind, ...within, content.number);
+      return content.number === undefined ? documentKey : hashOf(content.kind, ...within(scope), content.number);
     default:
       return documentKey;
   }
@@ -140,12 +144,14 @@ export type PublishedContent = { [K in ContentKind]: Published<K> }[ContentKind]
 export function withKeys(content: CanonicalDocument, recordKey: string, scope: KeyScope | null): PublishedContent {
   const list = LIST_OF[content.kind];
   const items = (content as unknown as Record<string, Item[]>)[list] ?? [];
+  // The lines of an answer or a change are lines of its order.
+  const base = isOfOrder(content) && scope ? keyOf('order', scope, content.number) : recordKey;
   const seen = new Map<string, number>();
   const keyed = items.map((item, index) => {
     const name = typeof item['number'] === 'string' ? item['number'] : `#${String(index + 1)}`;
     const occurrence = (seen.get(name) ?? 0) + 1;
     seen.set(name, occurrence);
-    return { key: hashOf('line', recordKey, name, String(occurrence)), ...item, ...namedBy(content.kind, item, scope) };
+    return { key: hashOf('line', base, name, String(occurrence)), ...item, ...namedBy(content.kind, item, scope) };
   });
   const header = scope === null ? {} : { role: scope.role, ...namedBy(content.kind, headerNames(content), scope) };
   const packages =
@@ -155,10 +161,11 @@ export function withKeys(content: CanonicalDocument, recordKey: string, scope: K
   return { ...content, ...header, ...packages, [list]: keyed } as PublishedContent;
 }
 
+const isOfOrder = (content: CanonicalDocument) => content.kind === 'orderChange' || content.kind === 'orderResponse';
+
 /** What the header names beside its own number. */
 function headerNames(content: CanonicalDocument): Item {
-  const isOfOrder = content.kind === 'orderChange' || content.kind === 'orderResponse';
-  return isOfOrder ? { orderNumber: content.number } : { ...content, number: undefined };
+  return isOfOrder(content) ? { orderNumber: content.number } : { ...content, number: undefined };
 }
 
 /** The keys of what an item or a header names; a line of a remittance names an invoice by its own number. */

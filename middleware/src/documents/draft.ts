@@ -89,7 +89,7 @@ export function draftDocument(source: DraftSource): DocumentDraft {
     String(source.position)
   );
   const role = content && roleOf(content.kind, document.direction);
-  const scope = role && { tenant: file.tenant, role, partner };
+  const scope = role && { tenant: file.tenant, role, partner, isTest: document.usage === 'Test' };
   const recordKey = content && recordKeyOf(content, scope, documentKey);
   const orderNumber = content && orderNumberOf(content);
   // What is about one order is published in the order of receipt, whatever kind it is.
