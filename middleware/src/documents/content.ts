@@ -39,7 +39,9 @@ const SENT_BY: Partial<Record<ContentKind, Role>> = {
   dispute: 'buyer',
   shipment: 'seller',
   receipt: 'buyer',
-  inventory: 'seller'
+  inventory: 'seller',
+  // It judges an invoice, as a rule: the buyer says what became of it.
+  applicationAdvice: 'buyer'
 };
 
 const other = (role: Role): Role => (role === 'seller' ? 'buyer' : 'seller');
@@ -173,10 +175,21 @@ function namedBy(kind: ContentKind, item: Item, scope: KeyScope | null): Partial
   if (scope === null) return {};
   const keys: Partial<Keys> = {};
   const orderNumber = kind === 'orderStatus' ? item['number'] : item['orderNumber'];
-  const invoiceNumber = kind === 'paymentAdvice' ? item['number'] : item['invoiceNumber'];
+  const invoiceNumber = invoiceNumberOf(kind, item);
   const { shipmentNumber } = item;
   if (typeof orderNumber === 'string') keys.orderKey = keyOf('order', scope, orderNumber);
   if (typeof invoiceNumber === 'string') keys.invoiceKey = keyOf('invoice', scope, invoiceNumber);
   if (typeof shipmentNumber === 'string') keys.shipmentKey = keyOf('shipment', scope, shipmentNumber);
   return keys;
+}
+
+/** Types of documents and qualifiers of references that name an invoice, in X12 and EDIFACT. */
+const INVOICE_WORDS = new Set(['810', 'INVOIC', 'IV', 'IN', 'IK', '380']);
+
+function invoiceNumberOf(kind: ContentKind, item: Item): unknown {
+  if (kind === 'paymentAdvice') return item['number'];
+  if (kind !== 'applicationAdvice') return item['invoiceNumber'];
+  const reference = item['reference'] as { qualifier: { code: string }; value: string } | undefined;
+  const isInvoice = [item['documentType'], reference?.qualifier.code].some((word) => INVOICE_WORDS.has(word as string));
+  return isInvoice ? reference?.value : undefined;
 }

@@ -66,7 +66,8 @@ function documentPart(source: DraftSource): DocumentPart {
     fileName: file.name.slice(0, 255),
     size: file.size,
     receipts: file.receipts,
-    findings: payloadFindings(source.findings)
+    findings: payloadFindings(source.findings),
+    ...(file.corrects === null ? {} : { corrects: file.corrects })
   };
 }
 

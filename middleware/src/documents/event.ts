@@ -35,7 +35,8 @@ function payloadsOf(row: QueuedDocument): string[] {
   if (outcome !== 'held' && receipts === 1 && reason === null && lens === null && payload.length <= PAYLOAD_LIMIT)
     return [payload];
   const stored = JSON.parse(payload) as Payload;
-  const told = { receipts, reason: reason ?? stored.document.reason };
+  const held = outcome === 'held' && row.hold !== null ? { hold: row.hold } : {};
+  const told = { receipts, reason: reason ?? stored.document.reason, ...held };
   const document = { ...stored.document, ...told, ...(lens === null ? {} : { lens: JSON.parse(lens) as LensPart }) };
   const whole = payloadOf(document, carriesContent(row) ? contentOf(stored) : null);
   return (partsOf(whole) ?? [{ document }]).map((part) => JSON.stringify(part));

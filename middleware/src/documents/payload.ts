@@ -51,6 +51,10 @@ export interface DocumentPart {
   size: number;
   receipts: number;
   findings: PayloadFinding[];
+  /** Why it is held, where it is. */
+  hold?: 'duplicate' | 'too-large';
+  /** Key of the document in whose place someone sent this one. */
+  corrects?: string;
   lens?: LensPart;
 }
 
