@@ -116,6 +116,52 @@ describe('in', () => {
     expect(record).toMatchObject({ Lens_Error__c: 'The server is full.', Lens_Match__c: 'matched' });
   }, 90_000);
 
+  test('all that is exchanged about an order meets on its records', async () => {
+    const story: [string, 'sent' | 'received'][] = [
+      ['810-4010-invoice', 'sent'],
+      ['856-4010-ship-notice', 'sent'],
+      ['850-4010-order', 'received'],
+      ['855-4010-answer', 'sent'],
+      ['214-4010-status', 'received'],
+      ['820-4010-payment', 'received'],
+      ['861-4010-receipt', 'received'],
+      ['824-4010-advice', 'received']
+    ];
+    for (const [name, direction] of story) await deliver(`${name}.edi`, fixture(name, direction));
+    const soql =
+      "SELECT Fulfilment_Status__c, Invoice_Status__c, Response_Status__c FROM Trading_Order__c WHERE Name = 'PO-4711'";
+    const [order] = await until('the receipt has arrived', async () => {
+      const found = await select(soql);
+      return found[0]?.['Fulfilment_Status__c'] === 'Damaged' && found;
+    });
+    expect(order).toMatchObject({ Response_Status__c: 'Accepted with changes', Invoice_Status__c: 'Part invoiced' });
+    const [invoice] = await until('the payment has arrived', async () => {
+      const found = await select(
+        "SELECT Status__c, Open_Amount__c, Match_Status__c, Order__r.Name FROM Trading_Invoice__c WHERE Name = 'INV-3001'"
+      );
+      return found[0]?.['Status__c'] === 'Rejected' && found;
+    });
+    expect(invoice).toMatchObject({ Match_Status__c: 'Differs', Order__r: { Name: 'PO-4711' } });
+    const shipment = "SELECT Status__c, Delivered_At__c FROM Trading_Shipment__c WHERE Name = 'SHP-1001'";
+    expect((await select(shipment))[0]).toMatchObject({ Status__c: 'Damaged' });
+    expect(await select('SELECT Reason__c FROM Ingest_Failure__c')).toEqual([]);
+    const links = "SELECT Kind__c FROM Trading_Document_Link__c WHERE Order__r.Name = 'PO-4711' ORDER BY Kind__c";
+    expect((await select(links)).map(({ Kind__c }) => Kind__c)).toEqual([
+      'invoice',
+      'order',
+      'orderResponse',
+      'receipt',
+      'shipment'
+    ]);
+  }, 120_000);
+
+  /** A document about PO-4711, as we send it or as it comes to us. */
+  function fixture(name: string, direction: 'sent' | 'received'): Buffer {
+    const text = readFileSync(new URL(`../../test/fixtures/edi/documents/${name}.edi`, import.meta.url), 'utf8');
+    const [buyer, seller] = ['ZZ*TGBUYER        ', 'ZZ*TGSELLER       '];
+    return Buffer.from(direction === 'received' ? text : text.replace(`${buyer}*${seller}`, `${seller}*${buyer}`));
+  }
+
   /** Entries of a process, by the vendor's own query. */
   async function lens(correlationId: string) {
     const { url, clientId, clientSecretFile } = environment.simulator;
