@@ -97,6 +97,7 @@ export interface Database {
   };
   document: DocumentTable;
   document_step: { id: Generated<number>; document_key: string; step: string; at: Time; reason: string | null };
+  control_number: { tenant: string; partner: string; standard: string; last: number };
   interchange: {
     tenant: string;
     sender: string;
