@@ -5,6 +5,7 @@
  */
 export const GATEWAY_PATHS = {
   createPartner: '/gateway/v1/partners',
+  updatePartner: '/gateway/v1/partners/{partnerId}',
   createRelationship: '/gateway/v1/relationships',
   getRequest: '/gateway/v1/requests/{requestId}',
   findRequests: '/gateway/v1/requests',

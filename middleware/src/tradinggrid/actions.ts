@@ -107,6 +107,13 @@ export function gridActions(interfaces: GridInterfaces, waitSeconds: number): Re
       )
     ],
     [
+      'agreements',
+      new OneCall(z.object({ partnerId: z.string().min(1).optional() }), async ({ partnerId }) => {
+        const items = await gateway.listAgreements(partnerId);
+        return { reference: partnerId ?? null, result: { items } };
+      })
+    ],
+    [
       'reprocess',
       new OneCall(transaction, async ({ transactionId }, context) => {
         const result = await gateway.reprocess(transactionId, keyOf(context));
