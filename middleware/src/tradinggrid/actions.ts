@@ -114,6 +114,16 @@ export function gridActions(interfaces: GridInterfaces, waitSeconds: number): Re
       })
     ],
     [
+      'relationship',
+      new OneCall(
+        z.object({ relationshipId: z.string().min(1), status: z.enum(['Active', 'Suspended']), reason: note }),
+        async ({ relationshipId, ...change }) => {
+          const result = await gateway.changeRelationship(relationshipId, change);
+          return { reference: relationshipId, result };
+        }
+      )
+    ],
+    [
       'reprocess',
       new OneCall(transaction, async ({ transactionId }, context) => {
         const result = await gateway.reprocess(transactionId, keyOf(context));

@@ -45,6 +45,12 @@ export class Gateway {
     return this.#http.json(provisioningRequest, this.#paths.createRelationship, keyed('POST', relationship, key));
   }
 
+  changeRelationship(relationshipId: string, change: unknown): Promise<Record<string, unknown>> {
+    const path = filled(this.#paths.changeRelationship, { relationshipId });
+    // Doing it again changes nothing, so no key is needed.
+    return this.#http.json(anything, path, { method: 'PATCH', body: change });
+  }
+
   getRequest(requestId: string): Promise<ProvisioningRequest> {
     return this.#http.json(provisioningRequest, filled(this.#paths.getRequest, { requestId }));
   }

@@ -170,6 +170,15 @@ describe('onboarding', () => {
   });
 });
 
+test('the exchange with a partner is suspended, and opened again', async () => {
+  const made = await finish(await ask('onboarding', newPartner('Coleman', 'COLEMAN')));
+  const { relationshipId } = JSON.parse(made.result ?? '{}') as { relationshipId: string };
+  for (const status of ['Suspended', 'Active']) {
+    const report = await finish(await ask('relationship', { relationshipId, status, reason: 'audit' }));
+    expect(JSON.parse(report.result ?? '{}')).toMatchObject({ id: relationshipId, status });
+  }
+});
+
 describe('agreements', () => {
   test('of a partner are listed, changed, and renewed by a milestone', async () => {
     const { externalReference: partnerId } = await finish(await ask('onboarding', newPartner('Endframe', 'ENDFRAME')));
