@@ -202,6 +202,13 @@ describe('out', () => {
       return ['Done', 'Failed'].includes(String(record?.['Status__c'])) && record;
     });
 
+  /** Gives the admin, who has none, a permission set. */
+  async function permit(name: string): Promise<void> {
+    const [set] = await select(`SELECT Id FROM PermissionSet WHERE Name = '${name}'`);
+    const { user_id: AssigneeId } = await org.admin.identity();
+    await org.admin.sobject('PermissionSetAssignment').create({ AssigneeId, PermissionSetId: String(set?.['Id']) });
+  }
+
   const partner = (name: string, id: string) => ({
     companyName: name,
     role: 'buyer',
@@ -216,6 +223,32 @@ describe('out', () => {
     expect(record['Completed_At__c']).toEqual(expect.any(String));
     expect(environment.simulator.control.partners().map(({ company }) => company)).toContain('Hooli');
   }, 60_000);
+
+  test('an order is answered as a person decided: an 855 reaches the network, and the order knows', async () => {
+    await deliver('to-answer.edi', orderFile({ number: 'PO-ANSWER', control: '40' }));
+    await arrived('PO-ANSWER');
+    const soql = "SELECT Id, Response_Status__c FROM Trading_Order__c WHERE Name = 'PO-ANSWER'";
+    const [order] = await select(soql);
+    await permit('Trading_Grid_Agent');
+    const script = `new OrderAnswerService().answer('${String(order?.['Id'])}', OrderAnswer.parse('[]'));`;
+    const { success, exceptionMessage } = await org.admin.tooling.executeAnonymous(script);
+    expect([success, exceptionMessage]).toEqual([true, null]);
+    const response =
+      "SELECT Status__c, Reason__c, Number__c, Document__c FROM Trading_Order_Response__c WHERE Order__r.Name = 'PO-ANSWER'";
+    const [answer] = await until('the answer was sent and has come back as a document', async () => {
+      await environment.simulator.control.advance(5);
+      const found = await select(response);
+      return found[0]?.['Status__c'] !== 'Sending' && found[0]?.['Document__c'] !== null && found;
+    });
+    expect(answer).toMatchObject({ Status__c: 'Sent', Reason__c: null });
+    expect(await select(response)).toHaveLength(1);
+    expect((await select(soql))[0]).toMatchObject({ Response_Status__c: 'Accepted' });
+    const sent =
+      "SELECT Type__c, Direction__c, Validation_Status__c FROM Trading_Document__c WHERE Order_Number__c = 'PO-ANSWER' AND Kind__c = 'orderResponse'";
+    expect(await select(sent)).toMatchObject([
+      { Type__c: '855', Direction__c: 'Outbound', Validation_Status__c: 'Accepted' }
+    ]);
+  }, 90_000);
 
   test('what the network refuses stands on the record, with the reason', async () => {
     const record = await result(await ask('onboarding', partner('Impostor', 'TGBUYER')));

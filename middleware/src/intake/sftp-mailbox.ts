@@ -117,7 +117,13 @@ class SftpMailbox implements SendingMailbox {
     // Networks pass by what ends so, and take a file once it has its name.
     const unfinished = `${this.#send}/${name}.tmp`;
     await this.#client.put(bytes, unfinished);
-    await this.#client.posixRename(unfinished, `${this.#send}/${name}`);
+    try {
+      await this.#client.rename(unfinished, `${this.#send}/${name}`);
+    } catch (error) {
+      // A try of before, of whose success nobody knew.
+      if (!(await this.#client.exists(`${this.#send}/${name}`))) throw error;
+      await this.#client.delete(unfinished);
+    }
   }
 
   async close(): Promise<void> {

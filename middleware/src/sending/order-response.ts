@@ -40,8 +40,9 @@ const request = z.object({
 });
 type Request = z.infer<typeof request>;
 
-const sent = z.object({ fileName: z.string(), contents: z.base64() });
-type Sent = z.infer<typeof sent>;
+/** All that the file follows from beside the request itself. */
+const begun = z.object({ documentKey: z.string(), controlNumber: z.string(), at: z.iso.datetime() });
+type Begun = z.infer<typeof begun>;
 
 interface Parts {
   journal: Journal;
@@ -55,7 +56,7 @@ interface Parts {
 
 /**
  * Answers an order as an agent decided: an 855 where the order came in X12, an ORDRSP where it came in EDIFACT, to
- * whoever sent it. The file is written once and kept with the request, so that every try sends the same bytes under the
+ * whoever sent it. What the file follows from is kept with the request, so that every try sends the same bytes under the
  * same name and control number.
  */
 export class OrderResponseAction implements Action {
@@ -68,34 +69,51 @@ export class OrderResponseAction implements Action {
   async perform(context: ActionContext): Promise<ActionOutcome> {
     const parsed = request.safeParse(context.payload);
     if (!parsed.success) return failed(z.prettifyError(parsed.error));
-    const earlier = sent.safeParse(context.progress);
-    const file = earlier.success ? earlier.data : await this.#write(parsed.data, context.message.messageKey);
-    if (typeof file === 'string') return failed(file);
-    if (!earlier.success) await context.save(file);
-    const { sender, hasArrived } = this.#parts;
-    const bytes = Buffer.from(file.contents, 'base64');
-    if (context.uncertain && (await hasArrived?.(file.fileName))) await sender.record(file.fileName, bytes);
-    else await sender.send(file.fileName, bytes);
-    return { state: 'done', externalReference: file.fileName, result: { fileName: file.fileName } };
-  }
-
-  /** @returns the file, or why it cannot be written */
-  async #write(asked: Request, messageKey: string): Promise<Sent | string> {
-    const stored = await this.#order(asked.orderKey);
+    const stored = await this.#order(parsed.data.orderKey, begun.safeParse(context.progress).data);
     if (stored === null)
-      return 'The journal has no such order any more, so that nobody can be answered. Answer it outside of Salesforce.';
-    const { document, order } = stored;
+      return failed(
+        'The journal has no such order any more, so that nobody can be answered. Answer it outside of Salesforce.'
+      );
+    let text: string;
     try {
-      const answer: OrderAnswer = { ...asked, lines: asked.lines.map(answerOf) };
-      const text = await this.#interchange(document, { ...order, lines: asked.lines.map(lineOf(order)) }, answer);
-      return { fileName: `${messageKey}.edi`, contents: Buffer.from(text, 'latin1').toString('base64') };
+      text = await this.#write(parsed.data, stored, context);
     } catch (error) {
-      if (error instanceof AnswerError || error instanceof WriteError) return error.message;
+      if (error instanceof AnswerError || error instanceof WriteError) return failed(error.message);
       throw error;
     }
+    const { sender, hasArrived } = this.#parts;
+    const fileName = `${context.message.messageKey}.edi`;
+    const bytes = Buffer.from(text, 'latin1');
+    if (context.uncertain && (await hasArrived?.(fileName))) await sender.record(fileName, bytes);
+    else await sender.send(fileName, bytes);
+    return { state: 'done', externalReference: fileName, result: { fileName } };
   }
 
-  async #order(orderKey: string): Promise<{ document: DocumentPart; order: Order } | null> {
+  async #write(asked: Request, { key, payload }: StoredOrder, context: ActionContext): Promise<string> {
+    const { journal, tenant, now = () => new Date() } = this.#parts;
+    const { document, order } = payload;
+    const { sender, standard } = document;
+    if (!sender || (standard !== 'X12' && standard !== 'EDIFACT'))
+      throw new AnswerError(
+        `An order that came as ${standard ?? 'something unknown'} cannot be answered by a document.`
+      );
+    const answer: OrderAnswer = { ...asked, lines: asked.lines.map(answerOf) };
+    const current = { ...order, lines: asked.lines.map(lineOf(order)) };
+    // Before a number is taken: what cannot be written takes none.
+    if (standard === 'X12') write855(current, answer);
+    else writeOrdrsp(current, answer);
+    let begin = begun.safeParse(context.progress).data;
+    if (!begin) {
+      const partner = `${sender.qualifier}:${sender.id}`;
+      const controlNumber = String(await nextControlNumber(journal, tenant, partner, standard));
+      begin = { documentKey: key, controlNumber, at: now().toISOString() };
+      await context.save(begin);
+    }
+    return interchange(document, current, answer, begin);
+  }
+
+  /** The order as it was when the answer was begun, or as it is now. */
+  async #order(orderKey: string, begin: Begun | undefined): Promise<StoredOrder | null> {
     const { journal, seal, tenant } = this.#parts;
     const row = await journal
       .selectFrom('document')
@@ -103,39 +121,49 @@ export class OrderResponseAction implements Action {
       .where('tenant', '=', tenant)
       .where('record_key', '=', orderKey)
       .where('kind', '=', 'order')
+      .$if(begin !== undefined, (some) => some.where('document_key', '=', begin?.documentKey ?? ''))
       .orderBy('sequence', 'desc')
       .limit(1)
       .executeTakeFirst();
     if (!row) return null;
     const payload: Payload = openPayload(row, seal);
-    return payload.order ? { document: payload.document, order: payload.order } : null;
+    const { document, order } = payload;
+    return order ? { key: row.document_key, payload: { document, order } } : null;
   }
+}
 
-  async #interchange(document: DocumentPart, order: Order, answer: OrderAnswer): Promise<string> {
-    const { journal, tenant, now = () => new Date() } = this.#parts;
-    const { sender, receiver, standard } = document;
-    if (!sender || !receiver || (standard !== 'X12' && standard !== 'EDIFACT'))
-      throw new AnswerError(
-        `An order that came as ${standard ?? 'something unknown'} cannot be answered by a document.`
-      );
-    const partner = `${sender.qualifier}:${sender.id}`;
-    const controlNumber = String(await nextControlNumber(journal, tenant, partner, standard));
-    const envelope = { sender: receiver, receiver: sender, controlNumber, test: document.usage === 'Test', at: now() };
-    if (standard === 'EDIFACT') {
-      const identifier = document.version?.split(/[.:]/) ?? [];
-      const message = { type: 'ORDRSP', controlNumber: '1', identifier, segments: writeOrdrsp(order, answer) };
-      return writeEdifact({ ...envelope, messages: [message] });
-    }
-    const group = {
-      functionalId: 'PR',
-      sender: document.groupReceiver ?? receiver.id,
-      receiver: document.groupSender ?? sender.id,
-      controlNumber,
-      version: document.version ?? '004010',
-      sets: [{ type: '855', controlNumber: '0001', segments: write855(order, answer) }]
-    };
-    return writeX12({ ...envelope, group });
+interface StoredOrder {
+  key: string;
+  payload: { document: DocumentPart; order: Order };
+}
+
+/** The way back: to whoever sent the order, from whom it was sent to. */
+function interchange(document: DocumentPart, order: Order, answer: OrderAnswer, begin: Begun): string {
+  const { sender, receiver } = document;
+  if (!sender || !receiver)
+    throw new AnswerError('The order does not say who sent it, so that nobody can be answered.');
+  const { controlNumber, at } = begin;
+  const envelope = {
+    sender: receiver,
+    receiver: sender,
+    controlNumber,
+    test: document.usage === 'Test',
+    at: new Date(at)
+  };
+  if (document.standard === 'EDIFACT') {
+    const identifier = document.version?.split(/[.:]/) ?? [];
+    const message = { type: 'ORDRSP', controlNumber: '1', identifier, segments: writeOrdrsp(order, answer) };
+    return writeEdifact({ ...envelope, messages: [message] });
   }
+  const group = {
+    functionalId: 'PR',
+    sender: document.groupReceiver ?? receiver.id,
+    receiver: document.groupSender ?? sender.id,
+    controlNumber,
+    version: document.version ?? '004010',
+    sets: [{ type: '855', controlNumber: '0001', segments: write855(order, answer) }]
+  };
+  return writeX12({ ...envelope, group });
 }
 
 const failed = (reason: string): ActionOutcome => ({ state: 'failed', reason, result: null });
