@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Environment, prepare } from '../../middleware/src/testing/environment.ts';
 import { messageOf } from '../../middleware/src/telemetry/log.ts';
 import { until } from '../../middleware/src/testing/wait.ts';
@@ -129,6 +130,20 @@ export class Stage {
       this.#rings += 1;
       await admin.sobject('Outbound_Event__e').create({ Message_Key__c: key, Kind__c: kind });
     }
+  }
+
+  /**
+   * Asks again and again until a request has come by the event stream: it opens when the lease of a killed process has
+   * run out, and what was asked before is found in the outbox.
+   */
+  async askUntilHeard(worker: Worker): Promise<void> {
+    const before = worker.seen('requests received');
+    for (let times = 0; times < 20 && worker.seen('requests received') === before; times += 1) {
+      await this.ask(1);
+      this.#waitFor('a request comes by the event stream');
+      await delay(2000);
+    }
+    await worker.reach('requests received', before + 1, 1);
   }
 
   /** Writes down how things stand while the fault lasts. */

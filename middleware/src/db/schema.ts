@@ -92,6 +92,15 @@ export interface Database {
     file_id: number;
     received_at: Time;
   };
+  awaited_file: {
+    tenant: string;
+    mailbox: string;
+    name: string;
+    size: number;
+    modified_at: number;
+    file_id: number;
+    since: Time;
+  };
   document: DocumentTable;
   document_step: { id: Generated<number>; document_key: string; step: string; at: Time; reason: string | null };
   interchange: {

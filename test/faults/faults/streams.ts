@@ -48,7 +48,7 @@ export const streams: Fault[] = [
     provoke: async (stage) => {
       const { org } = stage.system;
       const worker = stage.start();
-      await stage.ask(2);
+      await stage.askUntilHeard(worker);
       await stage.sendOrders(1);
       await stage.settle();
       await worker.kill();
