@@ -106,10 +106,13 @@ export class Stage {
     }
   }
 
-  /** @param number of the order in the file; null where none comes of it */
-  async send(number: string | null, bytes: Buffer): Promise<string> {
+  /**
+   * @param number of the order in the file; null where none comes of it
+   * @param documents that come of it
+   */
+  async send(number: string | null, bytes: Buffer, documents = 1): Promise<string> {
     const name = `${this.name}-${String(this.sent.length + 1).padStart(4, '0')}.edi`;
-    this.sent.push({ name, order: number });
+    this.sent.push({ name, order: number, documents });
     await this.environment.simulator.mailboxes.deliver('tgseller', name, bytes);
     return name;
   }

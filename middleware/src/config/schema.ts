@@ -164,7 +164,13 @@ export const tenantSchema = z
     retention: z
       .strictObject({
         bytesDays: z.number().positive().default(400),
-        documentsDays: z.number().positive().default(400)
+        documentsDays: z.number().positive().default(400),
+        /** Of Lens: what it told of files and documents. */
+        statusesDays: z.number().positive().default(400),
+        /** Requests of the CRM that are done or failed, and events that could not be read. The org tells an event for 3 days. */
+        requestsDays: z.number().min(4).default(400),
+        /** When a file was seen in a channel. One whose mailbox is only read keeps them: they say what it has read. */
+        receiptsDays: z.number().min(4).default(400)
       })
       .prefault({})
   })

@@ -12,6 +12,7 @@ import { Publisher } from '../jobs/publisher.ts';
 import { createLogger } from '../telemetry/log.ts';
 import { orderFile } from '../testing/edi.ts';
 import { startPostgres, type TestPostgres } from '../testing/postgres.ts';
+import { retentionRules } from '../testing/retention.ts';
 import { Catalogue } from './catalogue.ts';
 import { Desk } from './desk.ts';
 import { FileStore } from './file-store.ts';
@@ -145,8 +146,8 @@ function journalTests(open: () => Promise<OpenDatabase>): void {
     await journal.translateAll();
     await journal.publisher({ publish }, 'a').run();
     const later = Date.now() + 2 * 86_400_000;
-    const rules = { tenant: journal.tenant, bytesDays: 1, documentsDays: 1 };
-    expect(await purge(database.journal, rules, later)).toEqual({ files: 1, documents: 1 });
+    const rules = retentionRules(journal.tenant, { bytesDays: 1, documentsDays: 1 });
+    expect(await purge(database.journal, rules, later)).toMatchObject({ files: 1, documents: 1, fileRecords: 0 });
     await journal.receive(bytes);
     await journal.translateAll();
     await journal.publisher({ publish }, 'a').run();

@@ -15,7 +15,6 @@ import { FileStore } from './file-store.ts';
 import { hashOf } from './keys.ts';
 import { Outbox, type QueuedDocument } from './outbox.ts';
 import { Reconciliation } from './reconciliation.ts';
-import { purge } from './retention.ts';
 import { Translation } from './translation.ts';
 
 const nothing = () => Promise.resolve();
@@ -257,21 +256,5 @@ describe('history', () => {
       ['OLD-1', true, true],
       ['OLD-2', true, true]
     ]);
-  });
-});
-
-describe('retention', () => {
-  const rules = () => ({ tenant, bytesDays: 10, documentsDays: 30 });
-  const day = (days: number) => Date.now() + days * 24 * HOUR;
-
-  test('bytes go first, then documents, and nothing that still waits', async () => {
-    await receive(['A', 'B']);
-    await publish();
-    await reconcile();
-    await receive(['WAITS']);
-    expect(await purge(database.journal, rules(), day(5))).toEqual({ files: 0, documents: 0 });
-    expect(await purge(database.journal, rules(), day(11))).toEqual({ files: 2, documents: 0 });
-    expect(await purge(database.journal, rules(), day(31))).toEqual({ files: 0, documents: 2 });
-    expect(await deliveries()).toEqual(['WAITS queued']);
   });
 });

@@ -254,10 +254,15 @@ export class Tenant {
 
   #retention(): Periodic {
     const { journal, leases, log } = this.#shared;
-    const rules = { tenant: this.config.id, ...this.config.retention };
+    const { id, retention, duplicates, channels } = this.config;
+    const readOnly = channels.flatMap((channel) =>
+      channel.type !== 'push' && channel.mode === 'keep' ? [channel.name] : []
+    );
+    const rules = { tenant: id, ...retention, lookBackDays: duplicates.lookBackDays, readOnly };
     const work = async () => {
       const purged = await purge(journal, rules);
-      if (purged.files + purged.documents > 0) log.info({ tenant: rules.tenant, ...purged }, 'old contents removed');
+      if (Object.values(purged).some((count) => count > 0))
+        log.info({ tenant: rules.tenant, ...purged }, 'old contents removed');
       return null;
     };
     return new Periodic(leases, { name: `retention:${rules.tenant}`, everySeconds: RETENTION_SECONDS, work }, log);
