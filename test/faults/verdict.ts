@@ -87,7 +87,11 @@ export function judge(evidence: Evidence): Verdict {
 /** The versions of an order must have rising sequences, and its record must show the last one. */
 function disorderOf(number: string, { sent, records }: Evidence, byFile: Map<string, OrgRecords['documents']>) {
   const files = sent.filter(({ order }) => order === number).map(({ name }) => name);
-  const sequences = files.flatMap((file) => byFile.get(file)?.[0]?.sequence ?? []);
+  // What stands before an interchange has a record of its own, which is older than the order's.
+  const sequences = files.flatMap((file) => {
+    const found = byFile.get(file) ?? [];
+    return found.length === 0 ? [] : [Math.max(...found.map(({ sequence }) => sequence))];
+  });
   const wrong: string[] = [];
   if (sequences.some((sequence, index) => index > 0 && sequence <= (sequences[index - 1] ?? 0)))
     wrong.push(`the versions of ${number} have the sequences ${sequences.join(', ')}`);
