@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
+import { sql } from 'kysely';
 import type { LoadedConfig } from './config/load.ts';
 import { readSecret } from './config/secret.ts';
 import { TenantSource } from './config/source.ts';
@@ -88,6 +89,7 @@ export async function startApp(loaded: LoadedConfig, log: Logger, crm?: Crm): Pr
     desk,
     tenants,
     metrics: () => metrics.text(),
+    ping: () => sql`select 1`.execute(journal),
     routes: tenantRoutes({ tenants, source, secretsDirectory: config.http.tenantSecrets, apply }),
     requestsPerMinute: config.http.requestsPerMinute,
     onError: (error) => log.error({ reason: messageOf(error) }, 'request failed')

@@ -25,7 +25,11 @@ const detail = summary.extend({
   history: z.array(z.object({ step: z.string(), at: z.string(), reason: text })),
   corrections: z.array(z.string())
 });
-const readiness = z.object({ ready: z.boolean(), troubles: z.record(z.string(), z.string()) });
+const readiness = z.object({
+  state: z.enum(['ready', 'degraded', 'unusable']),
+  troubles: z.record(z.string(), z.string()).default({})
+});
+const STATES = { ready: 'Ready.', degraded: 'Degraded:', unusable: 'Not ready:' };
 const tenantList = z.object({
   tenants: z.array(
     z.object({
@@ -171,15 +175,17 @@ export async function reprocess(client: ServiceClient, options: ReprocessOptions
   if (result.count > 0) print('Do it with --yes.');
 }
 
-/** @returns whether the service is ready */
+/** @returns whether the service is ready, with nothing wrong */
 export async function showStatus(client: ServiceClient, json: boolean, print: Print): Promise<boolean> {
-  const { ready, troubles } = await client.get(readiness, '/readyz');
+  const { state, troubles } = await client.get(readiness, '/readyz');
+  const ready = state === 'ready';
   const { tenants } = await client.get(tenantList, '/v1/tenants');
   if (json) {
-    print(JSON.stringify({ ready, troubles, tenants }));
+    print(JSON.stringify({ ready, state, troubles, tenants }));
     return ready;
   }
-  print(ready ? 'Ready.' : 'Not ready:');
+  print(STATES[state]);
+  if (state === 'unusable' && Object.keys(troubles).length === 0) print('  the database does not answer');
   for (const [part, trouble] of Object.entries(troubles)) print(`  ${part}: ${trouble}`);
   const { alerts } = await client.get(alertList, '/v1/alerts');
   for (const { tenant, code, message } of alerts) print(`Alert ${code} (${tenant}): ${message}`);

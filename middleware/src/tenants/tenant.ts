@@ -214,6 +214,12 @@ export class Tenant {
     return Object.fromEntries(parts.filter((part): part is [string, string] => part[1] !== null));
   }
 
+  /** Whether anything of it works: a channel, or the way to the CRM. */
+  get isUsable(): boolean {
+    const works = this.#pollers.some(({ trouble }) => trouble === null);
+    return works || this.pushes.size > 0 || this.publisher.trouble === null;
+  }
+
   #queue(work: string): string {
     return `${work}/${this.config.id}`;
   }
