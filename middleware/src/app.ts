@@ -110,11 +110,13 @@ type DatabaseConfig = LoadedConfig['config']['database'];
 
 /** Where the journal is; DATABASE_URL in the environment goes before the configuration. */
 export function databaseLocation(database: DatabaseConfig, base: string): DatabaseLocation {
-  const backend = 'url' in database ? database.backend : 'postgres';
+  const { backend, statementSeconds } =
+    'url' in database ? database : { backend: 'postgres' as const, statementSeconds: undefined };
+  const server = { backend, ...(statementSeconds === undefined ? {} : { statementSeconds }) };
   const url = process.env['DATABASE_URL'];
-  if (url !== undefined && url !== '') return { url, backend };
+  if (url !== undefined && url !== '') return { url, ...server };
   return 'url' in database
-    ? { url: readSecret(database.url, base), backend }
+    ? { url: readSecret(database.url, base), ...server }
     : { directory: path.resolve(base, database.directory) };
 }
 

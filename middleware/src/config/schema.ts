@@ -205,6 +205,8 @@ export const configSchema = z.strictObject({
       url: secretReference,
       /** Engine behind the URL. Only postgres is tested here. */
       backend: z.enum(['postgres', 'yugabytedb', 'cockroachdb', 'citus']).default('postgres'),
+      /** A statement, or a transaction in which nothing happens, is ended after so long; 0 for never. */
+      statementSeconds: z.number().min(0).default(300),
       ...journal
     })
   ]),

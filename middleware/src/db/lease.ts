@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Journal } from './schema.ts';
+import { fromNow } from './times.ts';
 
 /** Leases: for a limited time one worker of all processes has the right to a lane, a mailbox or the translation. */
 export class Leases {
@@ -22,7 +23,7 @@ export class Leases {
   keepAlive(onError: (error: unknown) => void): void {
     this.#renewal = setInterval(
       () => {
-        const until = sql<Date>`now() + make_interval(secs => ${this.#seconds})`;
+        const until = fromNow(this.#seconds);
         this.#journal.updateTable('lease').set({ until }).where('holder', '=', this.#holder).execute().catch(onError);
       },
       (this.#seconds * 1000) / 3
@@ -46,7 +47,7 @@ export class Leases {
   /** Takes or extends leases in one go. @returns those that this worker has now */
   async takeAll(names: readonly string[]): Promise<string[]> {
     if (names.length === 0) return [];
-    const until = sql<Date>`now() + make_interval(secs => ${this.#seconds})`;
+    const until = fromNow(this.#seconds);
     // In one order always: two workers that take the same rows crosswise would block each other.
     const rows = names.toSorted().map((name) => ({ name, holder: this.#holder, until }));
     const taken = await this.#journal
