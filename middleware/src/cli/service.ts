@@ -44,7 +44,12 @@ const tenantList = z.object({
 const alertList = z.object({
   alerts: z.array(z.object({ tenant: z.string(), code: z.string(), message: z.string() }))
 });
-const affected = z.object({ count: z.number(), files: z.number(), keys: z.array(z.string()) });
+const affected = z.object({
+  count: z.number(),
+  files: z.number(),
+  withoutBytes: z.number(),
+  keys: z.array(z.string())
+});
 const done = z.object({ done: z.boolean() });
 
 export type Print = (line: string) => void;
@@ -169,6 +174,8 @@ export async function reprocess(client: ServiceClient, options: ReprocessOptions
     return;
   }
   print(`${result.count} documents in ${result.files} files ${yes ? 'are read again.' : 'would be read again:'}`);
+  if (result.withoutBytes > 0)
+    print(`${result.withoutBytes} of these files cannot be: their bytes are not kept any more.`);
   if (yes) return;
   for (const key of result.keys) print(`  ${key}`);
   if (result.count > result.keys.length) print(`  and ${result.count - result.keys.length} more`);

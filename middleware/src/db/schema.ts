@@ -56,6 +56,8 @@ export interface DocumentTable {
   silent: Generated<boolean>;
   /** What Lens tells of it, as JSON. */
   lens: string | null;
+  /** Whether someone let it go on as no duplicate. */
+  released: Generated<boolean>;
   /** How often it was published again because the org did not have it. */
   republished: Generated<number>;
   /** Another number whenever it says something else (`newRevision`). */
@@ -102,6 +104,7 @@ export interface Database {
     since: Time;
   };
   document: DocumentTable;
+  reread_document: { document_key: string; file_id: number; lens: string | null; released: boolean };
   document_step: { id: Generated<number>; document_key: string; step: string; at: Time; reason: string | null };
   interchange: {
     tenant: string;
