@@ -58,6 +58,8 @@ export interface DocumentTable {
   lens: string | null;
   /** Whether someone let it go on as no duplicate. */
   released: Generated<boolean>;
+  /** Ingest failures of the org that were told already, by their ids, between spaces. */
+  failures_seen: Generated<string | null>;
   /** How often it was published again because the org did not have it. */
   republished: Generated<number>;
   /** Another number whenever it says something else (`newRevision`). */
@@ -104,7 +106,13 @@ export interface Database {
     since: Time;
   };
   document: DocumentTable;
-  reread_document: { document_key: string; file_id: number; lens: string | null; released: boolean };
+  reread_document: {
+    document_key: string;
+    file_id: number;
+    lens: string | null;
+    released: boolean;
+    failures_seen: string | null;
+  };
   document_step: { id: Generated<number>; document_key: string; step: string; at: Time; reason: string | null };
   interchange: {
     tenant: string;

@@ -7,6 +7,8 @@ export interface Known {
   lens: string | null;
   /** Whether someone let it go on as no duplicate. */
   released: boolean;
+  /** Ingest failures of the org that were told already. */
+  failures_seen: string | null;
 }
 
 /**
@@ -16,18 +18,21 @@ export interface Known {
 export async function forget(journal: Journal, ids: readonly number[]): Promise<void> {
   const known = journal
     .selectFrom('document')
-    .select(['document_key', 'file_id', 'lens', 'released'])
+    .select(['document_key', 'file_id', 'lens', 'released', 'failures_seen'])
     .where('file_id', 'in', ids)
     .where('delivery', '=', 'staged')
-    .where((where) => where.or([where('lens', 'is not', null), where('released', '=', true)]));
+    .where((where) =>
+      where.or([where('lens', 'is not', null), where('released', '=', true), where('failures_seen', 'is not', null)])
+    );
   await journal
     .insertInto('reread_document')
-    .columns(['document_key', 'file_id', 'lens', 'released'])
+    .columns(['document_key', 'file_id', 'lens', 'released', 'failures_seen'])
     .expression(known)
     .onConflict((conflict) =>
       conflict.column('document_key').doUpdateSet({
         lens: sql<string | null>`coalesce(excluded.lens, reread_document.lens)`,
-        released: sql<boolean>`excluded.released or reread_document.released`
+        released: sql<boolean>`excluded.released or reread_document.released`,
+        failures_seen: sql<string | null>`coalesce(excluded.failures_seen, reread_document.failures_seen)`
       })
     )
     .execute();
@@ -40,9 +45,9 @@ export async function recall(trx: JournalTransaction, ids: readonly number[]): P
   const rows = await trx
     .deleteFrom('reread_document')
     .where('file_id', 'in', ids)
-    .returning(['document_key', 'lens', 'released'])
+    .returning(['document_key', 'lens', 'released', 'failures_seen'])
     .execute();
-  return new Map(rows.map(({ document_key, lens, released }) => [document_key, { lens, released }]));
+  return new Map(rows.map(({ document_key, ...known }) => [document_key, known]));
 }
 
 /** As `recall`, for the documents of one file that are in the journal already. */
@@ -53,7 +58,8 @@ export async function recallInto(trx: JournalTransaction, id: number): Promise<v
     .set({
       // Lens may have told something while the file was read.
       lens: sql<string | null>`coalesce(document.lens, reread_document.lens)`,
-      released: sql<boolean>`reread_document.released`
+      released: sql<boolean>`reread_document.released`,
+      failures_seen: sql<string | null>`reread_document.failures_seen`
     })
     .whereRef('document.document_key', '=', 'reread_document.document_key')
     .where('reread_document.file_id', '=', id)
