@@ -5,7 +5,9 @@
  */
 export const GATEWAY_PATHS = {
   createPartner: '/gateway/v1/partners',
+  updatePartner: '/gateway/v1/partners/{partnerId}',
   createRelationship: '/gateway/v1/relationships',
+  changeRelationship: '/gateway/v1/relationships/{relationshipId}',
   getRequest: '/gateway/v1/requests/{requestId}',
   findRequests: '/gateway/v1/requests',
   reprocess: '/gateway/v1/transactions/{transactionId}/reprocess',

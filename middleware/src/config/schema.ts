@@ -37,6 +37,8 @@ const sftp = z
     /** SHA-256 fingerprint of the server's key, as `ssh-keygen -l` prints it after `SHA256:`. */
     hostKeySha256: z.string().regex(/^[A-Za-z0-9+/]{43}=?$/, 'must be 43 characters of base64, without "SHA256:"'),
     folder: absolute.default('/outgoing'),
+    /** Where files of ours are put, for what the CRM answers; without it nothing is sent here. */
+    sendFolder: absolute.optional(),
     processedFolder: absolute.default('/processed'),
     ...mailboxSettings
   })
@@ -51,6 +53,8 @@ const directory = z
     name: channelName.default('directory'),
     folder: z.string().min(1),
     processedFolder: z.string().min(1),
+    /** Where files of ours are put, for what the CRM answers; without it nothing is sent here. */
+    sendFolder: z.string().min(1).optional(),
     ...mailboxSettings
   })
   .refine(({ folder, processedFolder }) => folder !== processedFolder, {

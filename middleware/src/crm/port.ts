@@ -1,6 +1,9 @@
+import type { CanonicalDocument } from '../mappings/canonical/document.ts';
+
 /** One document event, in our own words; an adapter gives it the CRM's names. */
 export interface DocumentEvent {
-  kind: 'order' | 'document';
+  /** What the payload carries beside the document's envelope, `document` for nothing. */
+  kind: CanonicalDocument['kind'] | 'document';
   /** `qualifier:id`, or null where the sender is unknown. */
   partner: string | null;
   partitionKey: string;

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, Kysely, Selectable, Transaction } from 'kysely';
+import type { CanonicalDocument } from '../mappings/canonical/document.ts';
 
 /** bigint: pg and PGlite are set up to give numbers, which the journal never outgrows (2^53). */
 type Time = ColumnType<Date, Date, Date>;
@@ -38,6 +39,8 @@ export interface DocumentTable {
   interchange_control_number: string | null;
   group_control_number: string | null;
   set_control_number: string | null;
+  /** Of its content; null where it has none. */
+  kind: CanonicalDocument['kind'] | null;
   order_number: string | null;
   partner: string;
   partition_key: string;
@@ -114,6 +117,7 @@ export interface Database {
     failures_seen: string | null;
   };
   document_step: { id: Generated<number>; document_key: string; step: string; at: Time; reason: string | null };
+  control_number: { tenant: string; partner: string; standard: string; last: number };
   interchange: {
     tenant: string;
     sender: string;

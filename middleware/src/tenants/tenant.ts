@@ -24,6 +24,8 @@ import { Outbound } from '../outbound/outbound.ts';
 import { type Alert, alertsOf } from '../telemetry/alerts.ts';
 import type { Logger } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import { OrderResponseAction } from '../sending/order-response.ts';
+import { Sender } from '../sending/sender.ts';
 import { gridActions, gridInterfaces } from '../tradinggrid/actions.ts';
 import { crmOf, mailboxOf } from './connections.ts';
 import type { Pauses } from './pauses.ts';
@@ -141,7 +143,13 @@ export class Tenant {
       const interfaces = gridInterfaces(config.grid, base);
       const { lens } = config.grid;
       if (lens) this.#periodic['lens'] = this.#lensWatch(interfaces.lens, lens);
-      const actions = gridActions(interfaces, config.grid.waitSeconds);
+      const actions = new Map(gridActions(interfaces, config.grid.waitSeconds));
+      const sending = config.channels.find((channel) => channel.type !== 'push' && channel.sendFolder !== undefined);
+      if (sending && sending.type !== 'push') {
+        const sender = new Sender(mailboxOf(sending, base), files, id, (work, trx) => this.#wake(work, trx));
+        const hasArrived = lens && (async (name: string) => (await interfaces.lens.fileNamed(name)) !== undefined);
+        actions.set('order-response', new OrderResponseAction({ journal, seal, tenant: id, sender, hasArrived }));
+      }
       const parts = { journal, leases, crm: this.#crm, actions, log };
       const { requests } = shared.metrics;
       const onState = (kind: string, state: string) => requests.inc({ tenant: id, kind, state });

@@ -107,6 +107,23 @@ export function gridActions(interfaces: GridInterfaces, waitSeconds: number): Re
       )
     ],
     [
+      'agreements',
+      new OneCall(z.object({ partnerId: z.string().min(1).optional() }), async ({ partnerId }) => {
+        const items = await gateway.listAgreements(partnerId);
+        return { reference: partnerId ?? null, result: { items } };
+      })
+    ],
+    [
+      'relationship',
+      new OneCall(
+        z.object({ relationshipId: z.string().min(1), status: z.enum(['Active', 'Suspended']), reason: note }),
+        async ({ relationshipId, ...change }) => {
+          const result = await gateway.changeRelationship(relationshipId, change);
+          return { reference: relationshipId, result };
+        }
+      )
+    ],
+    [
       'reprocess',
       new OneCall(transaction, async ({ transactionId }, context) => {
         const result = await gateway.reprocess(transactionId, keyOf(context));

@@ -18,6 +18,8 @@ const submission = z.object({
 });
 export type Submission = z.infer<typeof submission>;
 
+const agreements = z.object({ items: z.array(z.record(z.string(), z.unknown())) });
+
 const anything = z.record(z.string(), z.unknown());
 
 /** The customer-specific interface. What is asked for twice under the same key is done once. */
@@ -34,8 +36,19 @@ export class Gateway {
     return this.#http.json(provisioningRequest, this.#paths.createPartner, keyed('POST', partner, key));
   }
 
+  updatePartner(partnerId: string, partner: unknown, key: string): Promise<ProvisioningRequest> {
+    const path = filled(this.#paths.updatePartner, { partnerId });
+    return this.#http.json(provisioningRequest, path, keyed('PUT', partner, key));
+  }
+
   createRelationship(relationship: unknown, key: string): Promise<ProvisioningRequest> {
     return this.#http.json(provisioningRequest, this.#paths.createRelationship, keyed('POST', relationship, key));
+  }
+
+  changeRelationship(relationshipId: string, change: unknown): Promise<Record<string, unknown>> {
+    const path = filled(this.#paths.changeRelationship, { relationshipId });
+    // Doing it again changes nothing, so no key is needed.
+    return this.#http.json(anything, path, { method: 'PATCH', body: change });
   }
 
   getRequest(requestId: string): Promise<ProvisioningRequest> {
@@ -61,6 +74,12 @@ export class Gateway {
     return this.#http.json(anything, filled(this.#paths.publishEvent, { transactionId }), keyed('POST', event, key));
   }
 
+  /** Agreements with a partner; all of the customer's without one. */
+  async listAgreements(partnerId: string | undefined): Promise<Record<string, unknown>[]> {
+    const query = partnerId === undefined ? {} : { partnerId };
+    return (await this.#http.json(agreements, this.#paths.listAgreements, { query })).items;
+  }
+
   changeAgreement(agreementId: string, change: unknown, key: string): Promise<Record<string, unknown>> {
     return this.#http.json(anything, filled(this.#paths.changeAgreement, { agreementId }), keyed('PATCH', change, key));
   }
@@ -71,7 +90,7 @@ export class Gateway {
   }
 }
 
-const keyed = (method: 'POST' | 'PATCH', body: unknown, key: string): GridRequest => ({
+const keyed = (method: 'POST' | 'PATCH' | 'PUT', body: unknown, key: string): GridRequest => ({
   method,
   body,
   headers: { 'idempotency-key': key }

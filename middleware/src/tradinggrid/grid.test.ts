@@ -137,6 +137,62 @@ describe('onboarding', () => {
     const invalid = await finish(await ask('onboarding', { companyName: '' }));
     expect([invalid.status, invalid.reason]).toEqual(['Failed', expect.stringContaining('identifiers')]);
   });
+
+  test('the step that was refused says so, beside those that were done', async () => {
+    const report = await finish(await ask('onboarding', newPartner('Impostor', 'TGBUYER')));
+    const { steps } = JSON.parse(report.result ?? '{}') as {
+      steps: Record<string, { state: string; detail: string; at: string }>;
+    };
+    expect(steps).toEqual({
+      directory: { state: 'done', detail: 'New to the network.', at: expect.any(String) },
+      crossReferences: { state: 'done', detail: '1 addresses', at: expect.any(String) },
+      partner: { state: 'failed', detail: expect.stringContaining('belongs to Acme'), at: expect.any(String) }
+    });
+  });
+
+  test('steps for which the customer has no interface are skipped', async () => {
+    const actions = gridActions({ ...grid, community: undefined, cartographer: undefined }, 1);
+    const leases = new Leases(database.journal, 'b', 15);
+    const log = createLogger('silent');
+    worker = new OutboundWorker({ journal: database.journal, leases, crm, actions, log }, `tenant-${tenants}`);
+    const report = await finish(await ask('onboarding', newPartner('Bachmanity', 'BACHMANITY')));
+    const { steps } = JSON.parse(report.result ?? '{}') as { steps: Record<string, { state: string }> };
+    expect(Object.values(steps).map(({ state }) => state)).toEqual(['skipped', 'skipped', 'done', 'done']);
+  });
+
+  test('a partner that the network has is changed', async () => {
+    const made = await finish(await ask('onboarding', newPartner('Raviga', 'RAVIGA')));
+    const partnerId = made.externalReference ?? '';
+    const change = { ...newPartner('Raviga', 'RAVIGA2'), partnerId, documentTypes: ['856'], usage: 'production' };
+    const changed = await finish(await ask('onboarding', change));
+    expect([changed.status, changed.externalReference]).toEqual(['Done', partnerId]);
+    expect(simulator.control.partners().find(({ key }) => key === partnerId)).toMatchObject({ id: 'RAVIGA2' });
+  });
+});
+
+test('the exchange with a partner is suspended, and opened again', async () => {
+  const made = await finish(await ask('onboarding', newPartner('Coleman', 'COLEMAN')));
+  const { relationshipId } = JSON.parse(made.result ?? '{}') as { relationshipId: string };
+  for (const status of ['Suspended', 'Active']) {
+    const report = await finish(await ask('relationship', { relationshipId, status, reason: 'audit' }));
+    expect(JSON.parse(report.result ?? '{}')).toMatchObject({ id: relationshipId, status });
+  }
+});
+
+describe('agreements', () => {
+  test('of a partner are listed, changed, and renewed by a milestone', async () => {
+    const { externalReference: partnerId } = await finish(await ask('onboarding', newPartner('Endframe', 'ENDFRAME')));
+    const listed = await finish(await ask('agreements', { partnerId }));
+    const { items } = JSON.parse(listed.result ?? '{}') as { items: { id: string; validTo: string; link: string }[] };
+    expect(items).toMatchObject([{ partnerId, status: 'Active', link: expect.stringContaining('http') }]);
+    const [{ id: agreementId, validTo } = { id: '', validTo: '' }] = items;
+    const suspended = await finish(await ask('agreement', { agreementId, status: 'Suspended' }));
+    expect(JSON.parse(suspended.result ?? '{}')).toMatchObject({ id: agreementId, status: 'Suspended' });
+    const renewed = await finish(await ask('milestone', { agreementId, name: 'Renewal', status: 'Done' }));
+    const answer = JSON.parse(renewed.result ?? '{}') as { status: string; validTo: string };
+    expect(answer.status).toBe('Active');
+    expect(Date.parse(answer.validTo)).toBeGreaterThan(Date.parse(validTo));
+  });
 });
 
 describe('a document of the network', () => {

@@ -1,18 +1,20 @@
 import { z } from 'zod';
-import type { Action, ActionContext, ActionOutcome } from '../outbound/action.ts';
+import { type Action, type ActionContext, type ActionOutcome, GridError } from '../outbound/action.ts';
 import type { Cartographer } from './cartographer.ts';
 import type { Community } from './community.ts';
 import type { Gateway, ProvisioningRequest } from './gateway.ts';
 
 const identifier = z.object({ qualifier: z.string().min(1), id: z.string().min(1) });
 
-/** What the CRM sends to have a partner set up. */
+/** What the CRM sends to have a partner set up, or changed once it is. */
 export const onboardingPayload = z.object({
   companyName: z.string().min(1),
   /** What the partner is to us. */
   role: z.enum(['buyer', 'supplier', 'carrier']),
   /** The partner's key in the CRM. */
   externalKey: z.string().min(1),
+  /** The partner's key on the network, once it has one: what is known of it there is changed then. */
+  partnerId: z.string().min(1).optional(),
   identifiers: z.array(identifier).min(1),
   standard: z.enum(['X12', 'EDIFACT']).optional(),
   version: z.string().optional(),
@@ -23,12 +25,16 @@ export const onboardingPayload = z.object({
 });
 export type OnboardingPayload = z.infer<typeof onboardingPayload>;
 
-/** Steps in their order; each is told to the CRM. */
+/** Steps in their order; each is told to the CRM with its state, the time of it, and why. */
 export const ONBOARDING_STEPS = ['directory', 'crossReferences', 'partner', 'relationship'] as const;
 type Step = (typeof ONBOARDING_STEPS)[number];
+type StepState = 'done' | 'skipped' | 'in-progress' | 'failed';
 
 const progressSchema = z.object({
-  steps: z.record(z.string(), z.object({ state: z.string(), detail: z.string().nullable() })),
+  steps: z.record(
+    z.string(),
+    z.object({ state: z.string(), detail: z.string().nullable(), at: z.string().optional() })
+  ),
   partnerRequest: z.string().optional(),
   partnerId: z.string().optional(),
   relationshipRequest: z.string().optional(),
@@ -38,7 +44,7 @@ type Progress = z.infer<typeof progressSchema>;
 
 export interface OnboardingParts {
   gateway: Gateway;
-  /** Where the customer has it; the steps are passed over without. */
+  /** Where the customer has it; the steps are skipped without. */
   community?: Community | undefined;
   cartographer?: Cartographer | undefined;
   /** Before a request that people work on is asked about again. */
@@ -71,29 +77,42 @@ export class Onboarding implements Action {
       if (waiting !== null) return this.#inProgress(progress, waiting);
       return { state: 'done', externalReference: progress.partnerId ?? null, result: progress };
     } catch (error) {
-      if (error instanceof Refused) return { state: 'failed', reason: error.message, result: progress };
-      throw error;
+      if (!isRefusal(error)) throw error;
+      setStep(progress, nextStep(progress), 'failed', error.message);
+      return { state: 'failed', reason: error.message, result: progress };
     }
   }
 
   #inProgress(progress: Progress, step: Step): ActionOutcome {
+    const reason = step === 'partner' ? 'Trading Grid sets the partner up.' : 'Trading Grid opens the exchange.';
+    if (progress.steps[step]?.state !== 'in-progress') setStep(progress, step, 'in-progress', reason);
     return {
       state: 'in-progress',
       externalReference: progress.partnerId ?? progress.partnerRequest ?? null,
       progress,
       waitSeconds: this.#parts.waitSeconds,
-      reason: step === 'partner' ? 'Trading Grid sets the partner up.' : 'Trading Grid opens the exchange.'
+      reason
     };
   }
 
-  async #finish(progress: Progress, step: Step, detail: string | null, context: ActionContext): Promise<void> {
-    progress.steps[step] = { state: 'done', detail };
+  async #finish(
+    progress: Progress,
+    step: Step,
+    detail: string | null,
+    context: ActionContext,
+    state: StepState = 'done'
+  ): Promise<void> {
+    setStep(progress, step, state, detail);
     await context.save(progress);
   }
 
   async #directory({ companyName }: OnboardingPayload, progress: Progress, context: ActionContext): Promise<void> {
     const { community } = this.#parts;
-    if (progress.steps['directory'] || !community) return;
+    if (progress.steps['directory']) return;
+    if (!community) {
+      await this.#finish(progress, 'directory', 'No directory is set up for this company.', context, 'skipped');
+      return;
+    }
     const [found] = await community.partnersNamed(companyName);
     const detail = found
       ? `On the network already as ${found.companyId ?? found.companyName ?? companyName}.`
@@ -103,7 +122,11 @@ export class Onboarding implements Action {
 
   async #crossReferences(payload: OnboardingPayload, progress: Progress, context: ActionContext): Promise<void> {
     const { cartographer } = this.#parts;
-    if (progress.steps['crossReferences'] || !cartographer) return;
+    if (progress.steps['crossReferences']) return;
+    if (!cartographer) {
+      await this.#finish(progress, 'crossReferences', 'No cross references are set up.', context, 'skipped');
+      return;
+    }
     const { companyName, externalKey, standard = 'X12', version = '' } = payload;
     const route = typeof payload.routing?.['route'] === 'string' ? payload.routing['route'] : '';
     for (const [index, { qualifier, id }] of payload.identifiers.entries()) {
@@ -115,17 +138,19 @@ export class Onboarding implements Action {
 
   /** @returns the step that is waited for */
   async #partner(payload: OnboardingPayload, progress: Progress, context: ActionContext): Promise<Step | null> {
-    if (progress.partnerId !== undefined) return null;
+    if (progress.steps['partner']?.state === 'done') return null;
     const { gateway } = this.#parts;
     const { companyName, role, externalKey, identifiers, standard, version, contact, routing } = payload;
     const partner = { companyName, role, externalKey, identifiers, standard, version, contact, routing };
     const key = `${context.message.messageKey}:partner`;
     const request = await this.#request(progress.partnerRequest, key, context, () =>
-      gateway.createPartner(partner, key)
+      payload.partnerId === undefined
+        ? gateway.createPartner(partner, key)
+        : gateway.updatePartner(payload.partnerId, partner, key)
     );
     progress.partnerRequest = request.id;
     if (!isDone(request)) return 'partner';
-    progress.partnerId = request.result?.partnerId;
+    progress.partnerId = request.result?.partnerId ?? payload.partnerId;
     await this.#finish(progress, 'partner', progress.partnerId ?? null, context);
     return null;
   }
@@ -157,6 +182,17 @@ export class Onboarding implements Action {
     return (uncertain ? await gateway.findRequest(key) : undefined) ?? (await make());
   }
 }
+
+const isRefusal = (error: unknown): error is Error =>
+  error instanceof Refused || (error instanceof GridError && error.failure === 'permanent');
+
+function setStep(progress: Progress, step: Step, state: StepState, detail: string | null): void {
+  progress.steps[step] = { state, detail, at: new Date().toISOString() };
+}
+
+/** The step that is worked on: the first that is not behind us. */
+const nextStep = ({ steps }: Progress): Step =>
+  ONBOARDING_STEPS.find((step) => !['done', 'skipped'].includes(steps[step]?.state ?? '')) ?? 'relationship';
 
 /** @throws Refused when it was refused */
 function isDone({ status, error }: ProvisioningRequest): boolean {

@@ -68,6 +68,25 @@ test('every operation of the document is served, and it is served itself', async
 });
 
 describe('onboarding', () => {
+  test('a partner is changed, unless an address is another’s', async () => {
+    const change = (id: string, key: string) =>
+      call('PUT', '/partners/NORDWERK', { ...umbrella, companyName: 'Nordwerk', identifiers: [{ qualifier: 'ZZ', id }] }, key); // prettier-ignore
+    const done = async (begun: Awaited<ReturnType<typeof change>>) => {
+      await grid.control.advance(5);
+      return (await call('GET', `/requests/${String(begun.answer['id'])}`)).answer;
+    };
+    expect(await done(await change('NORDWERK9', 'change-1'))).toMatchObject({ status: 'done' });
+    expect((await call('GET', '/partners/NORDWERK')).answer).toMatchObject({
+      companyName: 'Nordwerk',
+      identifiers: [{ qualifier: 'ZZ', id: 'NORDWERK9' }]
+    });
+    expect(await done(await change('TGBUYER', 'change-2'))).toMatchObject({
+      status: 'failed',
+      error: { code: 'identifierTaken' }
+    });
+    expect((await call('PUT', '/partners/NOBODY', umbrella, 'change-3')).status).toBe(404);
+  });
+
   test('a partner is accepted, in progress, done; then a relationship; then documents pass', async () => {
     await grid.upload('early.edi', invoiceFile({ control: 100, receiver: 'UMBRELLA' }));
     expect(

@@ -22,16 +22,19 @@ export interface RelationshipInput {
   usage?: 'test' | 'production';
 }
 
+/** What a partner is to become. */
+export type PartnerChange = PartnerInput & { partnerId: string };
+
 /** Work that people do on the real network; here it takes a while on the clock. */
 export interface ProvisioningRequest {
   id: string;
   mailbox: string;
-  operation: 'createPartner' | 'createRelationship';
+  operation: 'createPartner' | 'updatePartner' | 'createRelationship';
   status: 'accepted' | 'inProgress' | 'done' | 'failed';
   idempotencyKey: string;
   createdAt: string;
   updatedAt: string;
-  input: PartnerInput | RelationshipInput;
+  input: PartnerInput | PartnerChange | RelationshipInput;
   result: { partnerId?: string; relationshipId?: string } | null;
   error: { code: string; message: string } | null;
 }
@@ -114,6 +117,7 @@ export class Provisioning {
 
   #carryOut({ mailbox, operation, input }: ProvisioningRequest): NonNullable<ProvisioningRequest['result']> {
     if (operation === 'createPartner') return { partnerId: this.#createPartner(input as PartnerInput) };
+    if (operation === 'updatePartner') return { partnerId: this.#updatePartner(input as PartnerChange) };
     return { relationshipId: this.#createRelationship(mailbox, input as RelationshipInput) };
   }
 
@@ -142,11 +146,34 @@ export class Provisioning {
       externalKey: input.externalKey ?? null,
       behaviour: defaultBehaviour(input.role, standard)
     });
-    this.#details.put(key, {
-      ...(input.contact && { contact: input.contact }),
-      ...(input.routing && { routing: input.routing })
-    });
+    this.#describe(key, input);
     return key;
+  }
+
+  /** Addresses, contact and routing become what was asked for; the company stays. */
+  #updatePartner({ partnerId, ...input }: PartnerChange): string {
+    const partner = this.#state.partners.get(partnerId);
+    if (!partner) throw new Refusal('unknownPartner', `There is no partner ${partnerId}.`);
+    const [first, ...others] = input.identifiers;
+    for (const address of input.identifiers.map(addressText)) {
+      const holder = this.#state.partnerAt(address);
+      if (holder && holder.key !== partnerId)
+        throw new Refusal('identifierTaken', `${address} belongs to ${holder.company}.`);
+    }
+    this.#state.partners.put(partnerId, {
+      ...partner,
+      ...(first && { qualifier: first.qualifier, id: first.id }),
+      otherAddresses: others.map(addressText),
+      role: input.role,
+      standard: input.standard ?? partner.standard,
+      version: input.version ?? partner.version
+    });
+    this.#describe(partnerId, input);
+    return partnerId;
+  }
+
+  #describe(key: string, { contact, routing }: PartnerInput): void {
+    this.#details.put(key, { ...(contact && { contact }), ...(routing && { routing }) });
   }
 
   #createRelationship(mailbox: string, { partnerId, documentTypes, usage }: RelationshipInput): string {

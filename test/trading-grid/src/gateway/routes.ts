@@ -76,6 +76,7 @@ export function gatewayRoutes(parts: GatewayParts, authorised: RequestHandler): 
 
 const IDEMPOTENT = [
   'createPartner',
+  'updatePartner',
   'createRelationship',
   'submitDocument',
   'reprocess',
@@ -164,6 +165,12 @@ function allHandlers({ state, network, agreements, provisioning }: GatewayParts)
       const input = partnerInput(bodyOf(request));
       return accepted(requestWire(provisioning.begin(mailbox, 'createPartner', keyOf(request), input)));
     },
+    updatePartner: (request, mailbox) => {
+      const partnerId = String(request.params['partnerId']);
+      if (!state.partners.get(partnerId)) throw new Problem(404, 'notFound', `There is no partner ${partnerId}.`);
+      const input = { ...partnerInput(bodyOf(request)), partnerId };
+      return accepted(requestWire(provisioning.begin(mailbox, 'updatePartner', keyOf(request), input)));
+    },
     listRelationships: (request, mailbox) => {
       const { partnerId } = request.query;
       const own = state.relationships.values().filter((one) => one.mailbox === mailbox);
@@ -229,10 +236,12 @@ function allHandlers({ state, network, agreements, provisioning }: GatewayParts)
     listAgreements: (request, mailbox) => {
       const { partnerId } = request.query;
       return ok({
-        items: agreements.of(mailbox, typeof partnerId === 'string' ? partnerId : undefined).map(agreementWire)
+        items: agreements
+          .of(mailbox, typeof partnerId === 'string' ? partnerId : undefined)
+          .map((one) => agreementWire(one, request))
       });
     },
-    getAgreement: (request, mailbox) => ok(agreementWire(agreementOf(request, mailbox))),
+    getAgreement: (request, mailbox) => ok(agreementWire(agreementOf(request, mailbox), request)),
     changeAgreement: (request, mailbox) => {
       const agreement = agreementOf(request, mailbox);
       const { status, validTo } = bodyOf(request);
@@ -245,7 +254,7 @@ function allHandlers({ state, network, agreements, provisioning }: GatewayParts)
         ...(status !== undefined && { status: status as AgreementStatus }),
         ...(until !== null && { validTo: until })
       };
-      return ok(agreementWire(agreements.change(agreement, changes)));
+      return ok(agreementWire(agreements.change(agreement, changes), request));
     },
     setMilestone: (request, mailbox) => {
       const agreement = agreementOf(request, mailbox);
@@ -257,13 +266,17 @@ function allHandlers({ state, network, agreements, provisioning }: GatewayParts)
         name: String(request.params['name']), status: status as Milestone['status'], dueAt: time(dueAt, 'dueAt'),
         note: text(note, 'note')
       }; // prettier-ignore
-      return ok(agreementWire(agreements.setMilestone(agreement, milestone)));
+      return ok(agreementWire(agreements.setMilestone(agreement, milestone), request));
     }
   };
 }
 
 const requestWire = (request: ProvisioningRequest) => without(request, 'mailbox', 'input');
-const agreementWire = (agreement: Agreement) => without(agreement, 'mailbox');
+/** With the address of the simulator's page, where a real gateway names the place that people read it at. */
+const agreementWire = (agreement: Agreement, request: Request) => ({
+  ...without(agreement, 'mailbox'),
+  link: `${request.protocol}://${request.get('host') ?? ''}/?agreement=${encodeURIComponent(agreement.id)}`
+});
 const relationshipWire = (relationship: Relationship) => ({
   partnerId: relationship.partnerKey,
   ...without(relationship, 'mailbox', 'partnerKey')
