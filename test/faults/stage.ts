@@ -155,7 +155,7 @@ export class Stage {
   }
 
   /** Waits until everything that was sent and asked has been done. @throws Error when it takes too long */
-  async settle(seconds = 75): Promise<void> {
+  async settle(seconds = 120): Promise<void> {
     await this.#until('every document has a record in the org', seconds, this.sent.length, async () => {
       const { documents } = await recordsOf(this.system.org, this.name);
       return new Set(documents.map(({ file }) => file)).size;

@@ -1,7 +1,7 @@
 import { fromKysely, type PgBoss } from 'pg-boss';
 import type { JournalTransaction } from '../db/schema.ts';
 import { type Logger, messageOf } from '../telemetry/log.ts';
-import { Turns } from './turns.ts';
+import { Rounds } from './rounds.ts';
 
 /** Retries of a wake-up: the work behind it is in the journal and waits for as long as it must. */
 const FOREVER = 1_000_000;
@@ -29,7 +29,7 @@ export class Queues {
   readonly #log: Logger;
   readonly #options: typeof OPTIONS;
   readonly #workers = new Map<string, string>();
-  readonly #turns = new Map<string, Turns>();
+  readonly #rounds = new Map<string, Rounds>();
 
   /** @param options in the place of the usual ones of every queue */
   constructor(boss: PgBoss, log: Logger, options: Partial<typeof OPTIONS> = {}) {
@@ -43,25 +43,33 @@ export class Queues {
     await this.#boss.start();
   }
 
-  /** Begins to work at a queue; what is left of an earlier run is looked for at once. */
-  async work(queue: string, handler: () => Promise<void>): Promise<void> {
+  /**
+   * Begins to work at a queue; what is left of an earlier run is looked for at once.
+   * @param handler works until nothing waits; gives the seconds after which to look again, null for not before a wake-up
+   */
+  async work(queue: string, handler: () => Promise<number | null>): Promise<void> {
     await this.#boss.createQueue(queue, this.#options);
     await this.#boss.updateQueue(queue, this.#options);
     // With a cold cache the first send inside a transaction would ask the database outside it, and wait for ever.
     await this.#boss.fetch(queue);
     await this.#boss.send(queue, {});
-    // A job that has expired is given out again while its handler goes on, and leases do not keep a process from itself.
-    const turns = new Turns();
-    this.#turns.set(queue, turns);
-    this.#workers.set(queue, await this.#boss.work(queue, WORK, () => turns.take(handler)));
+    const rounds = new Rounds(handler, (error) =>
+      this.#log.warn({ queue, reason: messageOf(error) }, 'work failed; it is tried again')
+    );
+    this.#rounds.set(queue, rounds);
+    const work = async () => {
+      const seconds = await rounds.run();
+      if (seconds !== null) await this.wakeAfter(queue, seconds);
+    };
+    this.#workers.set(queue, await this.#boss.work(queue, WORK, work));
   }
 
   /** Ends after the work that is under way. */
   async end(queue: string): Promise<void> {
     this.#workers.delete(queue);
     await this.#boss.offWork(queue, { wait: true });
-    await this.#turns.get(queue)?.take(() => Promise.resolve());
-    this.#turns.delete(queue);
+    await this.#rounds.get(queue)?.end();
+    this.#rounds.delete(queue);
   }
 
   /** Enqueues a wake-up in the transaction that stores the work. */
@@ -81,6 +89,7 @@ export class Queues {
   }
 
   async stop(): Promise<void> {
+    await Promise.all([...this.#rounds.values()].map((rounds) => rounds.end()));
     await this.#boss.stop({ graceful: true, timeout: 10_000, close: false });
   }
 }

@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { TenantConfig } from '../config/schema.ts';
 import type { Alert } from '../telemetry/alerts.ts';
 import { messageOf } from '../telemetry/log.ts';
-import { type Shared, Tenant } from './tenant.ts';
+import type { Shared } from './shared.ts';
+import { Tenant } from './tenant.ts';
 
 export interface Changes {
   started: string[];
