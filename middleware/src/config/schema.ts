@@ -168,7 +168,13 @@ export const tenantSchema = z
     retention: z
       .strictObject({
         bytesDays: z.number().positive().default(400),
-        documentsDays: z.number().positive().default(400)
+        documentsDays: z.number().positive().default(400),
+        /** Of Lens: what it told of files and documents. */
+        statusesDays: z.number().positive().default(400),
+        /** Requests of the CRM that are done or failed, and events that could not be read. The org tells an event for 3 days. */
+        requestsDays: z.number().min(4).default(400),
+        /** When a file was seen in a channel. One whose mailbox is only read keeps them: they say what it has read. */
+        receiptsDays: z.number().min(4).default(400)
       })
       .prefault({})
   })
@@ -203,6 +209,8 @@ export const configSchema = z.strictObject({
       url: secretReference,
       /** Engine behind the URL. Only postgres is tested here. */
       backend: z.enum(['postgres', 'yugabytedb', 'cockroachdb', 'citus']).default('postgres'),
+      /** A statement, or a transaction in which nothing happens, is ended after so long; 0 for never. */
+      statementSeconds: z.number().min(0).default(300),
       ...journal
     })
   ]),
