@@ -7,6 +7,7 @@ import { compileMap, MapError, type Vocabulary, type Words } from './map/compile
 import { type DocumentMap, overlayMap } from './map/map.ts';
 import { valueWriters } from './map/values.ts';
 import { consignmentSpreads, consignmentWriters } from './readers/consignment.ts';
+import { edifactDateWriters } from './readers/edifact-dates.ts';
 import { edifactReaders, edifactSpreads } from './readers/edifact.ts';
 import { hierarchySpreads, hierarchyWriters } from './readers/hierarchy.ts';
 import { edifactListReaders, sharedListReaders, x12ListReaders } from './readers/lists.ts';
@@ -28,7 +29,7 @@ const VOCABULARIES: Record<Standard, Vocabulary> = {
   },
   EDIFACT: {
     words: readJson('edifact/words.json') as Words,
-    writers: { ...valueWriters, ...consignmentWriters },
+    writers: { ...valueWriters, ...consignmentWriters, ...edifactDateWriters },
     readers: { ...valueReaders, ...sharedListReaders, ...edifactReaders, ...edifactListReaders },
     spreads: { ...edifactSpreads, ...consignmentSpreads },
     finishers
@@ -49,7 +50,7 @@ function loadMap(folder: string): DocumentMap {
 const pick = (fields: DocumentMap['fields'], names: string[]) =>
   Object.fromEntries(names.flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name]]])));
 
-const compiled = new Map<string, Mapping | null>();
+const compiled: Record<Standard, Map<string, Mapping | null>> = { X12: new Map(), EDIFACT: new Map() };
 const MOST_TYPES = 10_000;
 
 /**
@@ -60,13 +61,14 @@ export type Mapping = (tree: SetTree, findings: FindingList) => string | null;
 
 /** The mapping of a document type (ST01 or UNH 0065); undefined for a type that is recorded and not translated. */
 export function mappingOf(standard: Standard, type: string): Mapping | undefined {
-  const folder = `${FOLDERS[standard]}/${type}`;
-  let mapping = compiled.get(folder);
+  const mappings = compiled[standard];
+  let mapping = mappings.get(type);
   if (mapping === undefined) {
+    const folder = `${FOLDERS[standard]}/${type}`;
     const known = TYPE.test(type) && existsSync(new URL(`${folder}/map.json`, import.meta.url));
     mapping = known ? mappingBy(standard, loadMap(folder)) : null;
     // Types come from documents, so that their number has to end somewhere.
-    if (known || compiled.size < MOST_TYPES) compiled.set(folder, mapping);
+    if (known || mappings.size < MOST_TYPES) mappings.set(type, mapping);
   }
   return mapping ?? undefined;
 }

@@ -94,6 +94,14 @@ export class Written {
     return out.textBetween(this.textFrom(slot), this.textTo(slot));
   }
 
+  /** Whether {@link text} is exactly a text of ASCII, without making one. */
+  says(slot: number, { bytes }: JsonText, text: string): boolean {
+    const from = this.textFrom(slot);
+    if (this.lengthOf(slot) !== text.length) return false;
+    for (let at = 0; at < text.length; at += 1) if (bytes[from + at] !== text.charCodeAt(at)) return false;
+    return true;
+  }
+
   /** The member as a value; undefined where it was not written. */
   value(slot: number, out: JsonText): unknown {
     if (!this.has(slot)) return undefined;
