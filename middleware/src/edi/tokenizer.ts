@@ -57,6 +57,7 @@ export class Tokenizer {
   /** The caller may reuse the chunk afterwards. */
   push(chunk: Uint8Array): void {
     for (let from = 0; from < chunk.length; from += LARGEST_PIECE) {
+      this.#view.settle();
       const moved = this.#window.append(chunk.subarray(from, from + LARGEST_PIECE), this.#at);
       if (moved > 0) this.#index.shift(moved);
       this.#at -= moved;
@@ -306,7 +307,8 @@ export class Tokenizer {
     if (from === start && !index.isOdd(mark)) {
       const end = (index.marks[mark] as number) >> MARK_SHIFT;
       const { first } = index;
-      this.#view.placePlain(start, this.#withoutCarriageReturn(end), index.marks, first, mark - first);
+      this.#view.placePlain(start, end, index.marks, first, mark - first);
+      this.#view.cutTo(this.#withoutCarriageReturn(end));
     } else {
       while (mark >= 0 && this.#isReleased((index.marks[mark] as number) >> MARK_SHIFT))
         mark = this.#endMarkBehind(mark);
@@ -358,6 +360,7 @@ export class Tokenizer {
     for (;;) {
       const mark = this.#index.endFrom(from);
       if (mark >= 0 || this.#index.upTo >= this.#bytes.length) return mark;
+      this.#view.settle();
       this.#index.look(this.#window, this.#syntax);
     }
   }

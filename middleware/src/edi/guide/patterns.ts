@@ -154,12 +154,15 @@ export class SegmentPatterns {
 const shapes = new Map<string, number>();
 const MOST_SHAPES = 10_000;
 
-/** A number that segments with the same separators share, and no others; 0 where no more are given. */
+/**
+ * A number that segments with the same separators share, and no others; 0 where no more are given. Its last bit says
+ * whether there are others than those of elements.
+ */
 function shapeNumber(kinds: readonly number[]): number {
   const text = kinds.join('');
   let number = shapes.get(text);
   if (number === undefined && shapes.size < MOST_SHAPES) {
-    number = shapes.size + 1;
+    number = (shapes.size + 1) * 2 + (kinds.some((kind) => kind !== ELEMENT) ? 1 : 0);
     shapes.set(text, number);
   }
   return number ?? 0;

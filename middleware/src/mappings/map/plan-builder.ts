@@ -18,7 +18,7 @@ const copyOf =
   ({ tree, out }, at) => {
     const first = at >> 1;
     const base = tree.firstMark(first);
-    if (tree.locateBetween(first + segment, base + mark, next < 0 ? -1 : base + next))
+    if (tree.locateBetween(first + segment, base + mark, base + next))
       out.string(literal, tree.bytes, tree.from, tree.to);
   };
 
@@ -61,8 +61,7 @@ export class PlanBuilder {
     if (!tree.span(segment, element, component)) return null;
     const [first, number] = [this.at >> 1, segment >> 1];
     const before = tree.firstMark(number) - tree.firstMark(first);
-    const isLast = tree.next === tree.firstMark(number + 1) - tree.firstMark(number);
-    return { segment: number - first, mark: before + tree.mark, next: isLast ? -1 : before + tree.next };
+    return { segment: number - first, mark: before + tree.mark, next: before + tree.next };
   }
 
   /** Plans the first of several values that there is. @param fallback writes the member as without a plan */

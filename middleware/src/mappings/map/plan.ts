@@ -24,7 +24,6 @@ export type Fallback = (run: MappingRun, at: PlaceId, start: number) => void;
 export interface Span {
   segment: number;
   mark: number;
-  /** -1 where the segment ends behind it. */
   next: number;
 }
 
@@ -75,13 +74,12 @@ export class Plan {
   fits(tree: SetTree, at: PlaceId): boolean {
     if (!hasShape(tree, at, this.#shape)) return false;
     const { bytes, marks } = tree;
-    const first = at >> 1;
-    const base = tree.firstMark(first);
+    const base = tree.firstMark(at >> 1);
     const guards = this.#guards;
     for (let index = 0; index < guards.length; index += 1) {
-      const { segment, mark, next, code, length } = guards[index] as Guard;
+      const { mark, next, code, length } = guards[index] as Guard;
       const from = (marks[base + mark] as number) + 1;
-      const to = next < 0 ? tree.textEnd(first + segment) : (marks[base + next] as number);
+      const to = marks[base + next] as number;
       if (to - from !== length || packedAt(bytes, from, to) !== code) return false;
     }
     return true;
@@ -107,7 +105,7 @@ export class Plan {
       let end = -1;
       if (kind !== OTHER) {
         const from = (marks[base + mark] as number) + 1;
-        const to = next < 0 ? tree.textEnd(first + step.segment) : (marks[base + next] as number);
+        const to = marks[base + next] as number;
         // What is empty or has blanks around it is for the fallback.
         if (from < to && (source[from] as number) > 0x20 && (source[to - 1] as number) > 0x20) {
           const known = kind === WORDS ? step.words?.get(packedAt(source, from, to)) : literal;
