@@ -18,6 +18,8 @@ const NO_MARKS = new Int32Array(0);
  */
 export class SetText implements Borrower {
   bytes = new Uint8Array(1024);
+  /** Of the same bytes. */
+  view = new DataView(this.bytes.buffer);
   /** Where separators and ends of segments stand, and of which kind they are. */
   marks = new Int32Array(256);
   kinds = new Uint8Array(256);
@@ -150,6 +152,7 @@ export class SetText implements Borrower {
     const larger = new Uint8Array(Math.max(this.#length + length + SPARE, this.bytes.length * 2));
     larger.set(this.bytes);
     this.bytes = larger;
+    this.view = new DataView(larger.buffer);
   }
 
   #makeRoomForMarks(count: number): void {

@@ -66,6 +66,11 @@ export class SetTree implements PlacementSink {
     return this.#text.bytes;
   }
 
+  /** Of the same bytes. */
+  get view(): DataView<ArrayBuffer> {
+    return this.#text.view;
+  }
+
   /** Begins a set. */
   clear(): void {
     generations += 1;
@@ -362,7 +367,7 @@ export class SetTree implements PlacementSink {
 
   /** The value that was located last, in the same form. */
   packed(): number {
-    return packedAt(this.bytes, this.from, this.to);
+    return packedAt(this.#text.view, this.from, this.to);
   }
 
   /** The repetitions of an element, each with its components; one where the element does not repeat. */

@@ -10,7 +10,7 @@ import type { Place } from './structure.ts';
 export interface PlacementSink {
   /**
    * So many loops are open, the set itself the first; the segment begins the last of them or stands in it. Segments of
-   * the same shape have the same separators; 0 says nothing of them.
+   * the same shape have the same id and separators; 0 says nothing of them.
    */
   place(segment: Segment, position: number, depth: number, begins: boolean, shape: number): void;
 }

@@ -61,21 +61,6 @@ export function memberLiteral(name: string): Literal {
 }
 
 /**
- * Copies a value that JSON writes as it is; returns where it ends, -1 where there is anything else in it, which
- * {@link JsonText.string} writes.
- */
-export function copyText(source: Uint8Array, from: number, to: number, target: Uint8Array, at: number): number {
-  let end = at;
-  for (let index = from; index < to; index += 1) {
-    const byte = source[index] as number;
-    if (byte < 0x20 || byte === QUOTE || byte === BACKSLASH || byte >= 0x80) return -1;
-    target[end] = byte;
-    end += 1;
-  }
-  return end;
-}
-
-/**
  * JSON as it is written, byte for byte: no objects are made that would only be turned into text again. What turns out
  * to be nothing is taken back by setting `length` to what it was before.
  */

@@ -3,7 +3,8 @@ import { hasShape } from '../../edi/tree-shape.ts';
 import { packedAt } from '../../edi/packed.ts';
 import type { CodeTable } from './code-table.ts';
 import * as jsonText from './json-text.ts';
-import { copyText, type Literal } from './json-text.ts';
+import type { Literal } from './json-text.ts';
+import { copyText } from './plain-text.ts';
 import { copyNumber, PlainNumber } from './plain-number.ts';
 import type { MappingRun } from './run.ts';
 import type { Written } from './written.ts';
@@ -48,14 +49,44 @@ export interface Guard extends Span {
 
 const QUOTE = 0x22;
 
+/** What is known of a step, at these places of a row of numbers; rows stand one behind the other. */
+const KIND = 0;
+const MARK = 1;
+const NEXT = 2;
+const SLOT = 3;
+/** Bytes of the literal, and where its words begin among those of all steps. */
+const LENGTH = 4;
+const TEXT = 5;
+const STEP_STRIDE = 6;
+
+/** What is known of a guard, beside mark and next at the same places. */
+const CODE = 0;
+const GUARD_STRIDE = 4;
+
+function rowsOf(steps: readonly Step[]): Int32Array {
+  let text = 0;
+  return Int32Array.from(
+    steps.flatMap(({ kind, mark, next, slot, literal }) => {
+      const row = [kind, mark, next, slot, literal.length, text];
+      text += literal.words.length;
+      return row;
+    })
+  );
+}
+
 /**
  * How the items of one shape are written: step by step, and nothing is looked for. It holds as long as the guards do; a
  * value that is not as simple as it was when the plan was made is written as without one.
  */
 export class Plan {
   readonly #shape: Int32Array;
-  readonly #guards: readonly Guard[];
-  readonly #steps: readonly Step[];
+  readonly #guards: Int32Array;
+  readonly #rows: Int32Array;
+  /** The literals of all steps, see {@link Literal}. */
+  readonly #texts: Float64Array;
+  /** By the number of the step. */
+  readonly #words: readonly (CodeTable<Literal> | null)[];
+  readonly #fallbacks: readonly Fallback[];
   readonly #written: Written | undefined;
   /** Bytes of the longest text that the steps write besides values. */
   readonly #room: number;
@@ -64,8 +95,11 @@ export class Plan {
   /** @param written is told where those members stand that it knows */
   constructor(shape: Int32Array, guards: readonly Guard[], steps: readonly Step[], written: Written | undefined) {
     this.#shape = shape;
-    this.#guards = guards;
-    this.#steps = steps;
+    this.#guards = Int32Array.from(guards.flatMap(({ mark, next, code, length }) => [code, mark, next, length]));
+    this.#rows = rowsOf(steps);
+    this.#texts = Float64Array.from(steps.flatMap(({ literal }) => [...literal.words]));
+    this.#words = steps.map(({ words }) => words);
+    this.#fallbacks = steps.map(({ fallback }) => fallback);
     this.#written = written;
     this.#room = steps.reduce((room, step) => room + longest(step) + WORD * 2, 0);
   }
@@ -73,14 +107,13 @@ export class Plan {
   /** Whether an item can be written by it. */
   fits(tree: SetTree, at: PlaceId): boolean {
     if (!hasShape(tree, at, this.#shape)) return false;
-    const { bytes, marks } = tree;
+    const { view, marks } = tree;
     const base = tree.firstMark(at >> 1);
     const guards = this.#guards;
-    for (let index = 0; index < guards.length; index += 1) {
-      const { mark, next, code, length } = guards[index] as Guard;
-      const from = (marks[base + mark] as number) + 1;
-      const to = marks[base + next] as number;
-      if (to - from !== length || packedAt(bytes, from, to) !== code) return false;
+    for (let row = 0; row < guards.length; row += GUARD_STRIDE) {
+      const from = (marks[base + (guards[row + MARK] as number)] as number) + 1;
+      const to = marks[base + (guards[row + NEXT] as number)] as number;
+      if (to - from !== guards[row + SLOT] || packedAt(view, from, to) !== guards[row + CODE]) return false;
     }
     return true;
   }
@@ -92,53 +125,60 @@ export class Plan {
   write(run: MappingRun, at: PlaceId): void {
     const { tree, out } = run;
     const start = out.length;
-    const first = at >> 1;
-    const steps = this.#steps;
-    const { bytes: source, marks } = tree;
-    const base = tree.firstMark(first);
+    const rows = this.#rows;
+    const texts = this.#texts;
+    const { bytes: source, view: sourceView, marks } = tree;
+    const base = tree.firstMark(at >> 1);
     const room = this.#room + tree.lengthOf(at);
     out.makeRoom(room);
     let { bytes, view, length } = out;
-    for (let index = 0; index < steps.length; index += 1) {
-      const step = steps[index] as Step;
-      const { kind, literal, slot, mark, next } = step;
+    for (let row = 0, index = 0; row < rows.length; row += STEP_STRIDE, index += 1) {
+      const kind = rows[row + KIND] as number;
+      const slot = rows[row + SLOT] as number;
+      const from = (marks[base + (rows[row + MARK] as number)] as number) + 1;
+      const to = marks[base + (rows[row + NEXT] as number)] as number;
       let end = -1;
-      if (kind !== OTHER) {
-        const from = (marks[base + mark] as number) + 1;
-        const to = marks[base + next] as number;
-        // What is empty or has blanks around it is for the fallback.
-        if (from < to && (source[from] as number) > 0x20 && (source[to - 1] as number) > 0x20) {
-          const known = kind === WORDS ? step.words?.get(packedAt(source, from, to)) : literal;
-          if (known !== undefined) {
-            const { words: text } = known;
-            // Nearly every name takes two words: a loop that is hardly ever entered costs nothing.
-            view.setFloat64(length, text[0] as number, true);
-            view.setFloat64(length + WORD, text[1] as number, true);
-            for (let word = 2; word < text.length; word += 1)
-              view.setFloat64(length + word * WORD, text[word] as number, true);
-            end = length + known.length;
-            if (kind === COPY) end = copyText(source, from, to, bytes, end);
-            else if (kind === NUMBER) {
-              const number = slot < 0 ? this.#number : (this.#written as Written).numberAt(slot);
-              end = copyNumber(source, from, to, bytes, end, number);
-            }
+      if (kind === WORDS) {
+        // What is empty or has blanks around it is no known code.
+        const known = this.#words[index]?.get(packedAt(sourceView, from, to));
+        if (known !== undefined) {
+          const { words } = known;
+          for (let word = 0; word < words.length; word += 1)
+            view.setFloat64(length + word * WORD, words[word] as number, true);
+          end = length + known.length;
+          if (slot >= 0) this.#written?.note(slot, length + (rows[row + LENGTH] as number), end);
+        }
+      } else if (kind !== OTHER && from < to) {
+        const text = rows[row + TEXT] as number;
+        const textLength = rows[row + LENGTH] as number;
+        // Nearly every name takes two words: a loop that is hardly ever entered costs nothing.
+        view.setFloat64(length, texts[text] as number, true);
+        view.setFloat64(length + WORD, texts[text + 1] as number, true);
+        for (let word = 2; word * WORD < textLength; word += 1)
+          view.setFloat64(length + word * WORD, texts[text + word] as number, true);
+        const value = length + textLength;
+        if (kind === NUMBER) {
+          const number = slot < 0 ? this.#number : (this.#written as Written).numberAt(slot);
+          end = copyNumber(source, from, to, bytes, value, number);
+        } else if ((source[from] as number) > 0x20 && (source[to - 1] as number) > 0x20) {
+          // What has blanks around it is for the fallback.
+          end = copyText(sourceView, from, to, view, value);
+        }
+        if (end >= 0) {
+          bytes[end] = QUOTE;
+          end += 1;
+          if (slot >= 0) {
+            if (kind === NUMBER) this.#written?.noteNumber(slot, value - 1, end);
+            else this.#written?.note(slot, value - 1, end);
           }
         }
       }
       if (end >= 0) {
-        if (kind !== WORDS) {
-          bytes[end] = QUOTE;
-          end += 1;
-        }
-        if (slot >= 0) {
-          if (kind === NUMBER) this.#written?.noteNumber(slot, length + literal.length - 1, end);
-          else this.#written?.note(slot, length + literal.length - (kind === WORDS ? 0 : 1), end);
-        }
         length = end;
         continue;
       }
       out.length = length;
-      step.fallback(run, at, start);
+      this.#fallbacks[index]?.(run, at, start);
       out.makeRoom(room);
       ({ bytes, view, length } = out);
     }
