@@ -258,6 +258,17 @@ export class Segment {
     return true;
   }
 
+  /** Whether an element is written exactly so, separators included; false, too, where that takes a closer look. */
+  isWritten(position: number, text: string): boolean {
+    const first = this.#markOf(position);
+    if (first < 0 || !this.plain) return false;
+    const from = this.#from(first);
+    const to = from + text.length;
+    if (to > this.end) return false;
+    for (let at = 0; at < text.length; at += 1) if (this.bytes[from + at] !== text.charCodeAt(at)) return false;
+    return to === this.end || this.bytes[to] === this.syntax.delimiters.element;
+  }
+
   /** The components of an element's first repetition. */
   components(position: number): string[] {
     return this.repeats(position)[0] ?? [''];

@@ -22,9 +22,18 @@ const IEA = idKey('IEA');
 const UNZ = idKey('UNZ');
 const UNO = idKey('UNO');
 
-/** Whether a segment can be none that begins or ends an interchange (ISA, IEA, UN…), or holds binary data (BIN, BDS). */
-const isPlainStart = (first: number, second: number) =>
-  first >= 0x41 && first !== 0x42 && first !== 0x55 && (first !== 0x49 || (second !== 0x53 && second !== 0x45));
+/**
+ * Whether a segment can be none that begins or ends an interchange (ISA, IEA, UNA, UNB, UNZ), announces an object (UNO) or
+ * holds binary data (BIN, BDS). By numbers of letters, since this is asked of every segment of a file.
+ */
+function isPlainStart(bytes: Uint8Array, at: number): boolean {
+  const first = bytes[at] as number;
+  if (first === 0x55) {
+    const third = bytes[at + 2];
+    return third !== 0x41 && third !== 0x42 && third !== 0x4f && third !== 0x5a;
+  }
+  return first >= 0x41 && first !== 0x42 && (first !== 0x49 || (bytes[at + 1] !== 0x53 && bytes[at + 1] !== 0x45));
+}
 
 const NO_SYNTAX = syntaxOf('X12', { ...EDIFACT_DEFAULTS, element: -1, component: -1, release: -1, segment: -1 }, '');
 
@@ -125,7 +134,7 @@ export class Tokenizer {
       const end = (marks[mark] as number) >> MARK_SHIFT;
       // Marks before its start, or its end there, are of white space that needs a closer look.
       if (end <= at || (marks[first] as number) >> MARK_SHIFT < at) break;
-      if (!isPlainStart(bytes[at] as number, bytes[at + 1] as number)) break;
+      if (!isPlainStart(bytes, at)) break;
       view.placePlain(at, end, marks, first, mark - first);
       at = end + 1;
       first = mark + 1;

@@ -57,7 +57,10 @@ export class SetTree implements PlacementSink {
   /** Numbers of the segments that begin the loops that are open; the set itself is the first. */
   readonly #open: number[] = [0];
   #depth = 1;
-  /** The first and last segment or loop of the set itself for each bit of {@link bitOfKey}: lines are many. */
+  /**
+   * The first and last segment or loop of the set itself for each bit of {@link bitOfKey}: lines are many. The last ones
+   * are of use where there is a first one.
+   */
   readonly #firstInSet = new Int32Array(32);
   readonly #lastInSet = new Int32Array(32);
 
@@ -80,11 +83,9 @@ export class SetTree implements PlacementSink {
     this.#count = 1;
     this.anywhere = 0;
     this.#firstInSet.fill(0);
-    this.#lastInSet.fill(0);
-    this.#segments.fill(0, 0, STRIDE);
+    this.#segments.fill(0, 0, STRIDE * 2);
     this.#segments[FLAGS] = BEGINS;
     this.#segments[PRESENT] = SET_BIT;
-    this.#segments.fill(0, STRIDE, STRIDE * 2);
   }
 
   /** Adds a segment that begins the last of so many open loops, or stands in it. */
