@@ -178,7 +178,11 @@ export function implicitGroup(index: number): Group {
 type MessageType = Pick<TransactionSet, 'type' | 'version' | 'association' | 'agency'>;
 
 /** What the UNH segment said last: nearly all messages of an interchange are of one type. */
-const lastType: { syntax: Syntax | null; text: string; said: MessageType | null } = { syntax: null, text: '', said: null };
+const lastType: { syntax: Syntax | null; text: string; said: MessageType | null } = {
+  syntax: null,
+  text: '',
+  said: null
+};
 
 function readMessageType(header: Segment): MessageType {
   if (lastType.said && lastType.syntax === header.syntax && header.isWritten(2, lastType.text)) return lastType.said;

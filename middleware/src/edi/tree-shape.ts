@@ -25,7 +25,7 @@ export function shapeOf(tree: SetTree, place: PlaceId): Int32Array {
   return Int32Array.from(shape);
 }
 
-/** Whether a place looks like one that {@link shapeOf} was asked of. */
+/** Whether a place looks like one that {@link shapeOf} was asked of; notes numbers of shapes that were not known then. */
 export function hasShape(tree: SetTree, place: PlaceId, shape: Int32Array): boolean {
   const { rows } = tree;
   const [first, end] = [place >> 1, tree.endOf(place)];
@@ -37,6 +37,8 @@ export function hasShape(tree: SetTree, place: PlaceId, shape: Int32Array): bool
     // The number of a shape tells id and separators, and what begins no loop ends where it stands.
     if (flags !== shape[index] || flags <= NO_SHAPE) {
       if (!isAlike(tree, at, shape, index)) return false;
+      // The first segments of a kind have no number yet: it is noted for the next question.
+      if ((shape[index] as number) <= NO_SHAPE) shape[index] = flags;
     }
     if ((flags & BEGINS) !== 0 && (rows[at + END] as number) - number !== shape[index + 1]) return false;
     index += (flags & HAS_PARTS) === 0 ? ROW : ROW + (shape[index + 2] as number);

@@ -1,8 +1,9 @@
 import { NOWHERE, type PlaceId } from '../../edi/tree.ts';
 import { shapeOf } from '../../edi/tree-shape.ts';
 import { type Literal, literalOf } from './json-text.ts';
-import { COPY, type Fallback, type Guard, NUMBER, OTHER, Plan, type Span, type Step, WORDS } from './plan.ts';
+import { type Fallback, type Guard, Plan, type Span, type Step } from './plan.ts';
 import type { MappingRun } from './run.ts';
+import { COPY, NUMBER, OTHER, WORDS } from './step-kinds.ts';
 import { CODE, DECIMAL, type ValueAt } from './value-at.ts';
 import type { Way } from './way.ts';
 import type { Written } from './written.ts';

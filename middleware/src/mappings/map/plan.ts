@@ -7,16 +7,13 @@ import type { Literal } from './json-text.ts';
 import { copyText } from './plain-text.ts';
 import { copyNumber, PlainNumber } from './plain-number.ts';
 import type { MappingRun } from './run.ts';
+import * as stepKinds from './step-kinds.ts';
 import type { Written } from './written.ts';
 
 // Own constants are compiled into the code; V8 reads imported ones from memory each time.
 const WORD = jsonText.WORD_LENGTH;
 
-/** What a step writes: a value as it stands, a plain number, what stands for a code, anything else. */
-export const COPY = 0;
-export const NUMBER = 1;
-export const WORDS = 2;
-export const OTHER = 3;
+const { NUMBER: PLAIN_NUMBER, OTHER: ANYTHING_ELSE, WORDS: CODE_WORDS } = stepKinds;
 
 /** Writes at the item what a step cannot; `start` is where the item's members begin. */
 export type Fallback = (run: MappingRun, at: PlaceId, start: number) => void;
@@ -30,7 +27,7 @@ export interface Span {
 
 /** One step of a plan. */
 export interface Step extends Span {
-  kind: typeof COPY | typeof NUMBER | typeof WORDS | typeof OTHER;
+  kind: stepKinds.StepKind;
   /** The name of the member, with the quotation mark of a value that is written as it stands. */
   literal: Literal;
   /** Name and value of the member for each code. */
@@ -118,71 +115,76 @@ export class Plan {
     return true;
   }
 
-  /**
-   * Writes the members of an item that it fits. Nearly all of every document is written here, so that what is asked again
-   * and again is in variables, and room is made once.
-   */
+  /** Writes the members of an item that it fits. */
   write(run: MappingRun, at: PlaceId): void {
-    const { tree, out } = run;
+    const { out } = run;
     const start = out.length;
+    const room = this.#room + run.tree.lengthOf(at);
+    const base = run.tree.firstMark(at >> 1);
+    for (let step = 0; ; step += 1) {
+      out.makeRoom(room);
+      step = this.#writeSteps(run, base, step);
+      if (step === this.#fallbacks.length) return;
+      this.#fallbacks[step]?.(run, at, start);
+    }
+  }
+
+  /**
+   * Writes from a step on, and returns the first one that it cannot write. Nearly all of every document is written here, so
+   * that what is asked again and again is in variables, and whoever calls it has made room.
+   */
+  #writeSteps({ tree, out }: MappingRun, base: number, first: number): number {
     const rows = this.#rows;
     const texts = this.#texts;
     const { bytes: source, view: sourceView, marks } = tree;
-    const base = tree.firstMark(at >> 1);
-    const room = this.#room + tree.lengthOf(at);
-    out.makeRoom(room);
-    let { bytes, view, length } = out;
-    for (let row = 0, index = 0; row < rows.length; row += STEP_STRIDE, index += 1) {
+    const { bytes, view } = out;
+    const written = this.#written;
+    let { length } = out;
+    let step = first;
+    for (let row = first * STEP_STRIDE; row < rows.length; row += STEP_STRIDE) {
       const kind = rows[row + KIND] as number;
       const slot = rows[row + SLOT] as number;
+      const value = length + (rows[row + LENGTH] as number);
       const from = (marks[base + (rows[row + MARK] as number)] as number) + 1;
       const to = marks[base + (rows[row + NEXT] as number)] as number;
       let end = -1;
-      if (kind === WORDS) {
+      if (kind === CODE_WORDS) {
         // What is empty or has blanks around it is no known code.
-        const known = this.#words[index]?.get(packedAt(sourceView, from, to));
-        if (known !== undefined) {
-          const { words } = known;
-          for (let word = 0; word < words.length; word += 1)
-            view.setFloat64(length + word * WORD, words[word] as number, true);
-          end = length + known.length;
-          if (slot >= 0) this.#written?.note(slot, length + (rows[row + LENGTH] as number), end);
-        }
-      } else if (kind !== OTHER && from < to) {
+        const known = this.#words[step]?.get(packedAt(sourceView, from, to));
+        if (known === undefined) break;
+        const { words } = known;
+        for (let word = 0; word < words.length; word += 1)
+          view.setFloat64(length + word * WORD, words[word] as number, true);
+        end = length + known.length;
+        if (slot >= 0) (written as Written).note(slot, value, end);
+      } else {
+        if (kind === ANYTHING_ELSE || from >= to) break;
         const text = rows[row + TEXT] as number;
-        const textLength = rows[row + LENGTH] as number;
         // Nearly every name takes two words: a loop that is hardly ever entered costs nothing.
         view.setFloat64(length, texts[text] as number, true);
         view.setFloat64(length + WORD, texts[text + 1] as number, true);
-        for (let word = 2; word * WORD < textLength; word += 1)
+        for (let word = 2; length + word * WORD < value; word += 1)
           view.setFloat64(length + word * WORD, texts[text + word] as number, true);
-        const value = length + textLength;
-        if (kind === NUMBER) {
-          const number = slot < 0 ? this.#number : (this.#written as Written).numberAt(slot);
+        if (kind === PLAIN_NUMBER) {
+          const number = slot < 0 ? this.#number : (written as Written).numberAt(slot);
           end = copyNumber(source, from, to, bytes, value, number);
         } else if ((source[from] as number) > 0x20 && (source[to - 1] as number) > 0x20) {
           // What has blanks around it is for the fallback.
           end = copyText(sourceView, from, to, view, value);
         }
-        if (end >= 0) {
-          bytes[end] = QUOTE;
-          end += 1;
-          if (slot >= 0) {
-            if (kind === NUMBER) this.#written?.noteNumber(slot, value - 1, end);
-            else this.#written?.note(slot, value - 1, end);
-          }
+        if (end < 0) break;
+        bytes[end] = QUOTE;
+        end += 1;
+        if (slot >= 0) {
+          (written as Written).note(slot, value - 1, end);
+          if (kind === PLAIN_NUMBER) (written as Written).noteRead(slot);
         }
       }
-      if (end >= 0) {
-        length = end;
-        continue;
-      }
-      out.length = length;
-      this.#fallbacks[index]?.(run, at, start);
-      out.makeRoom(room);
-      ({ bytes, view, length } = out);
+      length = end;
+      step += 1;
     }
     out.length = length;
+    return step;
   }
 }
 

@@ -16,7 +16,8 @@ export class Written {
   #read = 0;
 
   constructor(names: readonly string[]) {
-    if (names.length > BITS) throw new RangeError(`No more than ${BITS} members can be asked for, not ${names.length}.`);
+    if (names.length > BITS)
+      throw new RangeError(`No more than ${BITS} members can be asked for, not ${names.length}.`);
     this.#slots = new Map(names.map((name, slot) => [name, slot]));
     this.#from = new Int32Array(names.length);
     this.#to = new Int32Array(names.length);
@@ -41,6 +42,11 @@ export class Written {
   /** Notes a member whose number was read when it was written. */
   noteNumber(slot: number, from: number, to: number): void {
     this.note(slot, from, to);
+    this.noteRead(slot);
+  }
+
+  /** Notes that the number of a noted member was read when it was written. */
+  noteRead(slot: number): void {
     this.#read |= 1 << slot;
   }
 
