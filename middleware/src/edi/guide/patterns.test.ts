@@ -25,7 +25,7 @@ const RULE = segmentRule(
       'O C001 *2 composite',
       'N AN 1/5 not used',
       '-',
-      'O AN 1/3 *3 repeated'
+      'O AN 3/3 *3 repeated'
     ],
     rules: ['P0203', 'E0506']
   },
@@ -94,14 +94,28 @@ const VALUES: [sound: string[], odd: string[]][] = [
   ],
   [['ABC'], ['AB1', 'ABCD', 'A', '']],
   [
-    ['A:1', 'ABC:1234', 'A:12'],
-    [':1', 'A^B^C', 'ABCD', 'A:12345', 'A:1:?:Z', 'A:1:?:X:Y', 'A:1::YY', '']
+    ['A:1^B:2', 'ABC:1234^C:1', 'A:12^D:3'],
+    [
+      ':1^B:2',
+      'A:1^ABCD:2',
+      'A:1^B:12345',
+      'A:1:Z:4',
+      'A:1:Z:X',
+      'A:1',
+      'A^B^C',
+      'ABCD',
+      'A:12345',
+      'A:1:?:Z',
+      'A:1:?:X:Y',
+      'A:1::YY',
+      ''
+    ]
   ],
   [['X'], ['']],
   [['anything'], ['', 'x:y']],
   [
-    ['A', 'ABC'],
-    ['A^B^C^D', 'A^B', 'ABCD', '']
+    ['ABC', 'X-1'],
+    ['ABC^ABC^ABC^ABC', 'ABC^ABC', 'ABCD', 'A??', 'Grü', '']
   ]
 ];
 /** Segments that have the same elements and mostly keep to the rule, so that there are patterns of them. */
@@ -110,7 +124,7 @@ const nearlySound = fc
   .chain(([numbers, code, either, composite, last]) => {
     const there = [true, numbers, numbers, code, either === 'date', either === 'letters', composite, false, last, last];
     const sound = VALUES.map(([values], index) => fc.constantFrom(...(there[index] === true ? values : [''])));
-    const change = fc.option(fc.tuple(fc.nat(VALUES.length - 1), fc.nat()), { freq: 1 });
+    const change = fc.option(fc.tuple(fc.nat(VALUES.length - 1), fc.nat()), { freq: 2 });
     return fc.array(fc.tuple(fc.tuple(...sound), change), { minLength: 5, maxLength: 20 });
   })
   .map((segments) =>
