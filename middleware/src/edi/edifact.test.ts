@@ -75,6 +75,49 @@ describe('service characters', () => {
   });
 });
 
+describe('message types', () => {
+  const typesOf = (file: string) =>
+    inspectText(file).interchanges.flatMap(({ groups }) =>
+      groups.flatMap(({ messages }) =>
+        messages.map(({ header }) => [header.type, header.version, header.association, header.agency].join(' '))
+      )
+    );
+  const types = [
+    'ORDERS:D:96A:UN',
+    'ORDERS:D:96A:UN',
+    'ORDERS:D:96A:UN:EAN008',
+    'ORDERS:D:96A:UN',
+    'ORDERS:D:96A',
+    'ORDERS:D:96A:U',
+    'ORDERS:D:96B:UN',
+    'INVOIC:D:96A:UN',
+    'ORDERS:D:9?6A:UN',
+    'ORDERS:D:96A:UN+X'
+  ];
+
+  test('each message is of its own type, whatever the one before was', () => {
+    const messages = types.flatMap((type, index) => message(String(index), BODY, type));
+    expect(typesOf(text(interchange(messages, types.length)))).toEqual([
+      'ORDERS D.96A  UN',
+      'ORDERS D.96A  UN',
+      'ORDERS D.96A EAN008 UN',
+      'ORDERS D.96A  UN',
+      'ORDERS D.96A  ',
+      'ORDERS D.96A  U',
+      'ORDERS D.96B  UN',
+      'INVOIC D.96A  UN',
+      'ORDERS D.96A  UN',
+      'ORDERS D.96A  UN'
+    ]);
+  });
+
+  test('the same text is something else where other characters separate', () => {
+    const first = text(SOUND);
+    const second = `UNA;+.? '${text(SOUND.map((segment) => segment.replace(/^UNB.*/, 'UNB+UNOC;3+A;14+B;14+260105;0930+77')))}`;
+    expect(typesOf(first + second)).toEqual(['ORDERS D.96A  UN', 'ORDERS:D:96A:UN .  ']);
+  });
+});
+
 describe('envelopes', () => {
   const two = interchange([...message('1', BODY), ...message('2', BODY)], 2);
 
