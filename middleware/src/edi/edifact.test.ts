@@ -261,8 +261,9 @@ describe('envelopes', () => {
 
     test('are no segments, though they look like some', () => {
       const bytes = "BGM+220+1'UNT+2+1'UNZ+1+77'";
-      const file = `UNB+UNOC:4+A:14+B:14+20260105:0930+77'UNO+7+ACI:1+1:2+${bytes.length}'${bytes}UNP+${bytes.length}+7'UNZ+1+77'`;
-      expect(findingsOf(inspectText(file))).toEqual([]);
+      const uno = `UNO+7+ACI:1+1:2+${bytes.length}'${bytes}UNP+${bytes.length}+7`;
+      const unb = 'UNB+UNOC:4+A:14+B:14+20260105:0930+77';
+      expect(findingsOf(inspectText(text(interchange([...message('1', BODY), uno], 2, unb))))).toEqual([]);
     });
 
     test('may have segments before their object', () => {
