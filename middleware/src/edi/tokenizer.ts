@@ -4,6 +4,7 @@ import { isBlank, isWordOrBlank } from './characters.ts';
 import { DelimiterIndex } from './delimiter-index.ts';
 import { readIsa } from './isa.ts';
 import { readOrphan } from './orphan.ts';
+import { isPlainStart } from './plain-start.ts';
 import { idKey, Segment } from './segment.ts';
 import * as syntax from './syntax.ts';
 import { type Delimiters, type Syntax, syntaxOf } from './syntax.ts';
@@ -21,19 +22,6 @@ const LONGEST_SEGMENT = 4 * 1024 * 1024;
 const IEA = idKey('IEA');
 const UNZ = idKey('UNZ');
 const UNO = idKey('UNO');
-
-/**
- * Whether a segment can be none that begins or ends an interchange (ISA, IEA, UNA, UNB, UNZ), announces an object (UNO) or
- * holds binary data (BIN, BDS). By numbers of letters, since this is asked of every segment of a file.
- */
-function isPlainStart(bytes: Uint8Array, at: number): boolean {
-  const first = bytes[at] as number;
-  if (first === 0x55) {
-    const third = bytes[at + 2];
-    return third !== 0x41 && third !== 0x42 && third !== 0x4f && third !== 0x5a;
-  }
-  return first >= 0x41 && first !== 0x42 && (first !== 0x49 || (bytes[at + 1] !== 0x53 && bytes[at + 1] !== 0x45));
-}
 
 const NO_SYNTAX = syntaxOf('X12', { ...EDIFACT_DEFAULTS, element: -1, component: -1, release: -1, segment: -1 }, '');
 
