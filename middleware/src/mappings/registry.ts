@@ -12,7 +12,7 @@ import { edifactReaders, edifactSpreads } from './readers/edifact.ts';
 import { hierarchySpreads, hierarchyWriters } from './readers/hierarchy.ts';
 import { edifactListReaders, sharedListReaders, x12ListReaders } from './readers/lists.ts';
 import { valueReaders } from './readers/values.ts';
-import { x12Readers, x12Spreads } from './readers/x12.ts';
+import { x12Readers, x12Spreads, x12Writers } from './readers/x12.ts';
 
 const FOLDERS = { X12: 'x12', EDIFACT: 'edifact' } as const;
 const TYPE = /^[A-Z0-9]{3,6}$/;
@@ -22,7 +22,7 @@ const readJson = (path: string) => JSON.parse(readFileSync(new URL(path, import.
 const VOCABULARIES: Record<Standard, Vocabulary> = {
   X12: {
     words: readJson('x12/words.json') as Words,
-    writers: { ...valueWriters, ...hierarchyWriters },
+    writers: { ...valueWriters, ...hierarchyWriters, ...x12Writers },
     readers: { ...valueReaders, ...sharedListReaders, ...x12Readers, ...x12ListReaders },
     spreads: { ...x12Spreads, ...hierarchySpreads },
     finishers

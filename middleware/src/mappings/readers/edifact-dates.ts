@@ -10,7 +10,7 @@ import type { ReaderSpec } from '../map/map.ts';
 import { type Place, segmentOf } from '../map/place.ts';
 import type { MappingRun } from '../map/run.ts';
 import { edifactMoment, parseDay } from './time.ts';
-import { at, codedReader, listWriter, pathArgument } from './values.ts';
+import { at, codedReader, dayWriter, listWriter, pathArgument } from './values.ts';
 
 // Own constants are compiled into the code; V8 reads imported ones from memory each time.
 const { NOWHERE } = places;
@@ -46,9 +46,11 @@ function writeUsual({ tree, out }: MappingRun, dtm: PlaceId, dayOnly: boolean): 
 
 /** `{"day": PATH}` and `{"moment": PATH}` to a DTM segment, or to an element with a day. */
 function dateWriter(spec: ReaderSpec, key: 'day' | 'moment', name: string) {
-  const { way, element } = pathArgument(spec, key);
-  const { write } = writerOf(dateReader(spec, key, name));
-  if (element !== null) return writer(way.needs, write);
+  const path = pathArgument(spec, key);
+  const { way, element } = path;
+  const read = dateReader(spec, key, name);
+  if (element !== null) return dayWriter(path, read);
+  const { write } = writerOf(read);
   const dayOnly = key === 'day';
   return writer(way.needs, (run, from) => {
     const found = way.find(run.tree, from);

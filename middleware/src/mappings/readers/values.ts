@@ -1,7 +1,7 @@
 import { MapError, type Compiler, type ReaderFactory } from '../map/compile.ts';
 import * as places from '../../edi/places.ts';
 import type { PlaceId } from '../../edi/tree.ts';
-import { needing, type Reader, type Writer, writer } from '../map/fields.ts';
+import { needing, type Reader, type Writer, writer, writerOf } from '../map/fields.ts';
 import type { ReaderSpec } from '../map/map.ts';
 import { parsePath, type Path } from '../map/path.ts';
 import type { Place } from '../map/place.ts';
@@ -87,6 +87,21 @@ export function listWriter({ way }: Path, usual: Writer['write'], read: Reader):
     if (out.length === start) return false;
     out.closeList(start);
     return true;
+  });
+}
+
+/** Digits of CCYYMMDD. */
+const DAY_DIGITS = 8;
+
+/** Writes the day at an element as it stands. @param read takes a closer look */
+export function dayWriter(path: Path, read: Reader): Writer {
+  const { write } = writerOf(read);
+  return writer(path.needs, (run, from) => {
+    const { tree, out } = run;
+    const found = path.way.find(tree, from);
+    if (found === NOWHERE) return false;
+    const hasDay = path.locate(tree, found) && tree.to - tree.from === DAY_DIGITS;
+    return (hasDay && out.moment(tree.bytes, tree.from, tree.to, true)) || write(run, from);
   });
 }
 
