@@ -251,7 +251,7 @@ describe('out', () => {
   }, 90_000);
 
   test('a faulty document is looked into, corrected by one person, approved by another, and its case closes', async () => {
-    const broken = orderFile({ number: 'PO-BROKEN', control: '50' }).toString().replace('CTT*1', 'CTX*1');
+    const broken = orderFile({ number: 'PO-BROKEN', control: '50' }).toString().replace('SE*5*', 'SE*9*');
     await deliver('broken.edi', Buffer.from(broken));
     const fault =
       "SELECT Status__c, Case__c, Case__r.IsClosed, Document__c, Document__r.Document_Key__c FROM Document_Exception__c WHERE Document__r.File_Name__c = 'broken.edi'";
@@ -264,8 +264,8 @@ describe('out', () => {
     const shown = JSON.parse(String(content['Result__c'])) as { text: string; steps: { step: string }[] };
     expect(shown.text).toBe(broken);
     expect(shown.steps.map(({ step }) => step)).toContain('received');
-    const corrected = { documentKey, by: 'agent', approvedBy: 'lead', reason: 'The segment id was wrong.' };
-    const contents = Buffer.from(broken.replace('CTX*1', 'CTT*1')).toString('base64');
+    const corrected = { documentKey, by: 'agent', approvedBy: 'lead', reason: 'The count of segments was wrong.' };
+    const contents = Buffer.from(broken.replace('SE*9*', 'SE*5*')).toString('base64');
     expect(await result(await ask('document-correct', { ...corrected, contents }))).toMatchObject({
       Status__c: 'Done'
     });
