@@ -9,13 +9,30 @@ const keyOf = (row, field) => `${row ?? ''}.${field}`;
 export class OnboardingForm extends LightningElement {
   /** The part of the request that the step is about. */
   @api value;
-  /** What the server found wrong with it. */
-  @api faults = [];
-  /** The step was left once: everything that is wrong is shown. */
-  @api showAll = false;
   /** Values to choose from, by name. */
   @api choices = {};
   touched = new Set();
+  given = { faults: [], showAll: false };
+
+  /** What the server found wrong with it. */
+  @api
+  get faults() {
+    return this.given.faults;
+  }
+
+  set faults(faults) {
+    this.give({ faults });
+  }
+
+  /** The step was left once: everything that is wrong is shown. */
+  @api
+  get showAll() {
+    return this.given.showAll;
+  }
+
+  set showAll(showAll) {
+    this.give({ showAll });
+  }
 
   /** Moves the focus to the first field that is wrong. @returns whether there is one */
   @api
@@ -26,6 +43,17 @@ export class OnboardingForm extends LightningElement {
   }
 
   renderedCallback() {
+    this.showFaults();
+  }
+
+  /** Fields that are drawn already show what is wrong without being drawn again. */
+  async give(change) {
+    this.given = { ...this.given, ...change };
+    await Promise.resolve();
+    this.showFaults();
+  }
+
+  showFaults() {
     for (const field of this.fields) {
       const message = this.isShown(field) ? (this.faultOf(field)?.message ?? '') : '';
       field.setCustomValidity?.(message);

@@ -94,7 +94,7 @@ export default class TradingPartnerProgress extends LightningElement {
   }
 
   get badgeClass() {
-    return BADGES[this.partner.status];
+    return `slds-m-left_x-small ${BADGES[this.partner.status] ?? ''}`;
   }
 
   /** What everybody should know first. */
