@@ -103,6 +103,14 @@ export class System {
       .update({ Id: String(user?.Id), ...settings });
   }
 
+  /** Runs anonymous Apex as the org's administrator. */
+  async apex(code: string): Promise<void> {
+    const result = await this.#admin().tooling.executeAnonymous(code);
+    if (!result.success) {
+      throw new Error(result.compileProblem ?? result.exceptionMessage ?? 'The Apex failed.');
+    }
+  }
+
   /** What the customer's gateway of the network knows about a partner. */
   async gridPartner(partnerId: string): Promise<unknown> {
     const { url, clientId, secretFile } = this.runFile.simulator;

@@ -55,6 +55,18 @@ export default class TradingAgreements extends NavigationMixin(LightningElement)
     return this.page?.agreements.length > 0;
   }
 
+  get mayEdit() {
+    return this.page?.mayEdit;
+  }
+
+  get mayCreate() {
+    return this.page?.mayCreate;
+  }
+
+  get isOnGrid() {
+    return this.page?.isOnGrid;
+  }
+
   get isAsking() {
     return this.looksLeft > 0;
   }

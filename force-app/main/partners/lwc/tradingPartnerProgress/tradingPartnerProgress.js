@@ -1,5 +1,6 @@
-import { LightningElement, api } from 'lwc';
-import { notifyRecordUpdateAvailable } from 'lightning/uiRecordApi';
+import { LightningElement, api, wire } from 'lwc';
+import { getRecord, notifyRecordUpdateAvailable } from 'lightning/uiRecordApi';
+import CHANGED_FIELD from '@salesforce/schema/Trading_Partner__c.LastModifiedDate';
 import approveRequest from '@salesforce/apex/OnboardingController.approveRequest';
 import discardDraft from '@salesforce/apex/OnboardingController.discardDraft';
 import getPartner from '@salesforce/apex/OnboardingController.getPartner';
@@ -47,6 +48,14 @@ export default class TradingPartnerProgress extends LightningElement {
   /** `reject` or `suspend` while its reason is asked for. */
   asking;
   reason = '';
+
+  /** The record was changed elsewhere on the page, by its form for example. */
+  @wire(getRecord, { recordId: '$recordId', fields: [CHANGED_FIELD] })
+  handleRecord({ data }) {
+    if (data && this.partner && !this.isEditing) {
+      this.load();
+    }
+  }
 
   connectedCallback() {
     this.handleVisibility = () => this.schedule(0);
