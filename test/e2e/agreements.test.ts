@@ -4,8 +4,11 @@ import type { Browser, Page } from 'playwright-core';
 import { browserTest, lookAs, openBrowser, openPage, screenshot } from './browser.ts';
 import { System } from './system.ts';
 
-/** `YYYY-MM-DD`, so many days from today. */
-const day = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+/** A day as the pages take it, so many days from today. */
+const day = (days: number): string =>
+  new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone: 'America/New_York' }).format(
+    Date.now() + days * 86_400_000
+  );
 
 describe('agreements decide what is exchanged', () => {
   let system: System;

@@ -67,6 +67,18 @@ export default class TradingAgreements extends NavigationMixin(LightningElement)
     return this.page?.isOnGrid;
   }
 
+  get isSending() {
+    return Boolean(this.page?.agreements.some(({ syncStatus }) => syncStatus === 'Sending'));
+  }
+
+  /** When the Trading Grid told anything last. */
+  get lastAnswer() {
+    return this.page?.agreements
+      .map(({ synchronisedAt }) => synchronisedAt ?? '')
+      .sort()
+      .at(-1);
+  }
+
   get isAsking() {
     return this.looksLeft > 0;
   }
@@ -191,19 +203,23 @@ export default class TradingAgreements extends NavigationMixin(LightningElement)
   }
 
   handleRefresh() {
-    return this.act(() => refreshAgreements({ accountId: this.recordId }));
+    const before = this.lastAnswer;
+    return this.act(
+      () => refreshAgreements({ accountId: this.recordId }),
+      () => this.lastAnswer !== before
+    );
   }
 
   handleMilestone() {
-    return this.lookFor();
+    return this.lookFor(() => !this.isSending);
   }
 
   /** @returns whether it worked */
-  async act(call) {
+  async act(call, isAnswered = () => !this.isSending) {
     this.isBusy = true;
     try {
       await call();
-      await this.lookFor();
+      await this.lookFor(isAnswered);
       return true;
     } catch (error) {
       this.errorMessage = readableError(error);
@@ -213,8 +229,9 @@ export default class TradingAgreements extends NavigationMixin(LightningElement)
     }
   }
 
-  /** Looks a while for what the Trading Grid answers. */
-  lookFor() {
+  /** Looks for what the Trading Grid answers, for a while. */
+  lookFor(isAnswered) {
+    this.isAnswered = isAnswered;
     this.looksLeft = LOOKS;
     return this.load();
   }
@@ -227,6 +244,9 @@ export default class TradingAgreements extends NavigationMixin(LightningElement)
       this.errorMessage = readableError(error);
     }
     clearTimeout(this.timer);
+    if (this.looksLeft > 0 && this.isAnswered()) {
+      this.looksLeft = 0;
+    }
     if (this.isConnected && this.looksLeft > 0) {
       // eslint-disable-next-line @lwc/lwc/no-async-operation
       this.timer = setTimeout(() => this.look(), (this.page?.refreshSeconds ?? 5) * 1000);

@@ -100,11 +100,33 @@ describe('c-trading-agreements', () => {
     expect(find(element, '[data-link]').rel).toContain('noopener');
   });
 
-  it('changes the status, and looks for the answer for a while', async () => {
+  it('changes the status, and looks for the answer until it is there', async () => {
     const element = await show([agreement()]);
+    getAgreements.mockResolvedValue({
+      agreements: [agreement({ status: 'Suspended', syncStatus: 'Sending' })],
+      mayEdit: true,
+      refreshSeconds: 5
+    });
     select(element, 'Suspended');
     await settle();
     expect(setStatus).toHaveBeenCalledWith({ agreementId: 'a0A', status: 'Suspended' });
+    expect(find(element, '[role="status"]')).not.toBeNull();
+    getAgreements.mockResolvedValue({
+      agreements: [agreement({ status: 'Suspended' })],
+      mayEdit: true,
+      refreshSeconds: 5
+    });
+    getAgreements.mockClear();
+    await jest.advanceTimersByTimeAsync(600_000);
+    expect(getAgreements).toHaveBeenCalledTimes(1);
+    expect(find(element, '[role="status"]')).toBeNull();
+  });
+
+  it('stops to look when the Trading Grid does not answer', async () => {
+    const element = await show([agreement()]);
+    find(element, '[data-refresh]').click();
+    await settle();
+    expect(refreshAgreements).toHaveBeenCalledWith({ accountId: '001A' });
     getAgreements.mockClear();
     await jest.advanceTimersByTimeAsync(600_000);
     expect(getAgreements).toHaveBeenCalledTimes(12);
