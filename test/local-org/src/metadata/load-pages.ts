@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type {
   CustomTab,
   Flexipage,
@@ -100,24 +99,4 @@ export function loadLayouts(files: ProjectFiles, naming: Naming): Project['layou
     const [object = '', ...rest] = decodeURIComponent(name).split('-');
     return { object: naming.api(object), name: rest.join('-'), file };
   });
-}
-
-/** Of each object the compact layout that it assigns. */
-export function loadCompactLayouts(files: ProjectFiles, naming: Naming): Project['compactLayouts'] {
-  const folderOf = (file: string) => path.basename(path.dirname(file));
-  const assigned = new Map(
-    withSuffix(files, '.object-meta.xml').map(({ file }) => [
-      folderOf(file),
-      readMetadata(file, 'CustomObject').text('compactLayoutAssignment')
-    ])
-  );
-  return new Map(
-    withSuffix(files, '.compactLayout-meta.xml')
-      .map(({ name, file }) => ({ name, file, object: folderOf(path.dirname(file)) }))
-      .filter(({ name, object }) => assigned.get(object) === name)
-      .map(({ file, object }) => {
-        const fields = readMetadata(file, 'CompactLayout').all('fields');
-        return [naming.api(object), fields.map((field) => naming.api(field.content.trim()))];
-      })
-  );
 }

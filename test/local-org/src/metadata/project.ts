@@ -35,8 +35,6 @@ export interface Project {
   emailTemplates: EmailTemplateMetadata[];
   listViews: ListView[];
   layouts: { name: string; object: string; file: string }[];
-  /** Fields of the compact layouts that objects assign, by object. */
-  compactLayouts: Map<string, string[]>;
   queues: { name: string; label: string; objects: string[]; members: PrincipalMetadata[] }[];
   eventSubscriberConfigs: EventSubscriberConfig[];
   customMetadataRecords: CustomMetadataRecord[];

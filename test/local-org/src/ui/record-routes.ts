@@ -31,8 +31,7 @@ export function recordRoutes(options: PageServerOptions, userOf: (request: Reque
       field: (name) => record.fields.find((one) => one.apiName.toLowerCase() === name.toLowerCase())?.value,
       customPermission: (name) => org.rights(userId).customPermission(name)
     });
-    const highlights = project.compactLayouts.get(object.apiName) ?? null;
-    response.json({ record: { ...record, highlights }, page, actions: actionsOf(org, project, object, userId) });
+    response.json({ record, page, actions: actionsOf(org, project, object, userId) });
   });
   router.get('/related/:id', (request, response) => {
     response.json({ tables: dataOf(request).related(objectOfId(org, request.params.id), request.params.id) });
