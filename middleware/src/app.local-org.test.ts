@@ -116,6 +116,52 @@ describe('in', () => {
     expect(record).toMatchObject({ Lens_Error__c: 'The server is full.', Lens_Match__c: 'matched' });
   }, 90_000);
 
+  test('all that is exchanged about an order meets on its records', async () => {
+    const story: [string, 'sent' | 'received'][] = [
+      ['810-4010-invoice', 'sent'],
+      ['856-4010-ship-notice', 'sent'],
+      ['850-4010-order', 'received'],
+      ['855-4010-answer', 'sent'],
+      ['214-4010-status', 'received'],
+      ['820-4010-payment', 'received'],
+      ['861-4010-receipt', 'received'],
+      ['824-4010-advice', 'received']
+    ];
+    for (const [name, direction] of story) await deliver(`${name}.edi`, fixture(name, direction));
+    const soql =
+      "SELECT Fulfilment_Status__c, Invoice_Status__c, Response_Status__c FROM Trading_Order__c WHERE Name = 'PO-4711'";
+    const [order] = await until('the receipt has arrived', async () => {
+      const found = await select(soql);
+      return found[0]?.['Fulfilment_Status__c'] === 'Damaged' && found;
+    });
+    expect(order).toMatchObject({ Response_Status__c: 'Accepted with changes', Invoice_Status__c: 'Part invoiced' });
+    const [invoice] = await until('the payment has arrived', async () => {
+      const found = await select(
+        "SELECT Status__c, Open_Amount__c, Match_Status__c, Order__r.Name FROM Trading_Invoice__c WHERE Name = 'INV-3001'"
+      );
+      return found[0]?.['Status__c'] === 'Rejected' && found;
+    });
+    expect(invoice).toMatchObject({ Match_Status__c: 'Differs', Order__r: { Name: 'PO-4711' } });
+    const shipment = "SELECT Status__c, Delivered_At__c FROM Trading_Shipment__c WHERE Name = 'SHP-1001'";
+    expect((await select(shipment))[0]).toMatchObject({ Status__c: 'Damaged' });
+    expect(await select('SELECT Reason__c FROM Ingest_Failure__c')).toEqual([]);
+    const links = "SELECT Kind__c FROM Trading_Document_Link__c WHERE Order__r.Name = 'PO-4711' ORDER BY Kind__c";
+    expect((await select(links)).map(({ Kind__c }) => Kind__c)).toEqual([
+      'invoice',
+      'order',
+      'orderResponse',
+      'receipt',
+      'shipment'
+    ]);
+  }, 120_000);
+
+  /** A document about PO-4711, as we send it or as it comes to us. */
+  function fixture(name: string, direction: 'sent' | 'received'): Buffer {
+    const text = readFileSync(new URL(`../../test/fixtures/edi/documents/${name}.edi`, import.meta.url), 'utf8');
+    const [buyer, seller] = ['ZZ*TGBUYER        ', 'ZZ*TGSELLER       '];
+    return Buffer.from(direction === 'received' ? text : text.replace(`${buyer}*${seller}`, `${seller}*${buyer}`));
+  }
+
   /** Entries of a process, by the vendor's own query. */
   async function lens(correlationId: string) {
     const { url, clientId, clientSecretFile } = environment.simulator;
@@ -156,6 +202,13 @@ describe('out', () => {
       return ['Done', 'Failed'].includes(String(record?.['Status__c'])) && record;
     });
 
+  /** Gives the admin, who has none, a permission set. */
+  async function permit(name: string): Promise<void> {
+    const [set] = await select(`SELECT Id FROM PermissionSet WHERE Name = '${name}'`);
+    const { user_id: AssigneeId } = await org.admin.identity();
+    await org.admin.sobject('PermissionSetAssignment').create({ AssigneeId, PermissionSetId: String(set?.['Id']) });
+  }
+
   const partner = (name: string, id: string) => ({
     companyName: name,
     role: 'buyer',
@@ -170,6 +223,32 @@ describe('out', () => {
     expect(record['Completed_At__c']).toEqual(expect.any(String));
     expect(environment.simulator.control.partners().map(({ company }) => company)).toContain('Hooli');
   }, 60_000);
+
+  test('an order is answered as a person decided: an 855 reaches the network, and the order knows', async () => {
+    await deliver('to-answer.edi', orderFile({ number: 'PO-ANSWER', control: '40' }));
+    await arrived('PO-ANSWER');
+    const soql = "SELECT Id, Response_Status__c FROM Trading_Order__c WHERE Name = 'PO-ANSWER'";
+    const [order] = await select(soql);
+    await permit('Trading_Grid_Agent');
+    const script = `new OrderAnswerService().answer('${String(order?.['Id'])}', OrderAnswer.parse('[]'));`;
+    const { success, exceptionMessage } = await org.admin.tooling.executeAnonymous(script);
+    expect([success, exceptionMessage]).toEqual([true, null]);
+    const response =
+      "SELECT Status__c, Reason__c, Number__c, Document__c FROM Trading_Order_Response__c WHERE Order__r.Name = 'PO-ANSWER'";
+    const [answer] = await until('the answer was sent and has come back as a document', async () => {
+      await environment.simulator.control.advance(5);
+      const found = await select(response);
+      return found[0]?.['Status__c'] !== 'Sending' && found[0]?.['Document__c'] !== null && found;
+    });
+    expect(answer).toMatchObject({ Status__c: 'Sent', Reason__c: null });
+    expect(await select(response)).toHaveLength(1);
+    expect((await select(soql))[0]).toMatchObject({ Response_Status__c: 'Accepted' });
+    const sent =
+      "SELECT Type__c, Direction__c, Validation_Status__c FROM Trading_Document__c WHERE Order_Number__c = 'PO-ANSWER' AND Kind__c = 'orderResponse'";
+    expect(await select(sent)).toMatchObject([
+      { Type__c: '855', Direction__c: 'Outbound', Validation_Status__c: 'Accepted' }
+    ]);
+  }, 90_000);
 
   test('what the network refuses stands on the record, with the reason', async () => {
     const record = await result(await ask('onboarding', partner('Impostor', 'TGBUYER')));

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
+import { sql } from 'kysely';
 import type { LoadedConfig } from './config/load.ts';
 import { readSecret } from './config/secret.ts';
 import { TenantSource } from './config/source.ts';
@@ -88,6 +89,7 @@ export async function startApp(loaded: LoadedConfig, log: Logger, crm?: Crm): Pr
     desk,
     tenants,
     metrics: () => metrics.text(),
+    ping: () => sql`select 1`.execute(journal),
     routes: tenantRoutes({ tenants, source, secretsDirectory: config.http.tenantSecrets, apply }),
     requestsPerMinute: config.http.requestsPerMinute,
     onError: (error) => log.error({ reason: messageOf(error) }, 'request failed')
@@ -108,11 +110,13 @@ type DatabaseConfig = LoadedConfig['config']['database'];
 
 /** Where the journal is; DATABASE_URL in the environment goes before the configuration. */
 export function databaseLocation(database: DatabaseConfig, base: string): DatabaseLocation {
-  const backend = 'url' in database ? database.backend : 'postgres';
+  const { backend, statementSeconds } =
+    'url' in database ? database : { backend: 'postgres' as const, statementSeconds: undefined };
+  const server = { backend, ...(statementSeconds === undefined ? {} : { statementSeconds }) };
   const url = process.env['DATABASE_URL'];
-  if (url !== undefined && url !== '') return { url, backend };
+  if (url !== undefined && url !== '') return { url, ...server };
   return 'url' in database
-    ? { url: readSecret(database.url, base), backend }
+    ? { url: readSecret(database.url, base), ...server }
     : { directory: path.resolve(base, database.directory) };
 }
 

@@ -35,6 +35,7 @@ export function middlewareConfig(parts: MiddlewareParts): { configFile: string; 
             password: { file: sftp.passwordFile },
             hostKeySha256: sftp.hostKeySha256,
             mode: 'move',
+            sendFolder: '/incoming',
             pollSeconds: 0.5,
             settleSeconds: 0.1
           },

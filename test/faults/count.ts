@@ -8,6 +8,8 @@ export interface SentFile {
   name: string;
   /** Number of the order in it; null for a file that no order comes of. */
   order: string | null;
+  /** Records of documents that come of it. */
+  documents: number;
 }
 
 /** What the org has of some files. */

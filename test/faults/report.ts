@@ -8,7 +8,7 @@ export interface Outcome {
   faults: string[];
   note: string;
   /** Missing where the fault could not be provoked to its end. */
-  verdict?: Verdict;
+  verdict: Verdict | undefined;
 }
 
 type Cells = Record<string, (outcome: Outcome) => string | number>;

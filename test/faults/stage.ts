@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Environment, prepare } from '../../middleware/src/testing/environment.ts';
+import { messageOf } from '../../middleware/src/telemetry/log.ts';
 import { until } from '../../middleware/src/testing/wait.ts';
 import { acceptedBy, directoryJournal, publishedEvents, recordsOf, type SentFile, serverJournal } from './count.ts';
 import { order, response } from './files.ts';
@@ -22,7 +24,9 @@ const KEYS = 4;
 
 /** Where one fault is provoked: a grid and a journal of its own, workers, and what was sent and asked so far. */
 export class Stage {
-  readonly system: System;
+  readonly #system: System;
+  readonly #logs: string;
+  #givenUp = false;
   readonly name: string;
   readonly environment: Environment;
   readonly sent: SentFile[] = [];
@@ -40,15 +44,19 @@ export class Stage {
   #transaction: string | undefined;
   /** What else is to be said of it. */
   note = '';
+  /** What is waited for. */
+  doing = '';
 
   private constructor(
     system: System,
     options: StageOptions,
     environment: Environment,
     url: string | undefined,
-    events: number
+    events: number,
+    logs: string
   ) {
-    this.system = system;
+    this.#system = system;
+    this.#logs = logs;
     this.name = options.name;
     this.environment = environment;
     this.#options = options;
@@ -56,26 +64,35 @@ export class Stage {
     this.#eventsBefore = events;
   }
 
-  static async open(system: System, options: StageOptions): Promise<Stage> {
+  /** @param logs folder for the logs of its processes */
+  static async open(system: System, options: StageOptions, logs: string): Promise<Stage> {
     const { org } = system;
+    mkdirSync(logs, { recursive: true });
     const environment = await prepare({ ...org, endpoint: `127.0.0.1:${system.pubSub.port}` });
     const url =
       options.database === 'PostgreSQL'
         ? await system.postgres.createDatabase(`fault_${options.name.replaceAll('-', '_')}`)
         : undefined;
-    const stage = new Stage(system, options, environment, url, await publishedEvents(org));
+    const stage = new Stage(system, options, environment, url, await publishedEvents(org), logs);
     stage.#configure();
     return stage;
   }
 
   start(options: WorkerOptions = {}): Worker {
-    const worker = new Worker(this.environment.configFile, { databaseUrl: this.#databaseUrl, ...options });
+    this.#goOn();
+    const audience = {
+      logFile: path.join(this.#logs, `${this.workers.length + 1}.log`),
+      waitsFor: (what: string) => this.#waitFor(what)
+    };
+    const worker = new Worker(this.environment.configFile, { databaseUrl: this.#databaseUrl, ...options }, audience);
     this.workers.push(worker);
     return worker;
   }
 
-  get outgoing(): string {
-    return path.join(this.environment.simulator.mailboxes.root('tgseller'), 'outgoing');
+  /** @throws Error once the fault was given up: what is left of it must not disturb the next one */
+  get system(): System {
+    this.#goOn();
+    return this.#system;
   }
 
   /** Puts orders into the mailbox: so many versions of each of four order numbers. */
@@ -89,10 +106,13 @@ export class Stage {
     }
   }
 
-  /** @param number of the order in the file; null where none comes of it */
-  async send(number: string | null, bytes: Buffer): Promise<string> {
+  /**
+   * @param number of the order in the file; null where none comes of it
+   * @param documents that come of it
+   */
+  async send(number: string | null, bytes: Buffer, documents = 1): Promise<string> {
     const name = `${this.name}-${String(this.sent.length + 1).padStart(4, '0')}.edi`;
-    this.sent.push({ name, order: number });
+    this.sent.push({ name, order: number, documents });
     await this.environment.simulator.mailboxes.deliver('tgseller', name, bytes);
     return name;
   }
@@ -115,34 +135,74 @@ export class Stage {
     }
   }
 
+  /**
+   * Asks again and again until a request has come by the event stream: it opens when the lease of a killed process has
+   * run out, and what was asked before is found in the outbox.
+   */
+  async askUntilHeard(worker: Worker): Promise<void> {
+    const before = worker.seen('requests received');
+    for (let times = 0; times < 20 && worker.seen('requests received') === before; times += 1) {
+      await this.ask(1);
+      this.#waitFor('a request comes by the event stream');
+      await delay(2000);
+    }
+    await worker.reach('requests received', before + 1, 1);
+  }
+
   /** Writes down how things stand while the fault lasts. */
   async strike(): Promise<void> {
     this.#before = await this.#counts();
   }
 
   /** Waits until everything that was sent and asked has been done. @throws Error when it takes too long */
-  async settle(seconds = 75): Promise<void> {
-    const { org } = this.system;
-    await until(
-      'every document has a record in the org',
-      async () => new Set((await recordsOf(org, this.name)).documents.map(({ file }) => file)).size >= this.sent.length,
-      seconds
-    );
-    if (this.#messages.length > 0)
-      await until('every request is done', async () => (await this.#finished()) === this.#messages.length, seconds);
+  async settle(seconds = 120): Promise<void> {
+    await this.#until('every document has a record in the org', seconds, this.sent.length, async () => {
+      const { documents } = await recordsOf(this.system.org, this.name);
+      return new Set(documents.map(({ file }) => file)).size;
+    });
+    if (this.#messages.length === 0) return;
+    await this.#until('every request is done', seconds, this.#messages.length, () => this.#finished());
+  }
+
+  /** Ends the scenario where it stands. */
+  giveUp(): void {
+    this.#givenUp = true;
+  }
+
+  #goOn(): void {
+    if (this.#givenUp) throw new Error('The fault was given up.');
+  }
+
+  #waitFor(what: string): void {
+    this.#goOn();
+    this.doing = what;
+  }
+
+  async #until(what: string, seconds: number, goal: number, count: () => Promise<number>): Promise<void> {
+    let seen = 0;
+    const reached = async () => {
+      seen = await count();
+      this.#waitFor(`${what} (${seen} of ${goal})`);
+      return seen >= goal;
+    };
+    await until(what, reached, seconds).catch((error: unknown) => {
+      throw new Error(`${messageOf(error)} (${seen} of ${goal})`);
+    });
   }
 
   /** Stops the workers and judges. */
   async verdict(): Promise<Verdict> {
-    for (const worker of this.workers) await worker.stop();
+    const faults: string[] = [];
+    for (const [index, worker] of this.workers.entries())
+      if (!(await worker.stop())) faults.push(`process ${index + 1} did not end in order`);
     const journal =
       this.#databaseUrl === undefined
         ? await directoryJournal(path.join(this.environment.directory, this.#journalDirectory()))
         : await serverJournal(this.#databaseUrl);
-    const records = await recordsOf(this.system.org, this.name);
+    const records = await recordsOf(this.#system.org, this.name);
     const accepted = acceptedBy(this.environment.simulator, this.#controls, this.#partners);
-    const events = (await publishedEvents(this.system.org)) - this.#eventsBefore - this.#rings;
-    return judge({
+    const events = (await publishedEvents(this.#system.org)) - this.#eventsBefore - this.#rings;
+    const verdict = judge({
       sent: this.sent,
       records,
       journal,
@@ -151,6 +211,7 @@ export class Stage {
       eventsAgain: Math.max(events - this.sent.length, 0),
       before: this.#before
     });
+    return { ...verdict, faults: [...verdict.faults, ...faults] };
   }
 
   /** To be done when the workers have ended. */
@@ -166,7 +227,8 @@ export class Stage {
 
   /** Changes the settings of the service, which sees it within seconds or at its start. */
   #configure(): void {
-    const { environment, system } = this;
+    const environment = this.environment;
+    const system = this.#system;
     const { simulator } = environment;
     const config = JSON.parse(readFileSync(environment.configFile, 'utf8')) as {
       tenants: [{ channels: object[]; salesforce: object }];
@@ -193,7 +255,7 @@ export class Stage {
   }
 
   async #counts(): Promise<Counts> {
-    const { documents, orders } = await recordsOf(this.system.org, this.name);
+    const { documents, orders } = await recordsOf(this.#system.org, this.name);
     const { accepted } = acceptedBy(this.environment.simulator, this.#controls, this.#partners);
     const waiting = await this.environment.simulator.mailboxes.files('tgseller', 'outgoing');
     return {
@@ -209,11 +271,11 @@ export class Stage {
   async #finished(): Promise<number> {
     const keys = this.#messages.map((key) => `'${key}'`).join(',');
     const soql = `SELECT Status__c FROM Outbound_Message__c WHERE Message_Key__c IN (${keys}) AND Status__c IN ('Done', 'Failed')`;
-    return (await this.system.org.admin.query(soql)).records.length;
+    return (await this.#system.org.admin.query(soql)).records.length;
   }
 
   #newFile(transactionId: string): object {
-    const control = this.system.nextControl();
+    const control = this.#system.nextControl();
     this.#controls.push(control);
     const contents = response(`${this.name}-PO1`, control).toString('base64');
     return { transactionId, contents };
@@ -222,7 +284,7 @@ export class Stage {
   #newPartner(): object {
     const key = `${this.name}-${this.#partners.length + 1}`;
     this.#partners.push(key);
-    const id = `NEW${this.system.nextControl()}`;
+    const id = `NEW${this.#system.nextControl()}`;
     return {
       companyName: `Partner ${key}`,
       role: 'buyer',
@@ -237,7 +299,7 @@ export class Stage {
   async #ownTransaction(): Promise<string> {
     const { mailboxes, control, clientId, clientSecretFile, url } = this.environment.simulator;
     const name = `own-${this.name}.edi`;
-    const bytes = response(`${this.name}-PO1`, this.system.nextControl());
+    const bytes = response(`${this.name}-PO1`, this.#system.nextControl());
     writeFileSync(path.join(mailboxes.root('tgseller'), 'incoming', name), bytes);
     await control.sweep();
     const { gridInterfaces } = await import('../../middleware/src/tradinggrid/actions.ts');

@@ -46,15 +46,16 @@ export function judge(evidence: Evidence): Verdict {
   const { sent, records, journal, requests, accepted, before, eventsAgain } = evidence;
   const byFile = new Map<string, OrgRecords['documents']>();
   for (const one of records.documents) byFile.set(one.file, [...(byFile.get(one.file) ?? []), one]);
-  const lost = sent.filter(({ name }) => !byFile.has(name));
+  const expected = new Map(sent.map(({ name, documents }) => [name, documents]));
+  const lost = sent.filter(({ name, documents }) => (byFile.get(name)?.length ?? 0) < documents);
   const numbers = new Set(sent.flatMap(({ order }) => order ?? []));
-  const doubledDocuments = [...byFile].filter(([, found]) => found.length > 1);
+  const doubledDocuments = [...byFile].filter(([name, found]) => found.length > (expected.get(name) ?? 1));
   const receivedAgain = records.documents.filter(({ receipts }) => receipts > 1);
   const disorder = [...numbers].flatMap((number) => disorderOf(number, evidence, byFile));
   const doubledOrders = Math.max(records.orders.length - numbers.size, 0);
   const lostOrders = Math.max(numbers.size - records.orders.length, 0);
   const faults = [
-    ...lost.map(({ name }) => `${name} has no record in the org`),
+    ...lost.map(({ name }) => `${name} has too few records in the org`),
     ...doubledDocuments.map(([name, found]) => `${name} has ${found.length} records in the org`),
     ...receivedAgain.map(({ file, receipts }) => `${file} is told as received ${receipts} times`),
     ...(doubledOrders > 0 ? [`${doubledOrders} orders too many`] : []),
@@ -86,7 +87,11 @@ export function judge(evidence: Evidence): Verdict {
 /** The versions of an order must have rising sequences, and its record must show the last one. */
 function disorderOf(number: string, { sent, records }: Evidence, byFile: Map<string, OrgRecords['documents']>) {
   const files = sent.filter(({ order }) => order === number).map(({ name }) => name);
-  const sequences = files.flatMap((file) => byFile.get(file)?.[0]?.sequence ?? []);
+  // What stands before an interchange has a record of its own, which is older than the order's.
+  const sequences = files.flatMap((file) => {
+    const found = byFile.get(file) ?? [];
+    return found.length === 0 ? [] : [Math.max(...found.map(({ sequence }) => sequence))];
+  });
   const wrong: string[] = [];
   if (sequences.some((sequence, index) => index > 0 && sequence <= (sequences[index - 1] ?? 0)))
     wrong.push(`the versions of ${number} have the sequences ${sequences.join(', ')}`);

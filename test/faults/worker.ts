@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { appendFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { end, type LogLine, startService } from '../../middleware/src/testing/service.ts';
 import { until } from '../../middleware/src/testing/wait.ts';
@@ -14,6 +15,12 @@ export interface WorkerOptions {
   clockStep?: number;
 }
 
+/** Where a worker writes to, and whom it tells what is waited for. */
+export interface Audience {
+  logFile: string;
+  waitsFor: (what: string) => void;
+}
+
 type Line = LogLine & { level?: number; reason?: string };
 
 const WARNING = 40;
@@ -23,12 +30,14 @@ const KEPT = 200;
 export class Worker {
   readonly #child: ChildProcess;
   readonly #seen = new Map<string, number>();
+  readonly #audience: Audience;
   /** Warnings and errors that it logged, the newest last. */
   readonly complaints: string[] = [];
 
-  constructor(configFile: string, options: WorkerOptions) {
+  constructor(configFile: string, options: WorkerOptions, audience: Audience) {
     const { databaseUrl = '', clockSeconds = 0, clockStep = 0 } = options;
     const shifted = clockSeconds !== 0 || clockStep !== 0;
+    this.#audience = audience;
     this.#child = startService(configFile, (message, line) => this.#note(message, line), {
       DATABASE_URL: databaseUrl,
       NODE_OPTIONS: shifted ? `--import ${CLOCK}` : '',
@@ -47,8 +56,10 @@ export class Worker {
 
   /** Waits until it has logged a message so often. */
   async reach(message: string, times = 1, seconds = 60): Promise<void> {
+    const what = `the middleware logs "${message}"${times > 1 ? ` ${times} times` : ''}`;
+    this.#audience.waitsFor(what);
     await until(
-      `the middleware logs "${message}" ${times} times`,
+      what,
       () => {
         if (this.seen(message) >= times) return true;
         if (!this.isRunning) throw new Error(`The middleware ended before it logged "${message}".`);
@@ -74,14 +85,20 @@ export class Worker {
     await end(this.#child);
   }
 
-  /** Ends it in order. */
-  async stop(): Promise<void> {
-    const patience = setTimeout(() => this.#child.kill('SIGKILL'), 30_000);
+  /** Ends it in order. @returns whether it did so within its time; otherwise it was killed */
+  async stop(seconds = 30): Promise<boolean> {
+    let patient = true;
+    const patience = setTimeout(() => {
+      patient = false;
+      this.#child.kill('SIGKILL');
+    }, seconds * 1000);
     await end(this.#child, 'SIGTERM');
     clearTimeout(patience);
+    return patient;
   }
 
   #note(message: string, line: Line): void {
+    appendFileSync(this.#audience.logFile, `${JSON.stringify(line)}\n`);
     this.#seen.set(message, this.seen(message) + 1);
     if ((line.level ?? 0) < WARNING) return;
     this.complaints.push(`${message}: ${line.reason ?? ''}`);

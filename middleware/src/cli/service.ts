@@ -25,7 +25,11 @@ const detail = summary.extend({
   history: z.array(z.object({ step: z.string(), at: z.string(), reason: text })),
   corrections: z.array(z.string())
 });
-const readiness = z.object({ ready: z.boolean(), troubles: z.record(z.string(), z.string()) });
+const readiness = z.object({
+  state: z.enum(['ready', 'degraded', 'unusable']),
+  troubles: z.record(z.string(), z.string()).default({})
+});
+const STATES = { ready: 'Ready.', degraded: 'Degraded:', unusable: 'Not ready:' };
 const tenantList = z.object({
   tenants: z.array(
     z.object({
@@ -40,7 +44,12 @@ const tenantList = z.object({
 const alertList = z.object({
   alerts: z.array(z.object({ tenant: z.string(), code: z.string(), message: z.string() }))
 });
-const affected = z.object({ count: z.number(), files: z.number(), keys: z.array(z.string()) });
+const affected = z.object({
+  count: z.number(),
+  files: z.number(),
+  withoutBytes: z.number(),
+  keys: z.array(z.string())
+});
 const done = z.object({ done: z.boolean() });
 
 export type Print = (line: string) => void;
@@ -165,21 +174,25 @@ export async function reprocess(client: ServiceClient, options: ReprocessOptions
     return;
   }
   print(`${result.count} documents in ${result.files} files ${yes ? 'are read again.' : 'would be read again:'}`);
+  if (result.withoutBytes > 0)
+    print(`${result.withoutBytes} of these files cannot be: their bytes are not kept any more.`);
   if (yes) return;
   for (const key of result.keys) print(`  ${key}`);
   if (result.count > result.keys.length) print(`  and ${result.count - result.keys.length} more`);
   if (result.count > 0) print('Do it with --yes.');
 }
 
-/** @returns whether the service is ready */
+/** @returns whether the service is ready, with nothing wrong */
 export async function showStatus(client: ServiceClient, json: boolean, print: Print): Promise<boolean> {
-  const { ready, troubles } = await client.get(readiness, '/readyz');
+  const { state, troubles } = await client.get(readiness, '/readyz');
+  const ready = state === 'ready';
   const { tenants } = await client.get(tenantList, '/v1/tenants');
   if (json) {
-    print(JSON.stringify({ ready, troubles, tenants }));
+    print(JSON.stringify({ ready, state, troubles, tenants }));
     return ready;
   }
-  print(ready ? 'Ready.' : 'Not ready:');
+  print(STATES[state]);
+  if (state === 'unusable' && Object.keys(troubles).length === 0) print('  the database does not answer');
   for (const [part, trouble] of Object.entries(troubles)) print(`  ${part}: ${trouble}`);
   const { alerts } = await client.get(alertList, '/v1/alerts');
   for (const { tenant, code, message } of alerts) print(`Alert ${code} (${tenant}): ${message}`);

@@ -37,6 +37,8 @@ const sftp = z
     /** SHA-256 fingerprint of the server's key, as `ssh-keygen -l` prints it after `SHA256:`. */
     hostKeySha256: z.string().regex(/^[A-Za-z0-9+/]{43}=?$/, 'must be 43 characters of base64, without "SHA256:"'),
     folder: absolute.default('/outgoing'),
+    /** Where files of ours are put, for what the CRM answers; without it nothing is sent here. */
+    sendFolder: absolute.optional(),
     processedFolder: absolute.default('/processed'),
     ...mailboxSettings
   })
@@ -51,6 +53,8 @@ const directory = z
     name: channelName.default('directory'),
     folder: z.string().min(1),
     processedFolder: z.string().min(1),
+    /** Where files of ours are put, for what the CRM answers; without it nothing is sent here. */
+    sendFolder: z.string().min(1).optional(),
     ...mailboxSettings
   })
   .refine(({ folder, processedFolder }) => folder !== processedFolder, {
@@ -164,7 +168,13 @@ export const tenantSchema = z
     retention: z
       .strictObject({
         bytesDays: z.number().positive().default(400),
-        documentsDays: z.number().positive().default(400)
+        documentsDays: z.number().positive().default(400),
+        /** Of Lens: what it told of files and documents. */
+        statusesDays: z.number().positive().default(400),
+        /** Requests of the CRM that are done or failed, and events that could not be read. The org tells an event for 3 days. */
+        requestsDays: z.number().min(4).default(400),
+        /** When a file was seen in a channel. One whose mailbox is only read keeps them: they say what it has read. */
+        receiptsDays: z.number().min(4).default(400)
       })
       .prefault({})
   })
@@ -199,6 +209,8 @@ export const configSchema = z.strictObject({
       url: secretReference,
       /** Engine behind the URL. Only postgres is tested here. */
       backend: z.enum(['postgres', 'yugabytedb', 'cockroachdb', 'citus']).default('postgres'),
+      /** A statement, or a transaction in which nothing happens, is ended after so long; 0 for never. */
+      statementSeconds: z.number().min(0).default(300),
       ...journal
     })
   ]),

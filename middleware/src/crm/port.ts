@@ -1,6 +1,9 @@
+import type { CanonicalDocument } from '../mappings/canonical/document.ts';
+
 /** One document event, in our own words; an adapter gives it the CRM's names. */
 export interface DocumentEvent {
-  kind: 'order' | 'document';
+  /** What the payload carries beside the document's envelope, `document` for nothing. */
+  kind: CanonicalDocument['kind'] | 'document';
   /** `qualifier:id`, or null where the sender is unknown. */
   partner: string | null;
   partitionKey: string;
@@ -64,12 +67,14 @@ export interface CrmLimits {
   calls: Limit;
 }
 
-/** A document that the CRM has. */
+/** A record that the CRM has of a document, or of its failure to make one. */
 export interface Arrival {
   documentKey: string;
   sequence: number;
-  /** Why the CRM could not make records of it, though it has it; null for one that became records. */
-  failure: string | null;
+  /** Correlation id of the events that the record was last written from; of a failure null. */
+  correlationId: string | null;
+  /** Of a record that says why the CRM could make none of an event. */
+  failure: { id: string; reason: string } | null;
 }
 
 /** How far the CRM's own reader of the document events is. */

@@ -9,7 +9,18 @@ import { pgliteDialect } from './pglite-dialect.ts';
 import type { Database, Journal } from './schema.ts';
 
 /** Either an embedded PGlite in a directory (one process, for evaluation), or a PostgreSQL server. */
-export type DatabaseLocation = { directory: string } | { url: string; backend?: BackendProfile };
+export type DatabaseLocation =
+  | { directory: string }
+  | {
+      url: string;
+      backend?: BackendProfile;
+      /** A statement, or a transaction in which nothing happens, is ended after so long; 0 for never. */
+      statementSeconds?: number;
+    };
+
+const STATEMENT_SECONDS = 300;
+/** For a connection, also while all of them are in use. */
+const CONNECTION_MILLISECONDS = 30_000;
 
 export interface OpenDatabase {
   journal: Journal;
@@ -28,7 +39,7 @@ export async function openDatabase(
 ): Promise<OpenDatabase> {
   const opened =
     'url' in location
-      ? openServer(location.url, location.backend ?? 'postgres')
+      ? openServer(location.url, location.backend ?? 'postgres', location.statementSeconds ?? STATEMENT_SECONDS)
       : await openDirectory(location.directory);
   try {
     if (migrates) await migrate(opened.journal);
@@ -63,12 +74,13 @@ async function openDirectory(directory: string): Promise<OpenDatabase> {
   }
 }
 
-function openServer(url: string, backend: BackendProfile): OpenDatabase {
+function openServer(url: string, backend: BackendProfile, statementSeconds: number): OpenDatabase {
   const INT8: number = pg.types.builtins.INT8;
   const builtIn = pg.types.getTypeParser.bind(pg.types) as (oid: number, format?: string) => unknown;
   const parserOf = (oid: number, format?: string) => (oid === INT8 ? Number : builtIn(oid, format));
   const numbers = { getTypeParser: parserOf };
-  const pool = new pg.Pool({ connectionString: url, types: numbers, max: 10 });
+  const limits = limitsOf(statementSeconds);
+  const pool = new pg.Pool({ connectionString: url, types: numbers, max: 10, keepAlive: true, ...limits });
   // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined);
   // One that breaks while it is in use fails the query under way, and would end the process where there is none.
@@ -76,6 +88,18 @@ function openServer(url: string, backend: BackendProfile): OpenDatabase {
   const journal = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   // CockroachDB has no LISTEN, and YugabyteDB none that is switched on: there the workers look at intervals.
   const useListenNotify = backend === 'postgres' || backend === 'citus';
-  const boss = new PgBoss({ connectionString: url, backend, useListenNotify });
+  const boss = new PgBoss({ connectionString: url, backend, useListenNotify, ...limits });
   return { journal, boss, exclusive: false, close: () => journal.destroy() };
+}
+
+/** What waits for ever otherwise: for a connection, a lock, or a process that stopped in the middle of a transaction. */
+function limitsOf(statementSeconds: number) {
+  const connectionTimeoutMillis = CONNECTION_MILLISECONDS;
+  if (statementSeconds === 0) return { connectionTimeoutMillis };
+  const milliseconds = Math.ceil(statementSeconds * 1000);
+  return {
+    connectionTimeoutMillis,
+    statement_timeout: milliseconds,
+    idle_in_transaction_session_timeout: milliseconds
+  };
 }

@@ -1,5 +1,9 @@
 import { sql } from 'kysely';
 import type { Journal } from './schema.ts';
+import { fromNow } from './times.ts';
+
+/** Another worker has the work now: whatever was under way must leave no trace. */
+export class LeaseLostError extends Error {}
 
 /** Leases: for a limited time one worker of all processes has the right to a lane, a mailbox or the translation. */
 export class Leases {
@@ -22,7 +26,7 @@ export class Leases {
   keepAlive(onError: (error: unknown) => void): void {
     this.#renewal = setInterval(
       () => {
-        const until = sql<Date>`now() + make_interval(secs => ${this.#seconds})`;
+        const until = fromNow(this.#seconds);
         this.#journal.updateTable('lease').set({ until }).where('holder', '=', this.#holder).execute().catch(onError);
       },
       (this.#seconds * 1000) / 3
@@ -38,18 +42,21 @@ export class Leases {
     await this.#journal.deleteFrom('lease').execute();
   }
 
-  /** Takes or extends a lease, by the database's clock; false while another worker holds it. */
-  async take(name: string): Promise<boolean> {
-    return (await this.takeAll([name])).length > 0;
+  /**
+   * Takes or extends a lease, by the database's clock; false while another worker holds it.
+   * @param journal a transaction that must not be committed after the lease was lost: it cannot change hands before
+   */
+  async take(name: string, journal: Journal = this.#journal): Promise<boolean> {
+    return (await this.takeAll([name], journal)).length > 0;
   }
 
   /** Takes or extends leases in one go. @returns those that this worker has now */
-  async takeAll(names: readonly string[]): Promise<string[]> {
+  async takeAll(names: readonly string[], journal: Journal = this.#journal): Promise<string[]> {
     if (names.length === 0) return [];
-    const until = sql<Date>`now() + make_interval(secs => ${this.#seconds})`;
+    const until = fromNow(this.#seconds);
     // In one order always: two workers that take the same rows crosswise would block each other.
     const rows = names.toSorted().map((name) => ({ name, holder: this.#holder, until }));
-    const taken = await this.#journal
+    const taken = await journal
       .insertInto('lease')
       .values(rows)
       .onConflict((conflict) =>

@@ -3,8 +3,10 @@ import { sql } from 'kysely';
 import type { Journal } from './schema.ts';
 
 const FOLDER = new URL('../../sql/', import.meta.url);
-/** Any number, the same in every process: whoever holds this advisory lock migrates. */
-const LOCK = 7_427_001;
+/** Row that whoever migrates holds: a lock that every back end knows, as they do not know PostgreSQL's advisory ones. */
+const LOCK = 'lock';
+/** Two processes made the same table at the same moment. */
+const MADE_BY_ANOTHER = ['23505', '42P07'];
 
 /** Splits a script where a statement ends at the end of a line; our migrations hold no function bodies. */
 const statementsOf = (script: string) =>
@@ -16,11 +18,15 @@ const statementsOf = (script: string) =>
 /** Applies the scripts of `middleware/sql` that this database has not had, in order of name, each in a transaction. */
 export async function migrate(journal: Journal): Promise<string[]> {
   const scripts = (await readdir(FOLDER)).filter((name) => name.endsWith('.sql')).sort();
+  await makeTable(journal);
   return journal.transaction().execute(async (trx) => {
-    await sql`select pg_advisory_xact_lock(${sql.lit(LOCK)})`.execute(trx);
-    await sql`create table if not exists schema_migration (name text primary key, applied_at timestamptz not null default now())`.execute(
-      trx
-    );
+    // An index over years of documents takes its time.
+    await sql`set local statement_timeout = 0`.execute(trx);
+    await trx
+      .insertInto('schema_migration')
+      .values({ name: LOCK })
+      .onConflict((conflict) => conflict.column('name').doUpdateSet({ name: LOCK }))
+      .execute();
     const applied = await trx.selectFrom('schema_migration').select('name').execute();
     const known = new Set(applied.map(({ name }) => name));
     const fresh = scripts.filter((name) => !known.has(name));
@@ -32,4 +38,15 @@ export async function migrate(journal: Journal): Promise<string[]> {
     }
     return fresh;
   });
+}
+
+async function makeTable(journal: Journal): Promise<void> {
+  try {
+    await sql`create table if not exists schema_migration (name text primary key, applied_at timestamptz not null default now())`.execute(
+      journal
+    );
+  } catch (error) {
+    const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+    if (!MADE_BY_ANOTHER.includes(code)) throw error;
+  }
 }

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, Kysely, Selectable, Transaction } from 'kysely';
+import type { CanonicalDocument } from '../mappings/canonical/document.ts';
 
 /** bigint: pg and PGlite are set up to give numbers, which the journal never outgrows (2^53). */
 type Time = ColumnType<Date, Date, Date>;
@@ -38,6 +39,8 @@ export interface DocumentTable {
   interchange_control_number: string | null;
   group_control_number: string | null;
   set_control_number: string | null;
+  /** Of its content; null where it has none. */
+  kind: CanonicalDocument['kind'] | null;
   order_number: string | null;
   partner: string;
   partition_key: string;
@@ -56,6 +59,10 @@ export interface DocumentTable {
   silent: Generated<boolean>;
   /** What Lens tells of it, as JSON. */
   lens: string | null;
+  /** Whether someone let it go on as no duplicate. */
+  released: Generated<boolean>;
+  /** Ingest failures of the org that were told already, by their ids, between spaces. */
+  failures_seen: Generated<string | null>;
   /** How often it was published again because the org did not have it. */
   republished: Generated<number>;
   /** Another number whenever it says something else (`newRevision`). */
@@ -92,8 +99,25 @@ export interface Database {
     file_id: number;
     received_at: Time;
   };
+  awaited_file: {
+    tenant: string;
+    mailbox: string;
+    name: string;
+    size: number;
+    modified_at: number;
+    file_id: number;
+    since: Time;
+  };
   document: DocumentTable;
+  reread_document: {
+    document_key: string;
+    file_id: number;
+    lens: string | null;
+    released: boolean;
+    failures_seen: string | null;
+  };
   document_step: { id: Generated<number>; document_key: string; step: string; at: Time; reason: string | null };
+  control_number: { tenant: string; partner: string; standard: string; last: number };
   interchange: {
     tenant: string;
     sender: string;

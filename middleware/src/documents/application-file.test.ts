@@ -83,8 +83,10 @@ describe('an order as IDoc in XML', () => {
       type: 'ORDERS',
       set_control_number: '0000000000012345'
     });
-    const lines = payload.order?.lines.map((line) => ({ ...line, key: undefined })) ?? [];
-    expect(Order.safeParse(JSON.parse(JSON.stringify({ ...payload.order, lines }))).error).toBeUndefined();
+    const { role, lines: keyed = [], ...header } = payload.order ?? {};
+    expect(role).toBe('seller');
+    const lines = keyed.map((line) => ({ ...line, key: undefined }));
+    expect(Order.safeParse(JSON.parse(JSON.stringify({ ...header, lines }))).error).toBeUndefined();
     expect(payload.order).toMatchObject({
       number: 'PO-IDOC-1',
       date: '2026-01-05',
@@ -117,11 +119,11 @@ describe('an order as IDoc in XML', () => {
     ]);
   });
 
-  test('our own is outbound, and makes no order', () => {
+  test('our own is outbound: we are the buyer', () => {
     const { payload } = first(
       fixture.toString().replace('<SNDPRT>KU', '<SNDPRT>LS').replace('<SNDPRN>ACME', '<SNDPRN>SELLER')
     );
-    expect([payload.document.direction, payload.order]).toEqual(['Outbound', undefined]);
+    expect([payload.document.direction, payload.order?.role]).toEqual(['Outbound', 'buyer']);
   });
 });
 

@@ -52,6 +52,8 @@ export interface DocumentFilter {
   before?: number | undefined;
 }
 
+const DELIVERIES = ['staged', 'queued', 'published', 'arrived', 'failed'] as const;
+
 /** What the operator asks of the journal. */
 export class Catalogue {
   readonly #journal: Journal;
@@ -90,19 +92,25 @@ export class Catalogue {
 
   /** How many documents stand where, and how many files wait for translation. */
   async counts(tenant?: string): Promise<Record<string, number>> {
-    const deliveries = await this.#journal
-      .selectFrom('document')
-      .select(['delivery', sql<number>`count(*)::integer`.as('count')])
-      .$if(tenant !== undefined, (query) => query.where('tenant', '=', tenant ?? ''))
-      .groupBy('delivery')
-      .execute();
+    const deliveries = await Promise.all(
+      DELIVERIES.map((delivery) =>
+        this.#journal
+          .selectFrom('document')
+          .select(sql<number>`count(*)::integer`.as('count'))
+          // As a literal, so that the index of documents in this state fits.
+          .where('delivery', '=', sql.lit(delivery))
+          .$if(tenant !== undefined, (query) => query.where('tenant', '=', tenant ?? ''))
+          .executeTakeFirstOrThrow()
+          .then(({ count }) => [delivery, count] as const)
+      )
+    );
     const { waiting } = await this.#journal
       .selectFrom('received_file')
       .select(sql<number>`count(*)::integer`.as('waiting'))
       .where('status', '=', 'received')
       .$if(tenant !== undefined, (query) => query.where('tenant', '=', tenant ?? ''))
       .executeTakeFirstOrThrow();
-    return { waiting, ...Object.fromEntries(deliveries.map(({ delivery, count }) => [delivery, count])) };
+    return { waiting, ...Object.fromEntries(deliveries.filter(([, count]) => count > 0)) };
   }
 
   #rows() {

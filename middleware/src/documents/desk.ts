@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { createHash } from 'node:crypto';
 import type { Journal, ReceivedFileRow } from '../db/schema.ts';
 import { type DocumentFilter, filtered } from './catalogue.ts';
@@ -14,6 +15,17 @@ export class DeskError extends Error {
   }
 }
 
+/** What a request would change. */
+export interface Affected {
+  /** Documents. */
+  count: number;
+  files: number;
+  /** Those of the files that cannot be read again. */
+  withoutBytes: number;
+  /** Of the first documents. */
+  keys: string[];
+}
+
 export interface Correction {
   bytes: Buffer;
   by: string;
@@ -21,8 +33,10 @@ export interface Correction {
 }
 
 const CHANNEL = 'desk';
-/** Documents that are changed by one request. */
-const MOST = 10_000;
+/** Files that are read again by one transaction. */
+const PAGE = 500;
+/** Keys that a preview tells. */
+const KEYS = 20;
 
 /** What people do with single documents: look into them, let them go on, read or send them again. */
 export class Desk {
@@ -62,6 +76,7 @@ export class Desk {
       const changed = {
         outcome: duplicate ? (row.record_key === null ? 'recorded' : 'translated') : row.outcome,
         hold: duplicate ? null : row.hold,
+        released: duplicate || row.released,
         reason: null,
         delivery: 'queued',
         attempts: 0,
@@ -84,11 +99,31 @@ export class Desk {
     });
   }
 
-  /** Documents that a request would change, and the first keys of them. */
-  async preview(tenant: string, filter: DocumentFilter): Promise<{ count: number; files: number; keys: string[] }> {
-    const rows = await this.#matching(tenant, filter);
-    const files = new Set(rows.map(({ file_id }) => file_id));
-    return { count: rows.length, files: files.size, keys: rows.slice(0, 20).map(({ document_key }) => document_key) };
+  /** What a request would change: documents, the first keys of them, their files, and those that cannot be read again. */
+  async preview(tenant: string, filter: DocumentFilter): Promise<Affected> {
+    const { count, files } = await this.#matching(tenant, filter)
+      .select([
+        sql<number>`count(*)::integer`.as('count'),
+        sql<number>`count(distinct document.file_id)::integer`.as('files')
+      ])
+      .executeTakeFirstOrThrow();
+    const first = await this.#matching(tenant, filter)
+      .select('document.document_key')
+      .orderBy('document.sequence')
+      .limit(KEYS)
+      .execute();
+    const { readable } = await this.#matching(tenant, filter)
+      .select(sql<number>`count(distinct document.file_id)::integer`.as('readable'))
+      .where((where) =>
+        where.exists(
+          where
+            .selectFrom('received_chunk')
+            .select('received_chunk.position')
+            .whereRef('received_chunk.file_id', '=', 'document.file_id')
+        )
+      )
+      .executeTakeFirstOrThrow();
+    return { count, files, withoutBytes: files - readable, keys: first.map(({ document_key }) => document_key) };
   }
 
   /**
@@ -97,26 +132,38 @@ export class Desk {
    * @returns how many files are read again
    */
   async reprocess(tenant: string, filter: DocumentFilter & { key?: string }, by: string): Promise<{ files: number }> {
-    const rows = await this.#matching(tenant, filter);
-    if (rows.length === 0 && filter.key !== undefined) throw unknown();
-    const ids = [...new Set(rows.map(({ file_id }) => file_id))];
-    const readable = await this.#withBytes(ids);
-    if (filter.key !== undefined && readable.length === 0) throw gone();
-    if (readable.length === 0) return { files: 0 };
+    let files = 0;
+    let after = 0;
+    for (;;) {
+      const page = await this.#matching(tenant, filter)
+        .select('document.file_id')
+        .distinct()
+        .where('document.file_id', '>', after)
+        .orderBy('document.file_id')
+        .limit(PAGE)
+        .execute();
+      const ids = page.map(({ file_id }) => file_id);
+      if (filter.key !== undefined && ids.length === 0) throw unknown();
+      const readable = await this.#withBytes(ids);
+      if (filter.key !== undefined && readable.length === 0) throw gone();
+      if (readable.length > 0) await this.#readAgain(tenant, readable, by);
+      files += readable.length;
+      if (ids.length < PAGE) return { files };
+      after = ids.at(-1) ?? 0;
+    }
+  }
+
+  async #readAgain(tenant: string, files: readonly number[], by: string): Promise<void> {
     await this.#journal.transaction().execute(async (trx) => {
       const documents = await trx
         .updateTable('document')
         .set({ delivery: 'staged' })
-        .where('file_id', 'in', readable)
+        .where('file_id', 'in', files)
         .returning('document_key')
         .execute();
       const at = new Date();
-      const steps = documents.map(({ document_key }) => ({
-        document_key,
-        step: 'reprocessed',
-        at,
-        reason: `by ${by}`
-      }));
+      const reason = `by ${by}`;
+      const steps = documents.map(({ document_key }) => ({ document_key, step: 'reprocessed', at, reason }));
       for (let start = 0; start < steps.length; start += 1000)
         await trx
           .insertInto('document_step')
@@ -125,11 +172,10 @@ export class Desk {
       await trx
         .updateTable('received_file')
         .set({ status: 'received', attempts: 0 })
-        .where('id', 'in', readable)
+        .where('id', 'in', files)
         .execute();
       await this.#wake(tenant)('translate', trx);
     });
-    return { files: readable.length };
   }
 
   /** Publishes a document again as it is. */
@@ -178,13 +224,10 @@ export class Desk {
   #matching(tenant: string, { key, ...filter }: DocumentFilter & { key?: string }) {
     const rows = this.#journal
       .selectFrom('document')
-      .innerJoin('received_file', 'received_file.id', 'document.file_id')
-      .select(['document.document_key', 'document.file_id']);
-    return filtered(rows, { ...filter, tenant })
-      .$if(key !== undefined, (some) => some.where('document.document_key', '=', key ?? ''))
-      .orderBy('document.sequence')
-      .limit(MOST)
-      .execute();
+      .innerJoin('received_file', 'received_file.id', 'document.file_id');
+    return filtered(rows, { ...filter, tenant }).$if(key !== undefined, (some) =>
+      some.where('document.document_key', '=', key ?? '')
+    );
   }
 
   async #withBytes(ids: readonly number[]): Promise<number[]> {

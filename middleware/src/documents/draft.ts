@@ -5,16 +5,18 @@ import type { CanonicalDocument } from '../mappings/canonical/document.ts';
 import type { DocumentTable, ReceivedFileRow } from '../db/schema.ts';
 import type { Insertable } from 'kysely';
 import { hashOf, laneOf, sequenceOf } from './keys.ts';
+import { orderNumberOf, recordKeyOf, roleOf, withKeys } from './content.ts';
 import { partsOf } from './parts.ts';
 import {
   type Address,
+  contentOf,
   type DocumentPart,
   type Payload,
   PAYLOAD_LIMIT,
   payloadFindings,
+  payloadOf,
   rejectionReason,
-  validationStatus,
-  withLineKeys
+  validationStatus
 } from './payload.ts';
 
 /** A document as it will stand in the journal, its payload not yet sealed. */
@@ -64,7 +66,8 @@ function documentPart(source: DraftSource): DocumentPart {
     fileName: file.name.slice(0, 255),
     size: file.size,
     receipts: file.receipts,
-    findings: payloadFindings(source.findings)
+    findings: payloadFindings(source.findings),
+    ...(file.corrects === null ? {} : { corrects: file.corrects })
   };
 }
 
@@ -74,9 +77,7 @@ export function draftDocument(source: DraftSource): DocumentDraft {
   const document = documentPart(source);
   const { sender, receiver } = document;
   const partner = (document.direction === 'Outbound' ? addressText(receiver) : addressText(sender)) ?? '';
-  const { content } = source;
-  const usable = document.direction === 'Inbound' && document.validationStatus !== 'Rejected';
-  const order = usable && content?.kind === 'order' ? content : null;
+  const content = document.validationStatus === 'Rejected' ? null : source.content;
   const documentKey = hashOf(
     'document',
     file.tenant,
@@ -88,9 +89,13 @@ export function draftDocument(source: DraftSource): DocumentDraft {
     document.setControlNumber ?? '',
     String(source.position)
   );
-  const recordKey = order && hashOf('order', file.tenant, 'seller', partner, order.number);
-  const partitionKey = hashOf('partition', file.tenant, partner, order?.number ?? documentKey);
-  const payload: Payload = order && recordKey ? { document, order: withLineKeys(order, recordKey) } : { document };
+  const role = content && roleOf(content.kind, document.direction);
+  const scope = role && { tenant: file.tenant, role, partner, isTest: document.usage === 'Test' };
+  const recordKey = content && recordKeyOf(content, scope, documentKey);
+  const orderNumber = content && orderNumberOf(content);
+  // What is about one order is published in the order of receipt, whatever kind it is.
+  const partitionKey = hashOf('partition', file.tenant, partner, orderNumber ?? recordKey ?? documentKey);
+  const payload = payloadOf(document, content && withKeys(content, recordKey ?? documentKey, scope));
   return {
     document_key: documentKey,
     tenant: file.tenant,
@@ -105,7 +110,8 @@ export function draftDocument(source: DraftSource): DocumentDraft {
     interchange_control_number: document.interchangeControlNumber,
     group_control_number: document.groupControlNumber,
     set_control_number: document.setControlNumber,
-    order_number: order?.number ?? null,
+    kind: content?.kind ?? null,
+    order_number: orderNumber,
     partner,
     partition_key: partitionKey,
     record_key: recordKey,
@@ -119,17 +125,17 @@ export function draftDocument(source: DraftSource): DocumentDraft {
   };
 }
 
-/** What becomes of a payload: an order of which not even a line fits into an event is held, and told without it. */
+/** What becomes of a payload: one of which not even a line fits into an event is held, and told without it. */
 export function outcomeOf(payload: Payload): Pick<DocumentDraft, 'outcome' | 'hold' | 'reason' | 'payload'> {
-  const { document, order } = payload;
+  const { document } = payload;
   const text = JSON.stringify(payload);
   if (document.validationStatus === 'Rejected') {
     return { outcome: 'rejected', hold: null, reason: document.reason, payload: JSON.stringify({ document }) };
   }
   if (text.length > PAYLOAD_LIMIT && partsOf(payload) === null) {
-    const reason = `The order has a header or a line of more than the ${PAYLOAD_LIMIT} characters that an event can carry.`;
+    const reason = `The document has a header or a line of more than the ${PAYLOAD_LIMIT} characters that an event can carry.`;
     const held = { ...document, reason };
     return { outcome: 'held', hold: 'too-large', reason, payload: JSON.stringify({ document: held }) };
   }
-  return { outcome: order ? 'translated' : 'recorded', hold: null, reason: null, payload: text };
+  return { outcome: contentOf(payload) ? 'translated' : 'recorded', hold: null, reason: null, payload: text };
 }

@@ -1,20 +1,20 @@
 import type { DocumentEvent } from '../crm/port.ts';
 import type { QueuedDocument } from './outbox.ts';
 import { partsOf } from './parts.ts';
-import { type LensPart, type Payload, PAYLOAD_LIMIT, PAYLOAD_VERSION } from './payload.ts';
+import { contentOf, type LensPart, type Payload, PAYLOAD_LIMIT, payloadOf, PAYLOAD_VERSION } from './payload.ts';
 
 /**
- * The events of a document as it stands now: one that is held tells of itself, without its order; a large order comes
- * in parts.
+ * The events of a document as it stands now: one that is held tells of itself, without its content; a large one
+ * comes in parts.
  */
 export function eventsOf(row: QueuedDocument): DocumentEvent[] {
   const parts = payloadsOf(row);
   return parts.map((payload, index) => ({
-    kind: carriesOrder(row) ? 'order' : 'document',
+    kind: carriesContent(row) ? (row.kind ?? 'document') : 'document',
     partner: row.partner === '' ? null : row.partner,
     partitionKey: row.partition_key,
     documentKey: row.document_key,
-    recordKey: carriesOrder(row) ? row.record_key : null,
+    recordKey: carriesContent(row) ? row.record_key : null,
     sequence: row.sequence,
     part: index + 1,
     parts: parts.length,
@@ -26,7 +26,7 @@ export function eventsOf(row: QueuedDocument): DocumentEvent[] {
   }));
 }
 
-const carriesOrder = (row: QueuedDocument) => row.outcome === 'translated';
+const carriesContent = (row: QueuedDocument) => row.outcome === 'translated';
 
 /** The payload of each event. */
 function payloadsOf(row: QueuedDocument): string[] {
@@ -35,8 +35,9 @@ function payloadsOf(row: QueuedDocument): string[] {
   if (outcome !== 'held' && receipts === 1 && reason === null && lens === null && payload.length <= PAYLOAD_LIMIT)
     return [payload];
   const stored = JSON.parse(payload) as Payload;
-  const told = { receipts, reason: reason ?? stored.document.reason };
+  const held = outcome === 'held' && row.hold !== null ? { hold: row.hold } : {};
+  const told = { receipts, reason: reason ?? stored.document.reason, ...held };
   const document = { ...stored.document, ...told, ...(lens === null ? {} : { lens: JSON.parse(lens) as LensPart }) };
-  const whole = carriesOrder(row) && stored.order ? { document, order: stored.order } : { document };
+  const whole = payloadOf(document, carriesContent(row) ? contentOf(stored) : null);
   return (partsOf(whole) ?? [{ document }]).map((part) => JSON.stringify(part));
 }

@@ -1,5 +1,6 @@
 import type { Journal, JournalTransaction, ReceivedFileRow } from '../db/schema.ts';
 import type { Seal } from '../db/seal.ts';
+import { Places } from './places.ts';
 
 /** A file as the mailbox lists it. */
 export interface RemoteFile {
@@ -27,6 +28,8 @@ interface ArrivedFile {
   sha256: string;
   /** Why the file was not fetched; null for one that was. */
   refusal: string | null;
+  /** Number that its row is to have: its place, where that was kept for it (`Places`). */
+  place?: number | undefined;
   /** What a receipt is known by, where that is not the file's name. */
   receiptName?: string;
   /** Where its trace began (W3C traceparent). */
@@ -54,7 +57,8 @@ export interface Received {
 /** Files that are translated together are not more, and together not larger. */
 const TOGETHER = { files: 100, bytes: 4 * 1024 * 1024, each: 256 * 1024 };
 
-const fingerprint = (file: RemoteFile) => `${file.name}\0${file.size}\0${file.modifiedAt}`;
+/** What tells a file of a listing from any other. */
+export const fingerprint = (file: RemoteFile) => `${file.name}\0${file.size}\0${file.modifiedAt}`;
 const placeOf = (sha256: string, position: number) => `chunk ${sha256} ${position}`;
 
 /** The bytes that were received, untouched, and every receipt of them. */
@@ -101,6 +105,11 @@ export class FileStore {
       }
       return stored;
     });
+  }
+
+  /** The places of a channel's files that cannot be fetched yet. */
+  places(source: Source): Places {
+    return new Places(this.#journal, source);
   }
 
   /** Those files of a channel that were received before: same name, size and time of change. */
@@ -189,6 +198,7 @@ export class FileStore {
     const received_at = new Date();
     const bySha = Map.groupBy(files, ({ sha256 }) => sha256);
     const rows = [...bySha].map(([sha256, [first, ...more]]) => ({
+      ...(first?.place === undefined ? {} : { id: first.place }),
       tenant,
       mailbox,
       silent,
@@ -233,6 +243,8 @@ export class FileStore {
         }))
       )
       .execute();
+    const places = files.flatMap(({ place }) => place ?? []);
+    if (places.length > 0) await trx.deleteFrom('awaited_file').where('file_id', 'in', places).execute();
     if (known.length > 0) {
       await queueAgain(trx, known);
       await wake('publish', trx);

@@ -1,17 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { DocumentEvent, EventSink } from '../crm/port.ts';
 import { openDatabase, type OpenDatabase } from '../db/database.ts';
-import { Leases } from '../db/lease.ts';
+import { LeaseLostError, Leases } from '../db/lease.ts';
 import { DirectoryInUseError } from '../db/lock.ts';
 import { migrate } from '../db/migrate.ts';
+import type { JournalTransaction } from '../db/schema.ts';
 import { Seal } from '../db/seal.ts';
 import { Publisher } from '../jobs/publisher.ts';
 import { createLogger } from '../telemetry/log.ts';
 import { orderFile } from '../testing/edi.ts';
 import { startPostgres, type TestPostgres } from '../testing/postgres.ts';
+import { retentionRules } from '../testing/retention.ts';
 import { Catalogue } from './catalogue.ts';
 import { Desk } from './desk.ts';
 import { FileStore } from './file-store.ts';
@@ -63,7 +67,12 @@ class Bench {
   async translateAll(): Promise<void> {
     for (;;) {
       const files = await this.files.nextToTranslate(this.tenant);
-      if (files.length === 0) return;
+      const [first] = files;
+      if (!first) return;
+      if (!FileStore.isSmall(first.size)) {
+        await this.translation.translate(first, nothing);
+        continue;
+      }
       await this.translation.translateSmall(files, nothing, (_file, error) => {
         throw error;
       });
@@ -145,13 +154,109 @@ function journalTests(open: () => Promise<OpenDatabase>): void {
     await journal.translateAll();
     await journal.publisher({ publish }, 'a').run();
     const later = Date.now() + 2 * 86_400_000;
-    const rules = { tenant: journal.tenant, bytesDays: 1, documentsDays: 1 };
-    expect(await purge(database.journal, rules, later)).toEqual({ files: 1, documents: 1 });
+    const rules = retentionRules(journal.tenant, { bytesDays: 1, documentsDays: 1 });
+    expect(await purge(database.journal, rules, later)).toMatchObject({ files: 1, documents: 1, fileRecords: 0 });
     await journal.receive(bytes);
     await journal.translateAll();
     await journal.publisher({ publish }, 'a').run();
     expect(events).toHaveLength(2);
     expect(events[1]).toMatchObject({ kind: 'order', documentKey: events[0]?.documentKey });
+  });
+
+  describe.each([
+    ['small', 0],
+    ['large', 300_000]
+  ])('a %s file that is read again', (_size, minimum) => {
+    /** An order; a large one has spaces between its segments. */
+    const order = (control: string, quantity: number) =>
+      Buffer.from(
+        orderFile({ number: 'PO-1', control, quantity })
+          .toString()
+          .replaceAll('~', `~${' '.repeat(minimum / 8)}\n`)
+      );
+    const rowsOf = (tenant: string) =>
+      database.journal
+        .selectFrom('document')
+        .select(['document_key', 'hold', 'outcome', 'delivery', 'lens'])
+        .where('tenant', '=', tenant)
+        .orderBy('sequence')
+        .execute();
+
+    test('holds no document that someone let go on, and keeps what Lens told', async () => {
+      const journal = bench();
+      const desk = new Desk(database.journal, journal.files, () => nothing);
+      for (const quantity of [1, 2]) await journal.receive(order('1', quantity), minimum > 0);
+      await journal.translateAll();
+      const [, held] = await rowsOf(journal.tenant);
+      const key = held?.document_key ?? '';
+      expect(held).toMatchObject({ hold: 'duplicate', outcome: 'held' });
+      await desk.release(journal.tenant, key, 'me');
+      await database.journal.updateTable('document').set({ lens: '{"a":1}' }).where('document_key', '=', key).execute();
+      const [before] = (await rowsOf(journal.tenant)).slice(1);
+      // It is interrupted as well, after what was there is gone.
+      await desk.reprocess(journal.tenant, { key }, 'me');
+      const [file] = await journal.files.nextToTranslate(journal.tenant);
+      if (!file) throw new Error('the file should wait');
+      const killed = () => Promise.reject(new Error('killed'));
+      await expect(journal.translation.translate(file, killed)).rejects.toThrow('killed');
+      await journal.translateAll();
+      const [after] = (await rowsOf(journal.tenant)).slice(1);
+      expect(after).toEqual({ ...before, delivery: 'queued', outcome: 'translated', hold: null, lens: '{"a":1}' });
+      expect(await database.journal.selectFrom('reread_document').selectAll().execute()).toEqual([]);
+    });
+  });
+
+  test('a large file whose lease was lost leaves nothing behind', async () => {
+    const journal = bench();
+    await journal.receive(orderFile({ number: 'PO-1', control: '1' }), true);
+    const [file] = await journal.files.nextToTranslate(journal.tenant);
+    if (!file) throw new Error('the file should wait');
+    const [slow, other] = ['slow', 'other'].map((holder) => new Leases(database.journal, holder, 0.2));
+    const name = `translate:${journal.tenant}`;
+    await slow?.take(name);
+    // It stands still before the last transaction, and the other one takes over.
+    let pieces = 0;
+    const isOurs = async (trx?: JournalTransaction) => {
+      if (trx) return (await slow?.take(name, trx)) ?? false;
+      pieces += 1;
+      if (pieces === 2) {
+        await delay(300);
+        await other?.take(name);
+      }
+      return true;
+    };
+    await expect(journal.translation.translate(file, nothing, isOurs)).rejects.toThrow(LeaseLostError);
+    expect(pieces).toBe(2);
+    const deliveries = () =>
+      database.journal.selectFrom('document').select('delivery').where('tenant', '=', journal.tenant).execute();
+    expect(await deliveries()).toEqual([{ delivery: 'staged' }]);
+    // The other one has done it, and its lease has ended: nor may it be done again.
+    await journal.translateAll();
+    await expect(journal.translation.translate(file, nothing)).rejects.toThrow();
+    expect(await deliveries()).toEqual([{ delivery: 'queued' }]);
+  });
+
+  test('more documents than one transaction takes are all read again, and those without bytes are told', async () => {
+    const journal = bench();
+    const { tenant } = journal;
+    const files = 10_050;
+    await sql`insert into received_file (tenant, mailbox, name, size, sha256, received_at, status)
+      select ${tenant}, 'm', 'file', 1, ${tenant} || n, now(), 'translated' from generate_series(1, ${sql.lit(files)}) n`.execute(
+      database.journal
+    );
+    await sql`insert into document (document_key, tenant, file_id, sequence, interchange_index, group_index, type, partner,
+        partition_key, lane, outcome, delivery, received_at, body)
+      select ${tenant} || id, tenant, id, id * 1000000, 0, 0, '850', 'ZZ:P', 'p', 0, 'translated', 'arrived', now(), '\\x00'
+      from received_file where tenant = ${tenant}`.execute(database.journal);
+    await sql`insert into received_chunk (file_id, position, bytes) select id, 0, '\\x00' from received_file
+      where tenant = ${tenant} and id % 2 = 0`.execute(database.journal);
+    const desk = new Desk(database.journal, journal.files, () => nothing);
+    const preview = await desk.preview(tenant, { type: '850' });
+    expect(preview).toMatchObject({ count: files, files, withoutBytes: files / 2 });
+    expect(preview.keys).toHaveLength(20);
+    expect(await desk.reprocess(tenant, { type: '850' }, 'me')).toEqual({ files: files / 2 });
+    const waiting = database.journal.selectFrom('received_file').select('id').where('status', '=', 'received');
+    expect(await waiting.where('tenant', '=', tenant).execute()).toHaveLength(files / 2);
   });
 
   test('bytes come back as they were stored', async () => {

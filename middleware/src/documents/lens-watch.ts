@@ -332,6 +332,7 @@ export class LensWatch {
         interchange_control_number: null,
         group_control_number: null,
         set_control_number: null,
+        kind: null,
         order_number: null,
         partner,
         partition_key: partitionKey,

@@ -1,6 +1,7 @@
 import { type ExpressionBuilder, sql } from 'kysely';
 import type { Database, DocumentRow, Journal, JournalTransaction } from '../db/schema.ts';
 import type { Seal } from '../db/seal.ts';
+import { fromNow } from '../db/times.ts';
 import { openText } from './sealed-payload.ts';
 
 /** A document to publish: its payload as text, and how often its bytes have been received by now. */
@@ -87,7 +88,7 @@ export class Outbox {
         .where('delivery', '=', 'queued')
         .execute();
       await trx.insertInto('document_step').values({ document_key, step: 'failed', at: new Date(), reason }).execute();
-      const until = sql<Date>`now() + make_interval(secs => ${this.#parkSeconds})`;
+      const until = fromNow(this.#parkSeconds);
       await trx
         .insertInto('parked_key')
         .values({ tenant, partition_key, until, reason })

@@ -1,6 +1,5 @@
 import type { Finding, Verdict } from '../edi/finding.ts';
-import type { Order } from '../mappings/canonical/order.ts';
-import { hashOf } from './keys.ts';
+import type { ContentKind, PublishedContent } from './content.ts';
 
 /** Version of the payload's shape, told to the package in every event. */
 export const PAYLOAD_VERSION = 1;
@@ -52,16 +51,27 @@ export interface DocumentPart {
   size: number;
   receipts: number;
   findings: PayloadFinding[];
+  /** Why it is held, where it is. */
+  hold?: 'duplicate' | 'too-large';
+  /** Key of the document in whose place someone sent this one. */
+  corrects?: string;
   lens?: LensPart;
 }
 
-/** An order with a key for every line. */
-export type PublishedOrder = Omit<Order, 'lines'> & { lines: (Order['lines'][number] & { key: string })[] };
+/** What an event says of a document: its envelope, and its content under the name of its kind. */
+export type Payload = { document: DocumentPart } & {
+  [K in ContentKind]?: Extract<PublishedContent, { kind: K }>;
+};
 
-export interface Payload {
-  document: DocumentPart;
-  order?: PublishedOrder;
+/** The content of a payload; null where the document could not be translated. */
+export function contentOf(payload: Payload): PublishedContent | null {
+  const content = Object.entries(payload).find(([name]) => name !== 'document')?.[1] as PublishedContent | undefined;
+  return content ?? null;
 }
+
+/** A payload that carries this content. */
+export const payloadOf = (document: DocumentPart, content: PublishedContent | null): Payload =>
+  content === null ? { document } : { document, [content.kind]: content };
 
 const STATUS = {
   accepted: 'Accepted',
@@ -85,15 +95,4 @@ export function payloadFindings(findings: readonly Finding[]): PayloadFinding[] 
 /** The sentence that explains a rejection: the message of the first error. */
 export function rejectionReason(findings: readonly { severity: string; message: string }[]): string | null {
   return findings.find(({ severity }) => severity === 'error')?.message ?? null;
-}
-
-/** Gives every line a key that stays the same over the versions of an order; lines that share a number stay apart. */
-export function withLineKeys(order: Order, recordKey: string): PublishedOrder {
-  const seen = new Map<string, number>();
-  const lines = order.lines.map((line) => {
-    const occurrence = (seen.get(line.number) ?? 0) + 1;
-    seen.set(line.number, occurrence);
-    return { key: hashOf('line', recordKey, line.number, String(occurrence)), ...line };
-  });
-  return { ...order, lines };
 }

@@ -11,11 +11,11 @@ import { createLogger } from '../telemetry/log.ts';
 import { CrmFake } from '../testing/crm-fake.ts';
 import { orderFile } from '../testing/edi.ts';
 import { Catalogue } from './catalogue.ts';
+import { Desk } from './desk.ts';
 import { FileStore } from './file-store.ts';
 import { hashOf } from './keys.ts';
 import { Outbox, type QueuedDocument } from './outbox.ts';
 import { Reconciliation } from './reconciliation.ts';
-import { purge } from './retention.ts';
 import { Translation } from './translation.ts';
 
 const nothing = () => Promise.resolve();
@@ -59,6 +59,11 @@ async function receive(numbers: readonly string[], silently = false): Promise<vo
     return { file, sha256: hashOf(bytes.toString('latin1')), bytes, refusal: null };
   });
   await files.receiveAll(source, whole, nothing);
+  await translate();
+}
+
+async function translate(): Promise<void> {
+  const files = new FileStore(database.journal, seal);
   const rules = { own: [], duplicates: { action: 'hold' as const, lookBackDays: 90 } };
   const translation = new Translation(database.journal, files, seal, rules);
   for (let waiting; (waiting = await files.nextToTranslate(tenant)).length > 0;)
@@ -125,12 +130,62 @@ describe('reconciliation', () => {
     await receive(['A']);
     crm.stores = () => false;
     await publish();
-    for (const event of crm.events) crm.keep(event, 'order.total is no number');
+    for (const event of crm.events) crm.setAside(event, 'order.total is no number');
     expect(await reconcile()).toMatchObject({ arrived: 1, failed: 1, again: 0 });
     const [document] = (await new Catalogue(database.journal).list(1000)).filter(
       ({ orderNumber }) => orderNumber === 'A'
     );
     expect(document?.reason).toBe('order.total is no number');
+  });
+
+  describe('a document that is told again under its key', () => {
+    const again = async () => {
+      const desk = new Desk(database.journal, new FileStore(database.journal, seal), () => nothing);
+      const [document] = await new Catalogue(database.journal).list(1, { tenant });
+      await desk.reprocess(tenant, { key: document?.key ?? '' }, 'me');
+      await translate();
+      await publish();
+    };
+
+    test('has arrived when the org has this version of it, and is published again until then', async () => {
+      await receive(['A']);
+      await publish();
+      expect(await reconcile()).toMatchObject({ arrived: 1 });
+      crm.stores = () => false;
+      await again();
+      expect(await reconcile()).toMatchObject({ arrived: 0, again: 1 });
+      expect(await deliveries()).toEqual(['A queued']);
+      crm.stores = () => true;
+      await publish();
+      expect(await reconcile()).toMatchObject({ arrived: 1, again: 0 });
+      expect(new Set(crm.events.map(({ documentKey, sequence }) => `${documentKey} ${sequence}`)).size).toBe(1);
+    });
+
+    test('has arrived when the org tells another failure, and not by that of the version before', async () => {
+      await receive(['A']);
+      crm.stores = () => false;
+      await publish();
+      for (const event of crm.events) crm.setAside(event, 'first');
+      expect(await reconcile()).toMatchObject({ arrived: 1, failed: 1 });
+      await again();
+      expect(await reconcile()).toMatchObject({ arrived: 0, again: 1 });
+      await publish();
+      for (const event of crm.events.slice(-1)) crm.setAside(event, 'second');
+      expect(await reconcile()).toMatchObject({ arrived: 1, failed: 1, again: 0 });
+      const [document] = await new Catalogue(database.journal).list(1, { tenant });
+      expect([document?.delivery, document?.reason]).toEqual(['arrived', 'second']);
+    });
+
+    test('with another count of its receipts as well', async () => {
+      await receive(['A']);
+      await publish();
+      await reconcile();
+      crm.stores = () => false;
+      received -= 1;
+      await receive(['A']);
+      await publish();
+      expect(await reconcile()).toMatchObject({ arrived: 0, again: 1 });
+    });
   });
 
   test('a document that never stays is set aside, and someone is told', async () => {
@@ -165,7 +220,8 @@ describe('reconciliation', () => {
     // The org has others in the same range, so that pages are full before the window ends.
     for (let other = 0; other < 5000; other += 1) {
       const sequence = (crm.events[0]?.sequence ?? 0) + other + 1;
-      crm.records.set(`other-${other}`, { documentKey: `other-${other}`, sequence, failure: null });
+      const record = { documentKey: `other-${other}`, sequence, correlationId: null, failure: null };
+      crm.records.set(record.documentKey, record);
     }
     expect(await reconcile()).toMatchObject({ arrived: 120, again: 0 });
   });
@@ -257,21 +313,5 @@ describe('history', () => {
       ['OLD-1', true, true],
       ['OLD-2', true, true]
     ]);
-  });
-});
-
-describe('retention', () => {
-  const rules = () => ({ tenant, bytesDays: 10, documentsDays: 30 });
-  const day = (days: number) => Date.now() + days * 24 * HOUR;
-
-  test('bytes go first, then documents, and nothing that still waits', async () => {
-    await receive(['A', 'B']);
-    await publish();
-    await reconcile();
-    await receive(['WAITS']);
-    expect(await purge(database.journal, rules(), day(5))).toEqual({ files: 0, documents: 0 });
-    expect(await purge(database.journal, rules(), day(11))).toEqual({ files: 2, documents: 0 });
-    expect(await purge(database.journal, rules(), day(31))).toEqual({ files: 0, documents: 2 });
-    expect(await deliveries()).toEqual(['WAITS queued']);
   });
 });

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { Arrival, ArrivalLedger } from '../crm/port.ts';
-import type { Journal, JournalTransaction } from '../db/schema.ts';
+import type { DocumentRow, Journal, JournalTransaction } from '../db/schema.ts';
 import { beginStep } from '../telemetry/tracing.ts';
+import { correlationOf, type Publication } from './publication.ts';
 
 export interface ReconciliationOptions {
   tenant: string;
@@ -35,11 +36,14 @@ const DAY_MILLISECONDS = 86_400_000;
 /** Times that a document is published again before someone must look. */
 const MOST_TIMES = 5;
 
-interface Outstanding {
-  document_key: string;
-  sequence: number;
-  published_at: Date | null;
-  republished: number;
+type Outstanding = Publication &
+  Pick<DocumentRow, 'document_key' | 'sequence' | 'published_at' | 'republished' | 'failures_seen'>;
+
+/** A document whose last publication the CRM has. */
+interface Proven {
+  document: Outstanding;
+  /** What the CRM could not make records of, and has said of this publication. */
+  failures: { id: string; reason: string }[];
 }
 
 /**
@@ -85,8 +89,10 @@ export class Reconciliation {
   #outstanding(after: number): Promise<Outstanding[]> {
     return this.#journal
       .selectFrom('document')
-      .select(['document_key', 'sequence', 'published_at', 'republished'])
-      .where('tenant', '=', this.#options.tenant)
+      .innerJoin('received_file', 'received_file.id', 'document.file_id')
+      .select(['document_key', 'sequence', 'published_at', 'republished', 'failures_seen', 'revision'])
+      .select(['document.tenant', 'document.file_id', 'received_file.receipts'])
+      .where('document.tenant', '=', this.#options.tenant)
       .where('delivery', '=', 'published')
       .where('sequence', '>', after)
       .where('published_at', '<', new Date(this.#now() - SETTLE_SECONDS * 1000))
@@ -96,12 +102,13 @@ export class Reconciliation {
   }
 
   async #conclude(looked: readonly Outstanding[], arrivals: readonly Arrival[], result: Reconciled): Promise<void> {
-    const byKey = new Map(arrivals.map((arrival) => [arrival.documentKey, arrival]));
-    const found = looked.filter(({ document_key }) => byKey.has(document_key));
-    await this.#arrived(found.map(({ document_key }) => byKey.get(document_key)).filter((one) => one !== undefined));
-    result.arrived += found.length;
-    result.failed += found.filter(({ document_key }) => byKey.get(document_key)?.failure != null).length;
-    const missing = looked.filter(({ document_key }) => !byKey.has(document_key));
+    const byKey = Map.groupBy(arrivals, ({ documentKey }) => documentKey);
+    const proven = looked.flatMap((document) => proofOf(document, byKey.get(document.document_key) ?? []) ?? []);
+    await this.#arrived(proven);
+    result.arrived += proven.length;
+    result.failed += proven.filter(({ failures }) => failures.length > 0).length;
+    const found = new Set(proven.map(({ document }) => document.document_key));
+    const missing = looked.filter(({ document_key }) => !found.has(document_key));
     const late = missing.filter(({ published_at }) => this.#age(published_at) > this.#options.afterSeconds * 1000);
     result.waiting += missing.length - late.length;
     if (late.length === 0) return;
@@ -118,32 +125,44 @@ export class Reconciliation {
     return this.#now() - (publishedAt?.getTime() ?? 0);
   }
 
-  async #arrived(arrivals: readonly Arrival[]): Promise<void> {
-    if (arrivals.length === 0) return;
+  async #arrived(proven: readonly Proven[]): Promise<void> {
+    if (proven.length === 0) return;
     await this.#journal.transaction().execute(async (trx) => {
-      const keys = arrivals.map(({ documentKey }) => documentKey);
       const moved = await trx
         .updateTable('document')
         .set({ delivery: 'arrived' })
-        .where('document_key', 'in', keys)
+        .where((where) =>
+          // What was changed since it was looked up is another publication.
+          where(
+            where.refTuple('document_key', 'revision'),
+            'in',
+            proven.map(({ document }) => where.tuple(document.document_key, document.revision))
+          )
+        )
         .where('delivery', '=', 'published')
         .returning('document_key')
         .execute();
-      const ours = new Set(moved.map(({ document_key }) => document_key));
+      const keys = new Set(moved.map(({ document_key }) => document_key));
+      const ours = proven.filter(({ document }) => keys.has(document.document_key));
       const at = new Date();
-      const steps = arrivals
-        .filter(({ documentKey }) => ours.has(documentKey))
-        .map(({ documentKey, failure }) => ({
-          document_key: documentKey,
-          step: failure === null ? 'arrived' : 'not ingested',
-          at,
-          reason: failure
-        }));
+      const steps = ours.map(({ document, failures: [failure] }) => ({
+        document_key: document.document_key,
+        step: failure ? 'not ingested' : 'arrived',
+        at,
+        reason: failure?.reason ?? null
+      }));
       if (steps.length > 0) await trx.insertInto('document_step').values(steps).execute();
-      await traceArrivals(trx, [...ours], this.#options.tenant);
-      for (const { documentKey, failure } of arrivals)
-        if (failure !== null)
-          await trx.updateTable('document').set({ reason: failure }).where('document_key', '=', documentKey).execute();
+      await traceArrivals(trx, [...keys], this.#options.tenant);
+      for (const { document, failures } of ours) {
+        const [failure] = failures;
+        if (!failure) continue;
+        const seen = [document.failures_seen, ...failures.map(({ id }) => id)].filter((one) => one !== null).join(' ');
+        await trx
+          .updateTable('document')
+          .set({ reason: failure.reason, failures_seen: seen })
+          .where('document_key', '=', document.document_key)
+          .execute();
+      }
     });
   }
 
@@ -194,6 +213,17 @@ export class Reconciliation {
     if (calls < most) return null;
     return `Reconciliation has used its ${most} API calls of today; it goes on at midnight UTC. Raise salesforce.reconciliation.apiShare, or everySeconds.`;
   }
+}
+
+/**
+ * Whether what the CRM has of a document comes of its last publication: a record that says so, or a failure that was not
+ * there before. A record of an earlier one proves nothing, since the key and the sequence are the same.
+ */
+function proofOf(document: Outstanding, arrivals: readonly Arrival[]): Proven | undefined {
+  const seen = new Set(document.failures_seen?.split(' '));
+  const failures = arrivals.flatMap(({ failure }) => (failure && !seen.has(failure.id) ? [failure] : []));
+  const stored = arrivals.some(({ correlationId }) => correlationId === correlationOf(document));
+  return stored || failures.length > 0 ? { document, failures } : undefined;
 }
 
 /** The end of each document's trace: its record is there. */

@@ -1,20 +1,47 @@
-import { sql } from 'kysely';
 import type { Journal } from '../db/schema.ts';
+import { BATCH, removeBytes, removeDocuments, removeFiles } from './purge-documents.ts';
+import {
+  removeInterchanges,
+  removeParkedKeys,
+  removeReceipts,
+  removeRequests,
+  removeStatuses,
+  removeUndecodable
+} from './purge-traces.ts';
 
+/** For how many days what is kept. */
 export interface RetentionRules {
   tenant: string;
-  /** Days after which the received bytes are removed; what was made of them stays. */
+  /** The received bytes; what was made of them stays. */
   bytesDays: number;
-  /** Days after which a document is removed with its history. */
+  /** Documents, with their history. */
   documentsDays: number;
+  /** What Lens told. */
+  statusesDays: number;
+  /** Requests of the CRM that are finished, and events that could not be read. */
+  requestsDays: number;
+  receiptsDays: number;
+  /** How far duplicates are looked for. */
+  lookBackDays: number;
+  /** Channels whose mailboxes are only read: their receipts say what was read, and stay. */
+  readOnly: readonly string[];
 }
 
+/** How much was removed. */
 export interface Purged {
+  /** Files whose bytes were removed. */
   files: number;
   documents: number;
+  receipts: number;
+  interchanges: number;
+  statuses: number;
+  requests: number;
+  undecodable: number;
+  parkedKeys: number;
+  /** Files of which nothing was left. */
+  fileRecords: number;
 }
 
-const BATCH = 500;
 const DAY_MILLISECONDS = 86_400_000;
 
 /**
@@ -22,62 +49,30 @@ const DAY_MILLISECONDS = 86_400_000;
  * something or someone stays, however old: a document that was not published, and the bytes that it came from.
  */
 export async function purge(journal: Journal, rules: RetentionRules, now = Date.now()): Promise<Purged> {
-  const purged: Purged = { files: 0, documents: 0 };
+  const { tenant, readOnly, lookBackDays, bytesDays, documentsDays, receiptsDays } = rules;
   const before = (days: number) => new Date(now - days * DAY_MILLISECONDS);
-  for (let removed = BATCH; removed === BATCH; purged.documents += removed)
-    removed = await removeDocuments(journal, rules.tenant, before(rules.documentsDays));
-  for (let removed = BATCH; removed === BATCH; purged.files += removed)
-    removed = await removeBytes(journal, rules.tenant, before(rules.bytesDays));
-  return purged;
+  // A file may be read again for as long as its bytes are there, and is then compared with what came before it.
+  const comparedDays = lookBackDays + Math.max(bytesDays, documentsDays);
+  return {
+    documents: await whole(() => removeDocuments(journal, tenant, before(documentsDays))),
+    files: await whole(() => removeBytes(journal, tenant, before(bytesDays))),
+    receipts: await whole(() => removeReceipts(journal, tenant, before(receiptsDays), readOnly)),
+    interchanges: await whole(() => removeInterchanges(journal, tenant, before(comparedDays))),
+    statuses: await whole(() => removeStatuses(journal, tenant, before(rules.statusesDays))),
+    requests: await whole(() => removeRequests(journal, tenant, before(rules.requestsDays))),
+    undecodable: await whole(() => removeUndecodable(journal, tenant, before(rules.requestsDays))),
+    parkedKeys: await whole(() => removeParkedKeys(journal, tenant)),
+    // Last, since they go when nothing of them is left.
+    fileRecords: await whole(() => removeFiles(journal, tenant, before(documentsDays)))
+  };
 }
 
-async function removeDocuments(journal: Journal, tenant: string, before: Date): Promise<number> {
-  return journal.transaction().execute(async (trx) => {
-    const rows = await trx
-      .selectFrom('document')
-      .select('document_key')
-      .where('tenant', '=', tenant)
-      .where('received_at', '<', before)
-      .where('delivery', 'in', ['arrived', 'published'])
-      .limit(BATCH)
-      .execute();
-    const keys = rows.map(({ document_key }) => document_key);
-    if (keys.length === 0) return 0;
-    await trx.deleteFrom('document_step').where('document_key', 'in', keys).execute();
-    await trx.deleteFrom('document').where('document_key', 'in', keys).execute();
-    return keys.length;
-  });
-}
-
-async function removeBytes(journal: Journal, tenant: string, before: Date): Promise<number> {
-  const rows = await journal
-    .selectFrom('received_file')
-    .select('id')
-    .where('tenant', '=', tenant)
-    .where('received_at', '<', before)
-    .where('status', '=', 'translated')
-    .where((where) =>
-      where.exists(
-        where
-          .selectFrom('received_chunk')
-          .select(sql`1`.as('one'))
-          .whereRef('received_chunk.file_id', '=', 'received_file.id')
-      )
-    )
-    .where((where) =>
-      where.not(
-        where.exists(
-          where
-            .selectFrom('document')
-            .select(sql`1`.as('one'))
-            .whereRef('document.file_id', '=', 'received_file.id')
-            .where('document.delivery', 'not in', ['arrived', 'published'])
-        )
-      )
-    )
-    .limit(BATCH)
-    .execute();
-  const ids = rows.map(({ id }) => id);
-  if (ids.length > 0) await journal.deleteFrom('received_chunk').where('file_id', 'in', ids).execute();
-  return ids.length;
+/** Removes batch by batch, until one is not full. */
+async function whole(removeBatch: () => Promise<number>): Promise<number> {
+  let total = 0;
+  for (;;) {
+    const removed = await removeBatch();
+    total += removed;
+    if (removed < BATCH) return total;
+  }
 }

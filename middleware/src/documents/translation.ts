@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { LeaseLostError } from '../db/lease.ts';
 import type { DocumentRow, Journal, JournalTransaction, ReceivedFileRow } from '../db/schema.ts';
 import type { Seal } from '../db/seal.ts';
 import type { Interchange } from '../edi/envelope.ts';
@@ -12,6 +13,7 @@ import { withFindings } from './findings.ts';
 import { beginStep } from '../telemetry/tracing.ts';
 import type { Address } from './payload.ts';
 import type { Relationships } from './relationships.ts';
+import { forget, recall, recallInto, releasedOf } from './reread.ts';
 import { openPayload, rowOf, sealPayload } from './sealed-payload.ts';
 import { Staging, type StagingStep } from './staging.ts';
 import { contentsOf, type FileContents, readWhole } from './whole-file.ts';
@@ -23,6 +25,10 @@ export interface TranslationRules {
 }
 
 type WakeInside = (trx: JournalTransaction) => Promise<void>;
+type IsOurs = (trx?: JournalTransaction) => Promise<boolean>;
+
+const always: IsOurs = () => Promise.resolve(true);
+const lost = ({ id }: ReceivedFileRow) => new LeaseLostError(`Another worker translates the file ${id} now.`);
 
 const BATCH = 200;
 
@@ -73,8 +79,12 @@ export class Translation {
     return this.#write(contents, wake);
   }
 
-  /** Translates a file of any size. */
-  async translate(file: ReceivedFileRow, wake: WakeInside): Promise<number> {
+  /**
+   * Translates a file of any size.
+   * @param isOurs whether this worker still has the right to it; asked for each piece, and in the last transaction
+   * @throws LeaseLostError when it has not
+   */
+  async translate(file: ReceivedFileRow, wake: WakeInside, isOurs: IsOurs = always): Promise<number> {
     await forget(this.#journal, [file.id]);
     const staging = this.#staging(file);
     const reader = new EdiReader(staging);
@@ -83,12 +93,13 @@ export class Translation {
       const application = isFirst ? largeApplicationContents(file, chunk, this.#rules.own) : null;
       if (application) return this.#write([application], wake);
       isFirst = false;
+      if (!(await isOurs())) throw lost(file);
       reader.push(chunk);
       await this.#apply(file, staging.take());
     }
     reader.end();
     await this.#apply(file, staging.take());
-    return this.#finish(file, wake);
+    return this.#finish(file, wake, isOurs);
   }
 
   /** Records a file that is not read at all, for the reason given, as one rejected document. */
@@ -112,14 +123,23 @@ export class Translation {
   async #suspect(contents: readonly FileContents[]): Promise<void> {
     const all = contents.flatMap(({ interchanges }) => interchanges);
     const duplicates = await Duplicates.of(this.#journal, this.#rules.duplicates, all);
+    let released: Set<string> | undefined;
     for (const { file, documents, interchanges } of contents) {
       // Someone decided that it takes the place of what came before.
       if (file.corrects !== null) continue;
       for (const row of interchanges) {
         const reason = duplicates.suspicionOf(row, file.name);
         if (reason === null) continue;
+        released ??= await releasedOf(
+          this.#journal,
+          contents.map((one) => one.file.id)
+        );
         for (const draft of documents)
-          if (draft.interchange_index === row.interchange_index && mayBeHeld(draft))
+          if (
+            draft.interchange_index === row.interchange_index &&
+            mayBeHeld(draft) &&
+            !released.has(draft.document_key)
+          )
             Object.assign(draft, this.#suspected(reason));
       }
     }
@@ -138,8 +158,9 @@ export class Translation {
     const interchanges = contents.flatMap((one) => one.interchanges);
     const ids = contents.map(({ file }) => file.id);
     await this.#journal.transaction().execute(async (trx) => {
-      const lens = await forget(trx, ids);
-      for (const row of rows) row.lens = lens.get(row.document_key) ?? null;
+      await forget(trx, ids);
+      const known = await recall(trx, ids);
+      for (const row of rows) Object.assign(row, known.get(row.document_key));
       for (const page of pagesOf(rows)) await trx.insertInto('document').values(page).execute();
       for (const page of pagesOf(documents.flatMap(stepsOf)))
         await trx.insertInto('document_step').values(page).execute();
@@ -216,6 +237,17 @@ export class Translation {
         .where('file_id', '=', file.id)
         .where('interchange_index', '=', interchange.index)
         .where('outcome', 'in', ['translated', 'recorded'])
+        .where((where) =>
+          where.not(
+            where.exists(
+              where
+                .selectFrom('reread_document')
+                .select('reread_document.document_key')
+                .whereRef('reread_document.document_key', '=', 'document.document_key')
+                .where('reread_document.released', '=', true)
+            )
+          )
+        )
         .set(this.#suspected(reason))
         .execute();
     }
@@ -233,8 +265,18 @@ export class Translation {
     });
   }
 
-  async #finish(file: ReceivedFileRow, wake: WakeInside): Promise<number> {
+  async #finish(file: ReceivedFileRow, wake: WakeInside, isOurs: IsOurs): Promise<number> {
     return this.#journal.transaction().execute(async (trx) => {
+      if (!(await isOurs(trx))) throw lost(file);
+      const { numUpdatedRows: files } = await trx
+        .updateTable('received_file')
+        .set({ status: 'translated' })
+        .where('id', '=', file.id)
+        .where('status', '=', 'received')
+        .executeTakeFirst();
+      // Another worker had the lease meanwhile, and has done it.
+      if (files === 0n) throw lost(file);
+      await recallInto(trx, file.id);
       await sql`
         insert into document_step (document_key, step, at, reason)
         select d.document_key, s.step, case when s.step = 'received' then d.received_at else now() end,
@@ -248,26 +290,10 @@ export class Translation {
         .where('file_id', '=', file.id)
         .where('delivery', '=', 'staged')
         .executeTakeFirst();
-      await trx.updateTable('received_file').set({ status: 'translated' }).where('id', '=', file.id).execute();
       await wake(trx);
       return Number(ready.numUpdatedRows);
     });
   }
-}
-
-/**
- * Removes what an interrupted translation has left, or what is read again.
- * @returns what Lens told of the documents, by their keys, which stay the same
- */
-async function forget(journal: Journal, ids: readonly number[]): Promise<Map<string, string>> {
-  const removed = await journal
-    .deleteFrom('document')
-    .where('file_id', 'in', ids)
-    .where('delivery', '=', 'staged')
-    .returning(['document_key', 'lens'])
-    .execute();
-  await journal.deleteFrom('interchange').where('file_id', 'in', ids).execute();
-  return new Map(removed.flatMap(({ document_key, lens }) => (lens === null ? [] : [[document_key, lens]])));
 }
 
 const mayBeHeld = ({ outcome }: Pick<DocumentRow, 'outcome'>) => outcome === 'translated' || outcome === 'recorded';

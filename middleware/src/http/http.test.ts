@@ -7,6 +7,8 @@ import { z } from 'zod';
 import { orderFile } from '../testing/edi.ts';
 import { HttpService } from '../testing/http-service.ts';
 import { until } from '../testing/wait.ts';
+import type { Route } from './route.ts';
+import { serviceRoutes, type ServiceParts } from './routes/service.ts';
 
 let service: HttpService;
 
@@ -241,7 +243,73 @@ describe('tenants', () => {
   });
 });
 
+describe('readiness', () => {
+  test('is told to everyone, and what is wrong to clients alone', async () => {
+    service.crm.down = true;
+    await service.push();
+    const told = await until('the org is found to be down', async () => {
+      const answer = await service.ask('/readyz');
+      return (answer.json as { state: string }).state === 'degraded' && answer;
+    });
+    // One part of one tenant must not take the service away from all.
+    expect([told.status, told.json]).toEqual([
+      200,
+      { ready: true, state: 'degraded', troubles: { salesforce: 'the org is down' } }
+    ]);
+    for (const token of [null, 'wrong'])
+      expect((await service.ask('/readyz', { token })).json).toEqual({ ready: true, state: 'degraded' });
+    expect((await service.ask('/readyz', { token: 'strange' })).json).toMatchObject({ troubles: {} });
+    service.crm.down = false;
+    await until('the order is published', () => service.crm.events[0]);
+    expect((await service.ask('/readyz', { token: null })).json).toEqual({ ready: true, state: 'ready' });
+  });
+
+  const answerOf = async (ping: () => Promise<unknown>, usable: boolean[]) => {
+    const tenants = { all: usable.map((isUsable) => ({ isUsable })), troubles: () => ({ sftp: 'away' }) };
+    const routes = serviceRoutes({ tenants, ping } as unknown as ServiceParts);
+    const response = { code: 200, status: (code: number) => (response.code = code) };
+    const one = routes.find(({ path: route }) => route === '/readyz');
+    const body = await one?.handle({ response, client: { name: '' } } as unknown as Parameters<Route['handle']>[0]);
+    return [response.code, body];
+  };
+  const alive = () => Promise.resolve();
+  const unusable = [503, { ready: false, state: 'unusable' }];
+
+  test('ends with the database, also with one that does not answer, and with the last tenant that works', async () => {
+    expect(await answerOf(() => Promise.reject(new Error('away')), [true])).toEqual(unusable);
+    expect(await answerOf(() => new Promise(() => undefined), [true])).toEqual(unusable);
+    expect(await answerOf(alive, [false, false])).toEqual(unusable);
+    expect(await answerOf(alive, [false, true])).toEqual([200, { ready: true, state: 'degraded' }]);
+  });
+});
+
 describe('the interface describes itself', () => {
+  test('whole: every route of every file is described, and what is described is there', async () => {
+    const { json } = await service.ask('/openapi.json', { token: null });
+    const { paths } = z.object({ paths: z.record(z.string(), z.record(z.string(), z.any())) }).parse(json);
+    const described = Object.entries(paths).flatMap(([route, methods]) =>
+      Object.keys(methods).map((method) => `${method} ${route}`)
+    );
+    const folder = new URL('routes/', import.meta.url);
+    const made: string[] = [];
+    for (const name of await readdir(folder)) {
+      const module = (await import(new URL(name, folder).href)) as Record<string, unknown>;
+      for (const [exported, make] of Object.entries(module))
+        if (exported.endsWith('Routes') && typeof make === 'function')
+          made.push(
+            ...(make as (...parts: object[]) => Route[])({}, {}).map(({ method, path: route }) => `${method} ${route}`)
+          );
+    }
+    expect(made.length).toBeGreaterThan(15);
+    expect(described.toSorted()).toEqual([...made, 'post /push/{tenant}/{channel}'].toSorted());
+    for (const one of described) {
+      const [method = '', route = ''] = one.split(' ');
+      const url = route.replaceAll(/\{\w+\}/g, 'x');
+      const { text } = await service.ask(url, { method: method.toUpperCase(), token: null });
+      expect([one, text]).toEqual([one, expect.not.stringContaining('There is nothing here')]);
+    }
+  });
+
   test('in OpenAPI 3.1, with every answer as it is', async () => {
     const { json } = await service.ask('/openapi.json', { token: null });
     const document = z

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { problemSchema, type Route } from './route.ts';
+import { type Described, problemSchema } from './route.ts';
 
 const schemaOf = (type: z.ZodType, io: 'input' | 'output') =>
   z.toJSONSchema(type, {
@@ -15,47 +15,51 @@ function describeDates(type: z.core.$ZodType, schema: z.core.JSONSchema.BaseSche
   schema.format = 'date-time';
 }
 
-const contentOf = (type: z.ZodType | string) =>
+const contentOf = (type: z.ZodType | string, io: 'input' | 'output' = 'output') =>
   typeof type === 'string'
     ? { [type]: { schema: type.startsWith('text/') ? { type: 'string' } : { type: 'string', format: 'binary' } } }
-    : { 'application/json': { schema: schemaOf(type, 'output') } };
+    : { 'application/json': { schema: schemaOf(type, io) } };
 
 const problem = (description: string) => ({
   description,
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } }
 });
 
-function parametersOf({ path, query }: Route) {
+function parametersOf({ path, query, headers }: Described) {
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
     in: 'path',
     required: true,
     schema: { type: 'string' }
   }));
-  if (!query) return inPath;
-  const { properties = {}, required = [] } = schemaOf(query, 'input');
-  const inQuery = Object.entries(properties).map(([name, schema]) => ({
+  return [...inPath, ...fieldsOf(query, 'query'), ...fieldsOf(headers, 'header')];
+}
+
+function fieldsOf(type: z.ZodType | undefined, place: 'query' | 'header') {
+  if (!type) return [];
+  const { properties = {}, required = [] } = schemaOf(type, 'input');
+  return Object.entries(properties).map(([name, schema]) => ({
     name,
-    in: 'query',
+    in: place,
     required: required.includes(name),
     schema
   }));
-  return [...inPath, ...inQuery];
 }
 
-function operationOf(one: Route) {
-  const { summary, description, role, body, answer, status = 200 } = one;
+function operationOf(one: Described) {
+  const { summary, description, role, body, answer, status = 200, also = {} } = one;
   const secured = role === null ? { security: [] } : { security: [{ bearer: [] }], 'x-role': role };
   return {
     summary,
     ...(description === undefined ? {} : { description }),
     ...secured,
     parameters: parametersOf(one),
-    ...(body
-      ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body, 'input') } } } }
-      : {}),
+    ...(body ? { requestBody: { required: true, content: contentOf(body, 'input') } } : {}),
     responses: {
       [status]: { description: 'Done.', content: contentOf(answer) },
+      ...Object.fromEntries(
+        Object.entries(also).map(([code, what]) => [code, { description: what, content: contentOf(answer) }])
+      ),
       ...(role === null
         ? {}
         : { 401: problem('No token, or one that nobody has.'), 403: problem('The role is too low.') }),
@@ -67,10 +71,10 @@ function operationOf(one: Route) {
   };
 }
 
-const query400 = ({ query, body }: Route) => query !== undefined || body !== undefined;
+const query400 = ({ query, body }: Described) => query !== undefined || body !== undefined;
 
 /** The interface as an OpenAPI 3.1 document. @see https://spec.openapis.org/oas/v3.1.0 */
-export function openApiOf(routes: readonly Route[]): object {
+export function openApiOf(routes: readonly Described[]): object {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const one of routes) (paths[one.path] ??= {})[one.method] = operationOf(one);
   return {

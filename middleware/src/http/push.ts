@@ -1,13 +1,41 @@
 import express, { type Request, type RequestHandler } from 'express';
 import { PushRefused } from '../intake/push.ts';
 import type { Tenants } from '../tenants/tenants.ts';
-import { Problem } from './route.ts';
+import { z } from 'zod';
+import { type Described, Problem } from './route.ts';
 
 const HEADERS = {
   name: 'x-tgrid-file',
   id: 'x-tgrid-id',
   timestamp: 'x-tgrid-timestamp',
   signature: 'x-tgrid-signature'
+};
+
+export const pushRoute: Described = {
+  method: 'post',
+  path: '/push/{tenant}/{channel}',
+  summary: 'Push a file into a channel',
+  description:
+    'The body is the file. The signature is an HMAC-SHA256 in hexadecimal with the key of the channel, of these joined by line feeds: v1, the timestamp, the id, the file name, and the SHA-256 of the body in hexadecimal. Whoever gets no answer sends the same again.',
+  role: null,
+  headers: z.object({
+    [HEADERS.name]: z.string().min(1).describe('Name of the file, percent-encoded.'),
+    [HEADERS.id]: z
+      .string()
+      .regex(/^[\w-]{8,64}$/)
+      .describe('Chosen by the sender, the same at every try.'),
+    [HEADERS.timestamp]: z.string().describe('Seconds since 1970.'),
+    [HEADERS.signature]: z.string().regex(/^[0-9a-f]{64}$/)
+  }),
+  body: 'application/octet-stream',
+  answer: z.object({ taken: z.literal(true), repeated: z.boolean() }),
+  status: 202,
+  also: { 200: 'That request was stored before.' },
+  problems: {
+    400: 'The file name or the id is not acceptable.',
+    401: 'The signature or the time does not fit, or there is no such channel.',
+    413: 'The file is larger than the channel takes.'
+  }
 };
 
 /**

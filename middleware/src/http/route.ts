@@ -24,23 +24,33 @@ export interface Call<Q, B> {
   request: Request;
 }
 
-/** One operation of the interface: what is mounted and what is described are made from it. */
-export interface Route<Q = unknown, B = unknown> {
+/** One operation of the interface, as it is described. */
+export interface Described<Q = unknown, B = unknown> {
   method: 'get' | 'post' | 'put' | 'delete';
   /** As OpenAPI writes it: `/v1/tenants/{tenant}/documents`. */
   path: string;
   summary: string;
   description?: string;
-  /** Least role; null for a route that everyone may ask. */
+  /** Least role; null for a route that everyone may ask; who has a token is known there all the same. */
   role: Role | null;
   query?: z.ZodType<Q>;
-  body?: z.ZodType<B>;
+  /** Headers that it reads, by their names. */
+  headers?: z.ZodObject;
+  /** What it takes; a media type where that is no JSON. */
+  body?: z.ZodType<B> | string;
   /** Shape of the answer; a media type where it is no JSON. */
   answer: z.ZodType | string;
   /** Further answers that are no success, by their status. */
   problems?: Record<number, string>;
   /** Status of a success; 200 unless given. */
   status?: number;
+  /** Further answers of the same shape, by their status. */
+  also?: Record<number, string>;
+}
+
+/** An operation that is mounted as it is described. */
+export interface Route<Q = unknown, B = unknown> extends Described<Q, B> {
+  body?: z.ZodType<B>;
   /** @returns the answer; undefined where it was written to the response */
   handle: (call: Call<Q, B>) => unknown;
 }

@@ -8,7 +8,7 @@ import { type Desk, DeskError } from '../documents/desk.ts';
 import type { Tenants } from '../tenants/tenants.ts';
 import { type Client, type Clients, mayAct, maySee } from './auth.ts';
 import { openApiOf } from './openapi.ts';
-import { pushHandlers } from './push.ts';
+import { pushHandlers, pushRoute } from './push.ts';
 import { type Call, Problem, type Route } from './route.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { serviceRoutes } from './routes/service.ts';
@@ -19,6 +19,8 @@ export interface HttpParts {
   desk: Desk;
   tenants: Tenants;
   metrics: () => Promise<string>;
+  /** Asks the database for a sign of life. */
+  ping: () => Promise<unknown>;
   /** Further routes, which the parts above do not need to know. */
   routes?: readonly Route[];
   /** Requests that a client may send in a minute. */
@@ -32,6 +34,7 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
+/** Sees no tenant. */
 const NOBODY: Client = { name: '', role: 'viewer', tenants: [] };
 /** A corrected document of a megabyte, in base64. */
 const MOST_JSON = '2mb';
@@ -72,8 +75,8 @@ const parsed = <T>(schema: z.ZodType<T> | undefined, value: unknown): T => {
 
 /** Finds the client, and refuses what its role or its tenants do not allow. */
 function authorized(one: Route, clients: Clients, request: Request): Client {
-  if (one.role === null) return NOBODY;
   const client = clients.find(request.headers.authorization);
+  if (one.role === null) return client ?? NOBODY;
   if (!client) throw new Problem(401, 'A bearer token is needed: one of those that the configuration names in http.');
   const { tenant } = request.params as Record<string, string | undefined>;
   if (tenant !== undefined && !maySee(client, tenant)) throw new Problem(404, `There is no tenant ${tenant}.`);
@@ -115,10 +118,10 @@ export async function startHttp(port: number, parts: HttpParts): Promise<HttpSer
     response.setHeader('Cache-Control', 'no-store');
     next();
   });
-  app.post('/push/:tenant/:channel', ...pushHandlers(parts.tenants));
+  app[pushRoute.method](pathOf(pushRoute.path), ...pushHandlers(parts.tenants));
   app.use(limited);
   app.use(express.json({ limit: MOST_JSON, inflate: false }));
-  const description = openApiOf(routes);
+  const description = openApiOf([...routes, pushRoute]);
   app.get('/openapi.json', (_request, response) => void response.json(description));
   for (const one of routes) app[one.method](pathOf(one.path), handlerOf(one, parts));
   app.use(() => {

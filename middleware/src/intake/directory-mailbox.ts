@@ -1,18 +1,20 @@
-import { copyFile, mkdir, readdir, readFile, rename, stat } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { RemoteFile } from '../documents/file-store.ts';
-import type { Mailbox } from './mailbox.ts';
+import type { SendingMailbox } from './mailbox.ts';
 
 const isMissing = (error: unknown) =>
   typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 
 /** A mailbox in a directory of this machine, or of one that is mounted here. */
-export class DirectoryMailbox implements Mailbox {
+export class DirectoryMailbox implements SendingMailbox {
   readonly #folder: string;
   readonly #processed: string;
+  readonly #send: string | undefined;
   #made: Promise<unknown> | undefined;
 
-  constructor(folder: string, processed: string) {
+  constructor(folder: string, processed: string, send?: string) {
+    this.#send = send;
     this.#folder = folder;
     this.#processed = processed;
   }
@@ -43,6 +45,14 @@ export class DirectoryMailbox implements Mailbox {
       () => false
     );
     await rename(path.join(this.#folder, name), path.join(this.#processed, taken ? otherName : name));
+  }
+
+  async put(name: string, bytes: Buffer): Promise<void> {
+    if (this.#send === undefined) throw new Error('The channel has no sendFolder.');
+    await mkdir(this.#send, { recursive: true, mode: 0o700 });
+    const unfinished = path.join(this.#send, `.${name}.part`);
+    await writeFile(unfinished, bytes, { mode: 0o600, flush: true });
+    await rename(unfinished, path.join(this.#send, name));
   }
 
   async close(): Promise<void> {

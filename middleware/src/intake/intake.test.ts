@@ -34,7 +34,7 @@ class ScriptedMailbox implements Mailbox {
   read(name: string): Promise<Buffer> {
     if (name === this.unreadable) return Promise.reject(new Error('permission denied'));
     this.downloads.push(name);
-    return Promise.resolve(Buffer.from('x'.repeat(5)));
+    return Promise.resolve(Buffer.from(name.slice(0, 5).padEnd(5)));
   }
 
   async download(name: string, localFile: string): Promise<void> {
@@ -84,6 +84,14 @@ function anIntake(mode: 'move' | 'keep' = 'move') {
     intake: begin(),
     restarted: begin,
     spoolDirectory,
+    order: async () => {
+      const rows = database.journal.selectFrom('received_file').select('name').where('tenant', '=', tenant);
+      return (await rows.orderBy('id').execute()).map(({ name }) => name);
+    },
+    awaited: async () => {
+      const rows = database.journal.selectFrom('awaited_file').select('name').where('tenant', '=', tenant);
+      return (await rows.execute()).map(({ name }) => name);
+    },
     waiting: async () => (await files.nextToTranslate(tenant))[0]
   };
 }
@@ -161,6 +169,40 @@ describe('intake', () => {
     expect(mailbox.acknowledged).toEqual(['good.edi']);
     // It has a pause: the next look asks for nothing.
     expect([await intake.poll(mailbox), mailbox.downloads]).toEqual([1, ['good.edi', 'good.edi']]);
+  });
+
+  test('a file that cannot be fetched for a while keeps its place before those that were taken meanwhile', async () => {
+    const { restarted, order, awaited } = anIntake();
+    const mailbox = new ScriptedMailbox([listed('a.edi'), listed('b.edi'), listed('c.edi', LARGE), listed('d.edi')]);
+    const patient = restarted();
+    mailbox.unreadable = 'b.edi';
+    await patient.poll(mailbox);
+    expect(await order()).toEqual(['a.edi', 'c.edi', 'd.edi']);
+    mailbox.unreadable = '';
+    // Another process: it knows of no setback, but of the place.
+    await restarted().poll(mailbox);
+    expect(await order()).toEqual(['a.edi', 'b.edi', 'c.edi', 'd.edi']);
+    expect(await awaited()).toEqual([]);
+  });
+
+  test('a large file that cannot be fetched for a while keeps its place as well', async () => {
+    const { restarted, order } = anIntake();
+    const mailbox = new ScriptedMailbox([listed('a.edi'), listed('b.edi', LARGE), listed('c.edi')]);
+    mailbox.unreadable = 'b.edi';
+    await restarted().poll(mailbox);
+    mailbox.unreadable = '';
+    await restarted().poll(mailbox);
+    expect(await order()).toEqual(['a.edi', 'b.edi', 'c.edi']);
+  });
+
+  test('the place of a file that was taken away is given up', async () => {
+    const { intake, awaited } = anIntake();
+    const mailbox = new ScriptedMailbox([listed('a.edi')], [listed('a.edi')], []);
+    mailbox.unreadable = 'a.edi';
+    await intake.poll(mailbox);
+    expect(await awaited()).toEqual(['a.edi']);
+    await intake.poll(mailbox);
+    expect(await awaited()).toEqual([]);
   });
 
   test('a folder for spooled files that others can read is refused', async () => {

@@ -1,15 +1,20 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { rm, stat } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { FileStore, type RemoteFile, type Source, type Wake, type WholeFile } from '../documents/file-store.ts';
-import { hashOf } from '../documents/keys.ts';
+import {
+  FileStore,
+  fingerprint,
+  type RemoteFile,
+  type Source,
+  type Wake,
+  type WholeFile
+} from '../documents/file-store.ts';
+import type { Places } from '../documents/places.ts';
 import type { Logger } from '../telemetry/log.ts';
-import { beginStep } from '../telemetry/tracing.ts';
+import { batchesOf } from './batches.ts';
+import { fetchLarge, fetchWhole } from './fetch.ts';
 import type { Mailbox } from './mailbox.ts';
 import { isTemporary, printable, refusalOf } from './names.ts';
 import { Setbacks } from './setbacks.ts';
-import { prepareSpool, spoolFile } from './spool.ts';
 
 export interface IntakeOptions extends Source {
   mode: 'move' | 'keep';
@@ -33,11 +38,8 @@ interface Fetched {
   whole: ReadonlyMap<RemoteFile, WholeFile>;
 }
 
-const CHUNK = 256 * 1024;
 /** Listings that name the same refused file again and again are remembered up to here. */
 const REMEMBERED = 10_000;
-/** Small files are stored together: one commit for so many, of so many bytes. */
-const BATCH = { files: 100, bytes: 4 * 1024 * 1024 };
 /** Requests that wait for the mailbox's server at the same time. */
 const IN_FLIGHT = 16;
 
@@ -49,6 +51,7 @@ export class Intake {
   readonly #log: Logger;
   readonly #onReceived: (count: number) => void;
   readonly #setbacks = new Setbacks();
+  readonly #places: Places;
   readonly #done = new Set<string>();
   /** Files that this process moved away: one that looks the same afterwards was sent again, within the second that servers tell. */
   readonly #moved = new Set<string>();
@@ -66,6 +69,7 @@ export class Intake {
     this.#options = options;
     this.#log = log;
     this.#onReceived = onReceived;
+    this.#places = files.places(options);
   }
 
   /** What cannot be fetched or moved, and why; null while all is well. */
@@ -82,6 +86,7 @@ export class Intake {
   async poll(mailbox: Mailbox, mayGoOn: () => Promise<boolean> = () => Promise.resolve(true)): Promise<number> {
     const listed = await mailbox.list();
     this.#setbacks.keepOnly(listed.map(fingerprint));
+    await this.#places.keepOnly(listed);
     const first = listed.filter((file) => {
       const print = fingerprint(file);
       return !isTemporary(file.name) && !this.#done.has(print) && this.#setbacks.isDue(print);
@@ -122,7 +127,7 @@ export class Intake {
     const whole = new Map<RemoteFile, WholeFile>();
     const fresh = batch.filter((file) => !known.has(file) && FileStore.isSmall(file.size));
     await this.#each(fresh, async (file) => {
-      const one = await this.#fetch(mailbox, file);
+      const one = await fetchWhole(this.#options, mailbox, file);
       if (one) whole.set(file, one);
     });
     return { known, whole };
@@ -142,78 +147,46 @@ export class Intake {
   /** @returns the files that are in the journal now */
   async #storeAll(mailbox: Mailbox, batch: readonly RemoteFile[], whole: Fetched['whole']): Promise<RemoteFile[]> {
     const [only] = batch;
-    if (only && !FileStore.isSmall(only.size)) {
-      const large: RemoteFile[] = [];
-      await this.#each([only], async () => {
-        if (await this.#storeLarge(mailbox, only)) large.push(only);
-      });
-      return large;
-    }
+    if (only && !FileStore.isSmall(only.size)) return this.#storeLarge(mailbox, only);
     // In the order of the listing, whatever came back first.
     const stored = batch.filter((file) => whole.has(file));
+    const missing = batch.filter((file) => !whole.has(file) && this.#setbacks.has(fingerprint(file)));
+    const places = await (missing.length === 0 ? this.#places.of(stored) : this.#places.take(batch, missing));
     const received = await this.#files.receiveAll(
       this.#options,
-      stored.flatMap((file) => whole.get(file) ?? []),
+      stored.flatMap((file) => {
+        const one = whole.get(file);
+        return one ? [{ ...one, place: places.get(file) }] : [];
+      }),
       this.#wake.inside
     );
+    this.#places.forget(stored);
     for (const [index, { fileId, receipts }] of received.entries()) this.#tell(stored[index], fileId, receipts);
     return stored;
   }
 
-  async #fetch(mailbox: Mailbox, file: RemoteFile): Promise<WholeFile | undefined> {
-    const step = beginStep('receive file', null, {
-      'tgrid.tenant': this.#options.tenant,
-      'tgrid.channel': this.#options.mailbox,
-      'tgrid.size': file.size
+  async #storeLarge(mailbox: Mailbox, file: RemoteFile): Promise<RemoteFile[]> {
+    const large: RemoteFile[] = [];
+    const place = (await this.#places.of([file])).get(file);
+    await this.#each([file], async () => {
+      if (await this.#fetchLarge(mailbox, file, place)) large.push(file);
     });
-    try {
-      const whole = await this.#fetched(mailbox, file);
-      step.end();
-      return whole && { ...whole, trace: step.traceparent };
-    } catch (error) {
-      step.end(error);
-      throw error;
-    }
+    if (large.length > 0) this.#places.forget(large);
+    else if (this.#setbacks.has(fingerprint(file))) await this.#places.take([file], [file]);
+    return large;
   }
 
-  async #fetched(mailbox: Mailbox, file: RemoteFile): Promise<WholeFile | undefined> {
-    const refusal = refusalOf(file.name);
-    if (refusal !== null) {
-      const message = `The mailbox lists a file whose name is not accepted, because ${refusal}; it was not fetched.`;
-      const shown = { ...file, name: printable(file.name) };
-      return {
-        file: shown,
-        sha256: hashOf('refused', fingerprint(file)),
-        bytes: new Uint8Array(),
-        refusal: message
-      };
-    }
-    const bytes = await mailbox.read(file.name, file.size);
-    if (bytes.length !== file.size) return undefined;
-    return { file, sha256: createHash('sha256').update(bytes).digest('hex'), bytes, refusal: null };
-  }
-
-  async #storeLarge(mailbox: Mailbox, file: RemoteFile): Promise<boolean> {
+  async #fetchLarge(mailbox: Mailbox, file: RemoteFile, place: number | undefined): Promise<boolean> {
     if (refusalOf(file.name) !== null) {
-      const refused = await this.#fetch(mailbox, file);
+      const refused = await fetchWhole(this.#options, mailbox, file);
       if (refused) await this.#files.receiveAll(this.#options, [refused], this.#wake.inside);
       return true;
     }
-    await prepareSpool(this.#options.spoolDirectory);
-    const spool = spoolFile(this.#options.spoolDirectory);
-    try {
-      await mailbox.download(file.name, spool);
-      if ((await stat(spool)).size !== file.size) return false;
-      const hash = createHash('sha256');
-      for await (const chunk of createReadStream(spool)) hash.update(chunk as Buffer);
-      const chunks = createReadStream(spool, { highWaterMark: CHUNK }) as AsyncIterable<Uint8Array>;
-      const arrived = { file, sha256: hash.digest('hex'), refusal: null, chunks };
-      const { fileId, receipts } = await this.#files.receive(this.#options, arrived, this.#wake.inside);
-      this.#tell(file, fileId, receipts);
-      return true;
-    } finally {
-      await rm(spool, { force: true });
-    }
+    const received = await fetchLarge(this.#options.spoolDirectory, mailbox, file, (arrived) =>
+      this.#files.receive(this.#options, { ...arrived, place }, this.#wake.inside)
+    );
+    if (received) this.#tell(file, received.fileId, received.receipts);
+    return received !== undefined;
   }
 
   async #acknowledge(mailbox: Mailbox, file: RemoteFile): Promise<void> {
@@ -250,31 +223,8 @@ export class Intake {
   }
 }
 
-const fingerprint = (file: RemoteFile) => `${file.name}\0${file.size}\0${file.modifiedAt}`;
-
 /** A name that nothing else has, for one that is taken; short enough that servers take it. */
 function otherName(name: string): string {
   const time = new Date().toISOString().replace(/\W/g, '');
   return `${time}-${randomUUID().slice(0, 8)}-${name.slice(-100)}`;
-}
-
-/** Small files that are stored together, and large ones alone, in the order of the listing. */
-function* batchesOf(files: readonly RemoteFile[]): Generator<RemoteFile[]> {
-  let batch: RemoteFile[] = [];
-  let bytes = 0;
-  for (const file of files) {
-    const small = FileStore.isSmall(file.size);
-    if (batch.length > 0 && (!small || batch.length >= BATCH.files || bytes + file.size > BATCH.bytes)) {
-      yield batch;
-      batch = [];
-      bytes = 0;
-    }
-    if (!small) {
-      yield [file];
-      continue;
-    }
-    batch.push(file);
-    bytes += file.size;
-  }
-  if (batch.length > 0) yield batch;
 }

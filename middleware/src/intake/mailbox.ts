@@ -11,3 +11,12 @@ export interface Mailbox {
   acknowledge(name: string, otherName: string): Promise<void>;
   close(): Promise<void>;
 }
+
+/** A mailbox that files of ours are put into. */
+export interface SendingMailbox extends Mailbox {
+  /**
+   * Puts a file where the other side fetches it, in place of one of that name. It appears whole or not at all.
+   * @throws Error where the channel has no folder to send to
+   */
+  put(name: string, bytes: Buffer): Promise<void>;
+}

@@ -21,6 +21,10 @@ export class Setbacks {
       : `${this.#files.size} files cannot be taken; the first: ${first.reason}`;
   }
 
+  has(file: string): boolean {
+    return this.#files.has(file);
+  }
+
   isDue(file: string): boolean {
     return (this.#files.get(file)?.until ?? 0) <= Date.now();
   }

@@ -4,7 +4,7 @@ import net from 'node:net';
 import type { SFTPWrapper } from 'ssh2';
 import SftpClient from 'ssh2-sftp-client';
 import type { RemoteFile } from '../documents/file-store.ts';
-import type { Mailbox } from './mailbox.ts';
+import type { SendingMailbox } from './mailbox.ts';
 import { readSmall } from './sftp-read.ts';
 
 export interface MailboxLogin {
@@ -31,7 +31,12 @@ const QUIET = { error: () => undefined, end: () => undefined, close: () => undef
  * Opens a mailbox over SFTP. The server's key must be the pinned one, so that nobody in between can take the documents.
  * @throws HostKeyError when the server shows another key
  */
-export async function openMailbox(login: MailboxLogin, folder: string, processedFolder: string): Promise<Mailbox> {
+export async function openMailbox(
+  login: MailboxLogin,
+  folder: string,
+  processedFolder: string,
+  sendFolder?: string
+): Promise<SendingMailbox> {
   const client = new SftpClient('mailbox', QUIET);
   // Every request that waits adds listeners to the connection, which is no leak.
   requestsOf(client).client.setMaxListeners(0);
@@ -58,19 +63,21 @@ export async function openMailbox(login: MailboxLogin, folder: string, processed
     const remedy = 'If the server really has a new key, set hostKeySha256 in the configuration.';
     throw new HostKeyError(`${login.host} does not show the pinned host key. ${remedy}`, { cause: error });
   }
-  return new SftpMailbox(client, folder, processedFolder);
+  return new SftpMailbox(client, folder, processedFolder, sendFolder);
 }
 
 /** What the client is built upon: its own ways to fetch a file take twice as many round trips. */
 const requestsOf = (client: SftpClient) => client as unknown as { client: EventEmitter; sftp: SFTPWrapper };
 
-class SftpMailbox implements Mailbox {
+class SftpMailbox implements SendingMailbox {
   readonly #client: SftpClient;
   readonly #folder: string;
   readonly #processed: string;
+  readonly #send: string | undefined;
   #processedExists = false;
 
-  constructor(client: SftpClient, folder: string, processed: string) {
+  constructor(client: SftpClient, folder: string, processed: string, send: string | undefined) {
+    this.#send = send;
     this.#client = client;
     this.#folder = folder;
     this.#processed = processed;
@@ -102,6 +109,20 @@ class SftpMailbox implements Mailbox {
       await this.#client.rename(`${this.#folder}/${name}`, `${this.#processed}/${name}`);
     } catch {
       await this.#client.rename(`${this.#folder}/${name}`, `${this.#processed}/${otherName}`);
+    }
+  }
+
+  async put(name: string, bytes: Buffer): Promise<void> {
+    if (this.#send === undefined) throw new Error('The channel has no sendFolder.');
+    // Networks pass by what ends so, and take a file once it has its name.
+    const unfinished = `${this.#send}/${name}.tmp`;
+    await this.#client.put(bytes, unfinished);
+    try {
+      await this.#client.rename(unfinished, `${this.#send}/${name}`);
+    } catch (error) {
+      // A try of before, of whose success nobody knew.
+      if (!(await this.#client.exists(`${this.#send}/${name}`))) throw error;
+      await this.#client.delete(unfinished);
     }
   }
 

@@ -3,6 +3,7 @@ import type { Leases } from '../db/lease.ts';
 import { eventsOf } from '../documents/event.ts';
 import { LANES } from '../documents/keys.ts';
 import type { Outbox, QueuedDocument } from '../documents/outbox.ts';
+import { correlationOf } from '../documents/publication.ts';
 import { type Logger, messageOf } from '../telemetry/log.ts';
 import { beginStep } from '../telemetry/tracing.ts';
 import type { Allowance } from './allowance.ts';
@@ -110,7 +111,7 @@ export class Publisher {
 
   /** Publishes from the front what one request takes. @returns seconds to wait where the allowance is spent */
   async #publishWithin(documents: readonly QueuedDocument[]): Promise<number | null> {
-    const parcels = fitting(documents.map((document) => ({ document, events: eventsOf(document) })));
+    const parcels = fitting(documents.map(parcelOf));
     const allowed = await this.#allowance?.take(
       parcels.map(({ document, events }) => ({ document, events: events.length }))
     );
@@ -178,6 +179,12 @@ export class Publisher {
       throw error;
     }
   }
+}
+
+/** Every event says which version of the document it tells, so that this one can be looked up. */
+function parcelOf(document: QueuedDocument): Parcel {
+  const correlationId = correlationOf(document);
+  return { document, events: eventsOf(document).map((event) => ({ ...event, correlationId })) };
 }
 
 /** What decides over a document of several events: the worst that happened to one of them. */

@@ -1,6 +1,7 @@
 import { fromKysely, type PgBoss } from 'pg-boss';
 import type { JournalTransaction } from '../db/schema.ts';
 import { type Logger, messageOf } from '../telemetry/log.ts';
+import { Rounds } from './rounds.ts';
 
 /** Retries of a wake-up: the work behind it is in the journal and waits for as long as it must. */
 const FOREVER = 1_000_000;
@@ -11,7 +12,11 @@ const OPTIONS = {
   retryBackoff: true,
   retryDelayMax: 10,
   // Wakes the workers of other processes at once; where the database cannot, they look at their next interval.
-  notify: true
+  notify: true,
+  // Long work (a backlog, a large file) is no reason to give its job to another worker, as after the default of 15
+  // minutes; a process that is gone is: its jobs are tried again when it gave no sign of life for so long.
+  expireInSeconds: 86_400,
+  heartbeatSeconds: 60
 };
 const WORK = { batchSize: 100, pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: 5 };
 
@@ -22,11 +27,15 @@ const WORK = { batchSize: 100, pollingIntervalSeconds: 0.5, notifyPollingInterva
 export class Queues {
   readonly #boss: PgBoss;
   readonly #log: Logger;
+  readonly #options: typeof OPTIONS;
   readonly #workers = new Map<string, string>();
+  readonly #rounds = new Map<string, Rounds>();
 
-  constructor(boss: PgBoss, log: Logger) {
+  /** @param options in the place of the usual ones of every queue */
+  constructor(boss: PgBoss, log: Logger, options: Partial<typeof OPTIONS> = {}) {
     this.#boss = boss;
     this.#log = log;
+    this.#options = { ...OPTIONS, ...options };
   }
 
   async start(): Promise<void> {
@@ -34,20 +43,33 @@ export class Queues {
     await this.#boss.start();
   }
 
-  /** Begins to work at a queue; what is left of an earlier run is looked for at once. */
-  async work(queue: string, handler: () => Promise<void>): Promise<void> {
-    await this.#boss.createQueue(queue, OPTIONS);
-    await this.#boss.updateQueue(queue, OPTIONS);
+  /**
+   * Begins to work at a queue; what is left of an earlier run is looked for at once.
+   * @param handler works until nothing waits; gives the seconds after which to look again, null for not before a wake-up
+   */
+  async work(queue: string, handler: () => Promise<number | null>): Promise<void> {
+    await this.#boss.createQueue(queue, this.#options);
+    await this.#boss.updateQueue(queue, this.#options);
     // With a cold cache the first send inside a transaction would ask the database outside it, and wait for ever.
     await this.#boss.fetch(queue);
     await this.#boss.send(queue, {});
-    this.#workers.set(queue, await this.#boss.work(queue, WORK, handler));
+    const rounds = new Rounds(handler, (error) =>
+      this.#log.warn({ queue, reason: messageOf(error) }, 'work failed; it is tried again')
+    );
+    this.#rounds.set(queue, rounds);
+    const work = async () => {
+      const seconds = await rounds.run();
+      if (seconds !== null) await this.wakeAfter(queue, seconds);
+    };
+    this.#workers.set(queue, await this.#boss.work(queue, WORK, work));
   }
 
   /** Ends after the work that is under way. */
   async end(queue: string): Promise<void> {
     this.#workers.delete(queue);
     await this.#boss.offWork(queue, { wait: true });
+    await this.#rounds.get(queue)?.end();
+    this.#rounds.delete(queue);
   }
 
   /** Enqueues a wake-up in the transaction that stores the work. */
@@ -67,6 +89,7 @@ export class Queues {
   }
 
   async stop(): Promise<void> {
+    await Promise.all([...this.#rounds.values()].map((rounds) => rounds.end()));
     await this.#boss.stop({ graceful: true, timeout: 10_000, close: false });
   }
 }

@@ -1,4 +1,4 @@
-import type { Leases } from '../db/lease.ts';
+import { LeaseLostError, type Leases } from '../db/lease.ts';
 import type { Journal, JournalTransaction, ReceivedFileRow } from '../db/schema.ts';
 import { FileStore } from '../documents/file-store.ts';
 import type { Translation } from '../documents/translation.ts';
@@ -35,7 +35,7 @@ export class Translator {
   /** Works until nothing waits. @returns whether another worker has the lease, who may die with work left */
   async run(): Promise<boolean> {
     const { leases, files, turns } = this.#parts;
-    const lease = `translate:${this.#tenant}`;
+    const lease = this.#lease;
     try {
       while (await leases.take(lease)) {
         const waiting = await files.nextToTranslate(this.#tenant);
@@ -46,6 +46,10 @@ export class Translator {
     } finally {
       await leases.release(lease);
     }
+  }
+
+  get #lease(): string {
+    return `translate:${this.#tenant}`;
   }
 
   /** @returns how many documents were made */
@@ -89,12 +93,13 @@ export class Translator {
   }
 
   async #one(file: ReceivedFileRow): Promise<number> {
-    const { translation, wake, log } = this.#parts;
+    const { translation, leases, wake, log } = this.#parts;
     try {
-      const documents = await translation.translate(file, wake);
+      const documents = await translation.translate(file, wake, (trx) => leases.take(this.#lease, trx));
       log.info({ tenant: this.#tenant, fileId: file.id, files: 1, documents }, 'files translated');
       return documents;
     } catch (error) {
+      if (error instanceof LeaseLostError) throw error;
       await this.#failed(file, messageOf(error));
       return 1;
     }

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { CrmError, type OutboundMessage, type OutboundReport, type OutboundSource } from '../crm/port.ts';
 import type { Leases } from '../db/lease.ts';
+import { fromNow } from '../db/times.ts';
 import type { Journal, JournalTransaction, OutboundRequestRow } from '../db/schema.ts';
 import { type Logger, messageOf } from '../telemetry/log.ts';
 import { type Action, type ActionOutcome, GridError } from './action.ts';
@@ -27,9 +28,6 @@ const ATTEMPTS = 50;
 type Change = Partial<
   Pick<OutboundRequestRow, 'status' | 'progress' | 'external_reference' | 'reason' | 'attempts' | 'reported'>
 > & { next_at?: RawBuilder<Date>; sent_at?: Date; finished_at?: Date };
-
-/** By the database's clock, which decides what is due: the clocks of workers may be off. */
-const inSeconds = (seconds: number) => sql<Date>`now() + make_interval(secs => ${seconds})`;
 
 /** Does what the CRM asks of the Trading Grid, one request after the other, and tells the CRM what became of each. */
 export class OutboundWorker {
@@ -117,7 +115,7 @@ export class OutboundWorker {
         progress: JSON.stringify(outcome.progress),
         external_reference: outcome.externalReference,
         reason: outcome.reason,
-        next_at: inSeconds(outcome.waitSeconds),
+        next_at: fromNow(outcome.waitSeconds),
         sent_at: request.sent_at ?? now,
         reported: false
       });
@@ -171,7 +169,7 @@ export class OutboundWorker {
       status: failure === 'ambiguous' ? 'sending' : 'waiting',
       attempts,
       reason,
-      next_at: inSeconds(pause),
+      next_at: fromNow(pause),
       reported: false
     });
     return 'again';

@@ -12,5 +12,6 @@ export function createLogger(level = 'info'): Logger {
 
 /** An error's message for a log or a reason; never its properties, which may hold what was sent. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  if (typeof error === 'object' && error !== null && 'message' in error) return String(error.message);
+  return String(error);
 }

@@ -3,20 +3,21 @@ import type { ChannelConfig, PushConfig, SalesforceConfig } from '../config/sche
 import { readSecret } from '../config/secret.ts';
 import { Salesforce } from '../crm/salesforce/salesforce.ts';
 import { DirectoryMailbox } from '../intake/directory-mailbox.ts';
-import type { Mailbox } from '../intake/mailbox.ts';
+import type { SendingMailbox } from '../intake/mailbox.ts';
 import { openMailbox } from '../intake/sftp-mailbox.ts';
 
 /**
  * Opens a channel's mailbox; its secret is read each time, so that a new one needs no restart.
  * @throws SecretError at once, when it cannot be read now
  */
-export function mailboxOf(channel: Exclude<ChannelConfig, PushConfig>, base: string): () => Promise<Mailbox> {
+export function mailboxOf(channel: Exclude<ChannelConfig, PushConfig>, base: string): () => Promise<SendingMailbox> {
   if (channel.type === 'directory') {
     const folder = path.resolve(base, channel.folder);
     const processed = path.resolve(base, channel.processedFolder);
-    return () => Promise.resolve(new DirectoryMailbox(folder, processed));
+    const send = channel.sendFolder === undefined ? undefined : path.resolve(base, channel.sendFolder);
+    return () => Promise.resolve(new DirectoryMailbox(folder, processed, send));
   }
-  const { host, port, user, hostKeySha256, password, privateKey, folder, processedFolder } = channel;
+  const { host, port, user, hostKeySha256, password, privateKey, folder, processedFolder, sendFolder } = channel;
   const login = () => ({
     host,
     port,
@@ -26,7 +27,7 @@ export function mailboxOf(channel: Exclude<ChannelConfig, PushConfig>, base: str
     ...(password ? { password: readSecret(password, base) } : {})
   });
   login();
-  return () => openMailbox(login(), folder, processedFolder);
+  return () => openMailbox(login(), folder, processedFolder, sendFolder);
 }
 
 /** @throws SecretError when the key cannot be read now */

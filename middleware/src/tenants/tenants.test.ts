@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { tenantSchema } from '../config/schema.ts';
 import { createLogger } from '../telemetry/log.ts';
 import { CrmFake } from '../testing/crm-fake.ts';
-import type { Shared } from './tenant.ts';
+import type { Shared } from './shared.ts';
 import { Tenants } from './tenants.ts';
 
 const config = (id: string) =>

@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { TenantConfig } from '../config/schema.ts';
 import type { Alert } from '../telemetry/alerts.ts';
 import { messageOf } from '../telemetry/log.ts';
-import { type Shared, Tenant } from './tenant.ts';
+import type { Shared } from './shared.ts';
+import { Tenant } from './tenant.ts';
 
 export interface Changes {
   started: string[];
@@ -62,9 +63,10 @@ export class Tenants {
     this.#running.clear();
   }
 
-  /** What is wrong, by tenant and part. */
-  troubles(): Record<string, string> {
-    const all = this.all.flatMap((tenant) =>
+  /** What is wrong, by tenant and part. @param sees which tenants; all unless given */
+  troubles(sees: (config: TenantConfig) => boolean = () => true): Record<string, string> {
+    const seen = this.all.filter(({ config }) => sees(config));
+    const all = seen.flatMap((tenant) =>
       Object.entries(tenant.troubles()).map(([part, trouble]): [string, string] => [
         this.#running.size === 1 ? part : `${tenant.config.id}: ${part}`,
         trouble

@@ -25,7 +25,7 @@ export class CrmFake implements Crm {
     events: { max: 1_000_000, remaining: 1_000_000 },
     calls: { max: 1_000_000, remaining: 1_000_000 }
   };
-  /** By document key. */
+  /** By document key; failures by the key and a number. */
   readonly records = new Map<string, Arrival>();
   calls = 0;
 
@@ -38,8 +38,14 @@ export class CrmFake implements Crm {
     return Promise.resolve(outcomes);
   }
 
-  keep({ documentKey, sequence }: DocumentEvent, failure: string | null = null): void {
-    this.records.set(documentKey, { documentKey, sequence, failure });
+  keep({ documentKey, sequence, correlationId }: DocumentEvent): void {
+    this.records.set(documentKey, { documentKey, sequence, correlationId, failure: null });
+  }
+
+  /** As the org does with an event that it cannot read. */
+  setAside({ documentKey, sequence }: DocumentEvent, reason: string): void {
+    const id = `failure-${this.records.size}`;
+    this.records.set(`${documentKey} ${id}`, { documentKey, sequence, correlationId: null, failure: { id, reason } });
   }
 
   limits(): Promise<CrmLimits> {

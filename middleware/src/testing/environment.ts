@@ -57,7 +57,17 @@ function configOf(org: OrgAddress, simulator: Simulator, mailbox: object) {
         id: 'acme',
         identifiers: [{ qualifier: 'ZZ', id: 'TGSELLER' }],
         channels: [
-          { type: 'sftp', host, port, user, password: { file: passwordFile }, hostKeySha256, ...PACE, ...mailbox }
+          {
+            type: 'sftp',
+            host,
+            port,
+            user,
+            password: { file: passwordFile },
+            hostKeySha256,
+            sendFolder: '/incoming',
+            ...PACE,
+            ...mailbox
+          }
         ],
         salesforce: {
           loginUrl: org.url,

@@ -4,6 +4,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
+/** Ends it with the test that started it, however that ends. */
+const LIFELINE = new URL('../../../scripts/lib/lifeline.ts', import.meta.url).href;
 
 export interface LogLine {
   msg: string;
@@ -17,8 +19,8 @@ export function startService(
   environment: NodeJS.ProcessEnv = {}
 ): ChildProcess {
   const tell = (line: LogLine) => onMessage(line.msg, line);
-  const child = spawn(process.execPath, [MAIN, '--config', configFile], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+  const child = spawn(process.execPath, ['--import', LIFELINE, MAIN, '--config', configFile], {
+    stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, ...environment }
   });
   createInterface({ input: child.stdout }).on('line', (line) => tell(JSON.parse(line) as LogLine));

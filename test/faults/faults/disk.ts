@@ -14,9 +14,12 @@ function mount(stage: Stage, folder: string, megabytes: number): () => void {
   if (mounted.status !== 0)
     throw new Error(`A small file system cannot be mounted (root is needed): ${mounted.stderr}`);
   chmodSync(at, 0o700);
-  return () => {
+  const unmount = () => {
+    process.off('exit', unmount);
     spawnSync('umount', ['-l', at]);
   };
+  process.once('exit', unmount);
+  return unmount;
 }
 
 /** Fills a file system up to so many bytes. @returns the file that does it */

@@ -57,8 +57,8 @@ export const grid: Fault[] = [
     database: 'PGlite',
     mailbox: { settleSeconds: 0.8 },
     provoke: async (stage) => {
-      stage.start();
-      for (let file = 1; file <= 4; file += 1) {
+      await stage.start().reach('ready');
+      for (let file = 1; file <= 8; file += 1) {
         add(stage, { kind: 'mailbox.half', afterSeconds: 0.5, times: 1 });
         await stage.send(`${stage.name}-${file}`, order(`${stage.name}-${file}`, stage.system.nextControl(), 1));
         await seconds(0.3);

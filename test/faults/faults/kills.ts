@@ -1,4 +1,4 @@
-import { type Fault, seconds } from '../fault.ts';
+import type { Fault } from '../fault.ts';
 import type { Stage } from '../stage.ts';
 
 /** What the middleware logs when a step is committed: each is a moment between two steps. */
@@ -8,10 +8,9 @@ async function killAtEachStep(stage: Stage): Promise<void> {
   for (const moment of MOMENTS) {
     const worker = stage.start();
     await worker.reach('ready');
-    // The stream must be open; until then requests are found in the outbox.
-    await seconds(1.5);
     await stage.sendOrders(2);
     await stage.ask(2);
+    if (moment === 'requests received') await stage.askUntilHeard(worker);
     await worker.reach(moment);
     await worker.kill();
     if (moment === 'documents published') await stage.strike();

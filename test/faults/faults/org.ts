@@ -9,7 +9,11 @@ export const org: Fault[] = [
     database: 'PGlite',
     provoke: async (stage) => {
       const { org: salesforce } = stage.system;
-      stage.start();
+      const worker = stage.start();
+      await worker.reach('ready');
+      await stage.askUntilHeard(worker);
+      await stage.sendOrders(1);
+      await stage.settle();
       for (let times = 0; times < 4; times += 1) {
         await salesforce.fault({ kind: 'expireTokens', username: salesforce.username });
         stage.environment.simulator.control.expireTokens();

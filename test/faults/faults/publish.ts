@@ -1,4 +1,8 @@
+import { until } from '../../../middleware/src/testing/wait.ts';
 import { type Fault, seconds } from '../fault.ts';
+
+/** More than the calls that come before it on its connection, less than two orders. */
+const BYTES_OF_A_PUBLISH = 3000;
 
 export const publish: Fault[] = [
   {
@@ -41,17 +45,38 @@ export const publish: Fault[] = [
   },
   {
     name: 'answers-of-publish-lost',
-    title: 'connections to the Pub/Sub API cut while it publishes',
+    title: 'events taken by the org, answers lost with the connection',
     database: 'PGlite',
     provoke: async (stage) => {
       const { pubSub } = stage.system;
-      stage.start();
-      for (let times = 0; times < 6; times += 1) {
+      const worker = stage.start();
+      await worker.reach('ready');
+      await stage.sendOrders(1);
+      await stage.settle();
+      for (let times = 1; times <= 5; times += 1) {
+        const before = pubSub.answersLost;
+        pubSub.loseAnswerAfter(BYTES_OF_A_PUBLISH);
         await stage.sendOrders(2);
-        await seconds(0.15 * times);
+        await until('the answer to a publish is lost', () => pubSub.answersLost > before);
+        if (times === 3) await stage.strike();
+      }
+      await stage.settle();
+    }
+  },
+  {
+    name: 'publish-cut-off',
+    title: 'connections to the Pub/Sub API cut again and again while it publishes',
+    database: 'PGlite',
+    provoke: async (stage) => {
+      const { pubSub } = stage.system;
+      const worker = stage.start();
+      await worker.reach('ready');
+      for (let times = 1; times <= 12; times += 1) {
+        await stage.sendOrders(1);
+        await seconds(0.1 * (times % 5));
         await pubSub.shut();
         await pubSub.open();
-        if (times === 3) await stage.strike();
+        if (times === 6) await stage.strike();
       }
       await stage.settle();
     }

@@ -11,7 +11,7 @@ export const streams: Fault[] = [
     provoke: async (stage) => {
       const { org } = stage.system;
       const worker = stage.start();
-      await worker.reach('ready');
+      await stage.askUntilHeard(worker);
       for (let times = 0; times < 4; times += 1) {
         await stage.ask(2);
         await org.fault({ kind: 'killStreams' });
@@ -29,7 +29,7 @@ export const streams: Fault[] = [
     provoke: async (stage) => {
       const { org } = stage.system;
       const worker = stage.start({ clockStep: SWEEP_SECONDS });
-      await stage.ask(2);
+      await stage.askUntilHeard(worker);
       await stage.sendOrders(1);
       await stage.settle();
       await org.fault({ kind: 'zombieStreams' });
@@ -48,7 +48,7 @@ export const streams: Fault[] = [
     provoke: async (stage) => {
       const { org } = stage.system;
       const worker = stage.start();
-      await stage.ask(2);
+      await stage.askUntilHeard(worker);
       await stage.sendOrders(1);
       await stage.settle();
       await worker.kill();
@@ -67,7 +67,7 @@ export const streams: Fault[] = [
     database: 'PGlite',
     provoke: async (stage) => {
       const worker = stage.start({ clockStep: SWEEP_SECONDS });
-      await stage.ask(1);
+      await stage.askUntilHeard(worker);
       await stage.sendOrders(1);
       await stage.settle();
       await stage.ask(4, { ring: false });

@@ -8,6 +8,9 @@ const PAGE = 2000;
 const limit = z.object({ Max: z.number(), Remaining: z.number() });
 const limitsAnswer = z.looseObject({ HourlyPublishedPlatformEvents: limit, DailyApiRequests: limit });
 
+const row = z.record(z.string(), z.unknown());
+type Row = z.infer<typeof row>;
+
 const subscriber = z.object({
   Status: z.string(),
   Position: z.number().nullable(),
@@ -40,8 +43,8 @@ export class Ledger implements ArrivalLedger {
 
   async arrivals(from: number, to: number): Promise<{ arrivals: Arrival[]; calls: number }> {
     const before = this.#rest.calls;
-    const stored = await this.#read('Trading_Document__c', null, from, to);
-    const failed = await this.#read('Ingest_Failure__c', 'Reason__c', from, to);
+    const stored = await this.#documents(from, to);
+    const failed = await this.#failures(from, to);
     // A page that is full tells nothing beyond its last row; neither must then the other object's rows.
     const end = Math.min(endOf(stored), endOf(failed));
     const arrivals = [...failed, ...stored]
@@ -60,21 +63,42 @@ export class Ledger implements ArrivalLedger {
     return { state: stopped ? 'stopped' : 'running', caughtUp, error: stopped?.LastError ?? null };
   }
 
-  async #read(object: string, reason: string | null, from: number, to: number): Promise<Arrival[]> {
-    const name = (field: string) => `${this.#prefix}${field}`;
-    const [key, sequence] = [name('Document_Key__c'), name('Sequence__c')];
-    const fields = [key, sequence, ...(reason === null ? [] : [name(reason)])];
-    const range = `${sequence} >= ${from} AND ${sequence} <= ${to}`;
-    const soql = `SELECT ${fields.join(', ')} FROM ${name(object)} WHERE ${range} ORDER BY ${sequence} LIMIT ${PAGE}`;
-    const rows = await this.#rest.query(z.record(z.string(), z.unknown()), soql);
+  async #documents(from: number, to: number): Promise<Arrival[]> {
+    const correlation = this.#name('Correlation_Id__c');
+    const rows = await this.#rows('Trading_Document__c', [correlation], from, to);
+    return rows.map((row) => ({ ...this.#keyOf(row), correlationId: textOf(row[correlation]), failure: null }));
+  }
+
+  async #failures(from: number, to: number): Promise<Arrival[]> {
+    const [id, reason] = [this.#name('Event_Uuid__c'), this.#name('Reason__c')];
+    const rows = await this.#rows('Ingest_Failure__c', [id, reason], from, to);
     return rows.map((row) => ({
-      documentKey: String(row[key]),
-      sequence: Number(row[sequence]),
-      failure: reason === null ? null : textOf(row[name(reason)])
+      ...this.#keyOf(row),
+      correlationId: null,
+      failure: { id: textOf(row[id]) ?? '', reason: textOf(row[reason]) ?? 'the org does not say why' }
     }));
+  }
+
+  #rows(object: string, fields: readonly string[], from: number, to: number): Promise<Row[]> {
+    const sequence = this.#name('Sequence__c');
+    const selected = [this.#name('Document_Key__c'), sequence, ...fields].join(', ');
+    const range = `${sequence} >= ${from} AND ${sequence} <= ${to}`;
+    const soql = `SELECT ${selected} FROM ${this.#name(object)} WHERE ${range} ORDER BY ${sequence} LIMIT ${PAGE}`;
+    return this.#rest.query(row, soql);
+  }
+
+  #keyOf(one: Row): Pick<Arrival, 'documentKey' | 'sequence'> {
+    return {
+      documentKey: String(one[this.#name('Document_Key__c')]),
+      sequence: Number(one[this.#name('Sequence__c')])
+    };
+  }
+
+  #name(field: string): string {
+    return `${this.#prefix}${field}`;
   }
 }
 
-const textOf = (value: unknown) => (typeof value === 'string' ? value : 'the org does not say why');
+const textOf = (value: unknown) => (typeof value === 'string' ? value : null);
 
 const endOf = (page: readonly Arrival[]) => (page.length < PAGE ? Infinity : (page.at(-1)?.sequence ?? Infinity));

@@ -182,9 +182,14 @@ describe('what arrived', () => {
     });
     expect(arrivals).toEqual({
       arrivals: [
-        { documentKey: 'document-101', sequence: 101, failure: null },
-        { documentKey: 'document-102', sequence: 102, failure: null },
-        { documentKey: 'document-103', sequence: 103, failure: expect.any(String) }
+        { documentKey: 'document-101', sequence: 101, correlationId: 'c', failure: null },
+        { documentKey: 'document-102', sequence: 102, correlationId: 'c', failure: null },
+        {
+          documentKey: 'document-103',
+          sequence: 103,
+          correlationId: null,
+          failure: { id: expect.stringMatching(/^[0-9a-f-]{36}$/), reason: expect.any(String) }
+        }
       ],
       calls: 2
     });

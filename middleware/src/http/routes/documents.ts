@@ -165,7 +165,12 @@ export function documentRoutes(catalogue: Catalogue, desk: Desk): Route[] {
       summary: 'Read many documents again, or tell how many that would be',
       role: 'agent',
       body: filter.extend({ ...by.shape, preview: z.boolean().default(true) }),
-      answer: z.object({ count: z.int(), files: z.int(), keys: z.array(z.string()) }),
+      answer: z.object({
+        count: z.int().describe('Documents that fit.'),
+        files: z.int().describe('Their files.'),
+        withoutBytes: z.int().describe('Those of the files that cannot be read again: their bytes are not kept.'),
+        keys: z.array(z.string()).describe('Of the first documents.')
+      }),
       handle: async ({ params: { tenant = '' }, body: { preview, by: who, ...wanted } }) => {
         if (Object.values(wanted).every((one) => one === undefined))
           throw new Problem(400, 'Say which documents: give a number, partner, type, delivery or outcome.');

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Catalogue } from '../../documents/catalogue.ts';
 import { ALERT_CODES } from '../../telemetry/alerts.ts';
@@ -15,10 +16,12 @@ export interface ServiceParts {
   catalogue: Catalogue;
   /** All metrics, as Prometheus reads them. */
   metrics: () => Promise<string>;
+  /** Asks the database for a sign of life. */
+  ping: () => Promise<unknown>;
 }
 
 /** The service: whether it is well, what it counts, and what an operator stops and starts. */
-export function serviceRoutes({ tenants, catalogue, metrics }: ServiceParts): Route[] {
+export function serviceRoutes({ tenants, catalogue, metrics, ping }: ServiceParts): Route[] {
   return [
     route({
       method: 'get',
@@ -31,14 +34,22 @@ export function serviceRoutes({ tenants, catalogue, metrics }: ServiceParts): Ro
     route({
       method: 'get',
       path: '/readyz',
-      summary: 'Whether everything that the service needs is there; 503 when not',
+      summary: 'Whether the service can work',
+      description:
+        'It is degraded when something that it needs is away, of one tenant or of all; what can go on goes on. What is wrong is told to clients, for the tenants that they may see.',
       role: null,
-      answer: z.object({ ready: z.boolean(), troubles }),
-      handle: ({ response }) => {
-        const found = tenants.troubles();
-        const ready = Object.keys(found).length === 0;
+      answer: z.object({
+        ready: z.boolean(),
+        state: z.enum(['ready', 'degraded', 'unusable']),
+        troubles: troubles.optional()
+      }),
+      also: { 503: 'The database is away, or everything of every tenant.' },
+      handle: async ({ response, client }) => {
+        const state = await stateOf(tenants, ping);
+        const ready = state !== 'unusable';
         if (!ready) response.status(503);
-        return { ready, troubles: found };
+        const known = client.name === '' ? {} : { troubles: tenants.troubles(({ id }) => maySee(client, id)) };
+        return { ready, state, ...known };
       }
     }),
     route({
@@ -136,4 +147,23 @@ export function serviceRoutes({ tenants, catalogue, metrics }: ServiceParts): Ro
       }
     })
   ];
+}
+
+/** Orchestrators ask again within seconds, and wait no longer. */
+const PING_MILLISECONDS = 3000;
+
+async function stateOf(tenants: Tenants, ping: () => Promise<unknown>): Promise<'ready' | 'degraded' | 'unusable'> {
+  const timer = new AbortController();
+  const late = delay(PING_MILLISECONDS, false, { signal: timer.signal }).catch(() => false);
+  const answered = await Promise.race([
+    ping().then(
+      () => true,
+      () => false
+    ),
+    late
+  ]);
+  timer.abort();
+  const { all } = tenants;
+  if (!answered || (all.length > 0 && !all.some((tenant) => tenant.isUsable))) return 'unusable';
+  return Object.keys(tenants.troubles()).length === 0 ? 'ready' : 'degraded';
 }

@@ -19,6 +19,13 @@ describe('anonymous Apex', () => {
     expect(run('System.debug([SELECT COUNT() FROM Account]);').debugLog).toEqual(['0']);
   });
 
+  it('takes classes that were compiled again for other ones than before, also inside of lists', () => {
+    const source = `List<Shapes.Pair> found = (List<Shapes.Pair>) JSON.deserialize('[{}]', List<Shapes.Pair>.class);
+System.debug(found.size());`;
+    expect(run(source)).toMatchObject({ exceptionMessage: null, debugLog: ['1'] });
+    expect(run(source)).toMatchObject({ exceptionMessage: null, debugLog: ['1'] });
+  });
+
   it('tells where it does not compile', () => {
     expect(run('Integer y = wish;')).toMatchObject({
       compiled: false,

@@ -76,6 +76,7 @@ export function serveSftp(sftp: SFTPWrapper, root: string, hooks: SftpHooks, cut
   const { faults } = hooks;
   const opened = new Map<number, Opened>();
   let lastHandle = 0;
+  let ended = false;
 
   const real = (given: string) => confinedPath(root, given);
 
@@ -186,6 +187,10 @@ export function serveSftp(sftp: SFTPWrapper, root: string, hooks: SftpHooks, cut
       request,
       async () => {
         const file = await open(await real(given), openMode(flags), 0o600);
+        if (ended) {
+          await file.close();
+          return;
+        }
         const writing = (flags & (OPEN_MODE.WRITE | OPEN_MODE.APPEND | OPEN_MODE.CREAT)) !== 0;
         const entry = { file, path: virtualPath(given), writing, bytesRead: 0, bytesWritten: 0 };
         hooks.opened(entry.path, writing);
@@ -276,6 +281,7 @@ export function serveSftp(sftp: SFTPWrapper, root: string, hooks: SftpHooks, cut
   // OpenSSH's client says that it is done and then waits until the server closes the channel.
   sftp.on('end', () => sftp.end());
   sftp.on('close', () => {
+    ended = true;
     for (const entry of opened.values()) if ('file' in entry) void entry.file.close().then(() => closed(entry));
     opened.clear();
   });

@@ -51,7 +51,8 @@ export function condition(code: Code, at: Position): string {
 
 function coalesce(value: Code, right: Code, at: Position): Code {
   const left = value.query && right.type.kind === 'sobject' ? singleRow(value, true) : value;
-  return { type: commonType(left, right, at), js: `(${left.js} ?? ${right.js})` };
+  const type = commonType(left, right, at);
+  return { type, js: `(${converted(left.js, left.type, type)} ?? ${converted(right.js, right.type, type)})` };
 }
 
 /** The type of `a ? b : c` and `b ?? c`. */

@@ -33,24 +33,36 @@ export const VOID: Type = { kind: 'void', name: 'void' };
 export const NULL: Type = { kind: 'null', name: 'null' };
 export const SOBJECT: SObjectType = { kind: 'sobject', name: 'SObject', object: null };
 
-const classTypes = new WeakMap<ClassSymbol, Map<string, ClassType>>();
+/** A class with some type arguments, and the ways on by the next one. */
+interface Instantiation {
+  type?: ClassType;
+  next: WeakMap<Type, Instantiation>;
+}
 
-/** The one type object of a class with these type arguments. */
+const classTypes = new WeakMap<ClassSymbol, Instantiation>();
+
+/**
+ * The one type object of a class with these type arguments. The arguments are told apart by identity: a class that is
+ * compiled again has the name of its predecessor and is another one.
+ */
 export function classType(symbol: ClassSymbol, typeArguments: readonly Type[] = []): ClassType {
-  let known = classTypes.get(symbol);
-  if (!known) {
-    known = new Map();
-    classTypes.set(symbol, known);
+  let place = instantiation(classTypes, symbol);
+  for (const argument of typeArguments) place = instantiation(place.next, argument);
+  if (!place.type) {
+    const name = typeArguments.length
+      ? `${symbol.name}<${typeArguments.map((argument) => argument.name).join(',')}>`
+      : symbol.name;
+    place.type = { kind: 'class', name, symbol, arguments: typeArguments };
   }
-  const name = typeArguments.length
-    ? `${symbol.name}<${typeArguments.map((argument) => argument.name).join(',')}>`
-    : symbol.name;
-  let type = known.get(name);
-  if (!type) {
-    type = { kind: 'class', name, symbol, arguments: typeArguments };
-    known.set(name, type);
-  }
-  return type;
+  return place.type;
+}
+
+function instantiation<K extends object>(places: WeakMap<K, Instantiation>, key: K): Instantiation {
+  const known = places.get(key);
+  if (known) return known;
+  const fresh: Instantiation = { next: new WeakMap() };
+  places.set(key, fresh);
+  return fresh;
 }
 
 const sObjectTypes = new WeakMap<ObjectDescribe, SObjectType>();
