@@ -128,7 +128,9 @@ describe('a partner is onboarded', () => {
   });
 
   browserTest('another person approves, the network refuses a step, and says why', async () => {
-    const { page, problems } = await open('Avery Admin', await partnerUrl());
+    const { page, problems } = await open('Avery Admin', `${origin}/lightning/inbox`);
+    await page.getByText('A trading partner waits for your approval').first().waitFor();
+    await page.goto(await partnerUrl());
     await statusIs(page, 'Submitted');
     await page.getByText('gavin@hooli.example').first().waitFor();
     await screenshot(page, 'onboarding-approval');

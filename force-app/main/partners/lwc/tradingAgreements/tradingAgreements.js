@@ -93,7 +93,7 @@ export default class TradingAgreements extends NavigationMixin(LightningElement)
         expanded,
         expandedText: String(expanded),
         detailsKey: `${id}-details`,
-        url: `/lightning/r/Trading_Agreement__c/${id}/view`,
+        url: `/lightning/r/${AGREEMENT_OBJECT.objectApiName}/${id}/view`,
         toggleIcon: expanded ? 'utility:chevrondown' : 'utility:chevronright',
         toggleLabel: labelText(labels.details, name),
         linkLabel: labelText(labels.open, name),

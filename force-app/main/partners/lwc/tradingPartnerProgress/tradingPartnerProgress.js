@@ -1,5 +1,6 @@
 import { LightningElement, api, wire } from 'lwc';
 import { getRecord, notifyRecordUpdateAvailable } from 'lightning/uiRecordApi';
+import PARTNER_OBJECT from '@salesforce/schema/Trading_Partner__c';
 import CHANGED_FIELD from '@salesforce/schema/Trading_Partner__c.LastModifiedDate';
 import approveRequest from '@salesforce/apex/OnboardingController.approveRequest';
 import discardDraft from '@salesforce/apex/OnboardingController.discardDraft';
@@ -79,7 +80,7 @@ export default class TradingPartnerProgress extends LightningElement {
   }
 
   get url() {
-    return `/lightning/r/Trading_Partner__c/${this.recordId}/view`;
+    return `/lightning/r/${PARTNER_OBJECT.objectApiName}/${this.recordId}/view`;
   }
 
   get isLoading() {
