@@ -287,10 +287,11 @@ export default class TradingPartnerProgress extends LightningElement {
 
   async load() {
     try {
-      const before = this.partner?.status;
+      const before = this.partner;
       this.partner = await getPartner({ partnerId: this.recordId });
       this.errorMessage = undefined;
-      if (before !== undefined && before !== this.partner.status) {
+      const { status, requestStatus } = this.partner;
+      if (before && (before.status !== status || before.requestStatus !== requestStatus)) {
         this.tell();
       }
     } catch (error) {

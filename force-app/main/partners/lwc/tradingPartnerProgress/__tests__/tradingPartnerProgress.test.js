@@ -131,6 +131,17 @@ describe('c-trading-partner-progress', () => {
     expect(getPartner).not.toHaveBeenCalled();
   });
 
+  it('tells the page whenever the request has moved, and only then', async () => {
+    const element = await show({ requestStatus: 'Approved' });
+    const told = jest.fn();
+    element.addEventListener('partnerchange', told);
+    await jest.advanceTimersByTimeAsync(5000);
+    expect(told).not.toHaveBeenCalled();
+    getPartner.mockResolvedValue(partner({ requestStatus: 'Done' }));
+    await jest.advanceTimersByTimeAsync(5000);
+    expect(told).toHaveBeenCalledTimes(1);
+  });
+
   it('asks why before it rejects', async () => {
     const element = await show({ requestStatus: 'Submitted', mayApprove: true });
     find(element, '[data-ask="reject"]').click();
