@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type {
   CustomTab,
   Flexipage,
@@ -99,4 +100,22 @@ export function loadLayouts(files: ProjectFiles, naming: Naming): Project['layou
     const [object = '', ...rest] = decodeURIComponent(name).split('-');
     return { object: naming.api(object), name: rest.join('-'), file };
   });
+}
+
+/** The compact layout that each object assigns; an object without one shows its first fields. */
+export function loadCompactLayouts(files: ProjectFiles, naming: Naming): ReadonlyMap<string, string[]> {
+  const layouts = new Map(
+    withSuffix(files, '.compactLayout-meta.xml').map(({ name, file }) => {
+      const object = path.basename(path.dirname(path.dirname(file)));
+      const fields = readMetadata(file, 'CompactLayout').all('fields');
+      return [`${object}.${name}`, fields.map(({ content }) => naming.api(content.trim()))];
+    })
+  );
+  const assigned = new Map<string, string[]>();
+  for (const { name, file } of withSuffix(files, '.object-meta.xml')) {
+    const layout = readMetadata(file, 'CustomObject').text('compactLayoutAssignment');
+    const fields = layout === undefined ? undefined : layouts.get(`${name}.${layout}`);
+    if (fields) assigned.set(naming.api(name), fields);
+  }
+  return assigned;
 }

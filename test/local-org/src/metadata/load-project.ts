@@ -15,7 +15,7 @@ import { loadCustomMetadata } from './load-custom-metadata.ts';
 import { checkFormulas } from './load-formulas.ts';
 import type { MetadataProblem } from './problems.ts';
 import { loadSchema } from './load-objects.ts';
-import { loadApplications, loadFlexipages, loadLayouts, loadTabs } from './load-pages.ts';
+import { loadApplications, loadCompactLayouts, loadFlexipages, loadLayouts, loadTabs } from './load-pages.ts';
 import { namingFor } from './namespace.ts';
 import { loadGroups, loadQueues, loadRoles, loadSharingRules } from './load-sharing.ts';
 import type { Project } from './project.ts';
@@ -95,6 +95,7 @@ export function loadProject(projectDirectory: string, options: { namespace?: str
     emailTemplates: loadEmailTemplates(files),
     listViews: loadListViews(files, naming),
     layouts: loadLayouts(files, naming),
+    compactLayouts: loadCompactLayouts(files, naming),
     queues: loadQueues(files, naming),
     profiles: loadProfiles(files, naming),
     permissionSetGroups: loadPermissionSetGroups(files, warnings),

@@ -35,6 +35,8 @@ export interface Project {
   emailTemplates: EmailTemplateMetadata[];
   listViews: ListView[];
   layouts: { name: string; object: string; file: string }[];
+  /** Fields of the compact layout that each object assigns, by object. */
+  compactLayouts: ReadonlyMap<string, string[]>;
   queues: { name: string; label: string; objects: string[]; members: PrincipalMetadata[] }[];
   eventSubscriberConfigs: EventSubscriberConfig[];
   customMetadataRecords: CustomMetadataRecord[];

@@ -24,6 +24,8 @@ export interface ShownRecord {
   url: string;
   object: { apiName: string; label: string };
   fields: ShownField[];
+  /** API names of the fields of the object's compact layout; null where it has none. */
+  highlights: string[] | null;
 }
 
 export interface ShownTable {
@@ -139,7 +141,8 @@ export class PageData {
       }
     }
     fields.sort((left, right) => Number(AUDIT_FIELDS.has(left.apiName)) - Number(AUDIT_FIELDS.has(right.apiName)));
-    return { id, title: titleOf(object, row), url: urlOf(object, id), object: named(object), fields };
+    const highlights = this.#project.compactLayouts.get(object.apiName) ?? null;
+    return { id, title: titleOf(object, row), url: urlOf(object, id), object: named(object), fields, highlights };
   }
 
   #shownField(field: FieldDescribe, value: FieldValue, names: Map<string, string>): ShownField {

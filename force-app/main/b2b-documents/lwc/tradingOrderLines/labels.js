@@ -5,6 +5,10 @@ import quantity from '@salesforce/label/c.Lines_Quantity';
 import unit from '@salesforce/label/c.Lines_Unit';
 import unitPrice from '@salesforce/label/c.Lines_Unit_Price';
 import amount from '@salesforce/label/c.Lines_Amount';
+import answer from '@salesforce/label/c.Lines_Answer';
+import shipped from '@salesforce/label/c.Lines_Shipped';
+import received from '@salesforce/label/c.Lines_Received';
+import invoiced from '@salesforce/label/c.Lines_Invoiced';
 import noLines from '@salesforce/label/c.Lines_Empty';
 import loadingLines from '@salesforce/label/c.Lines_Loading';
 
@@ -17,6 +21,10 @@ export const labels = {
   unit,
   unitPrice,
   amount,
+  answer,
+  shipped,
+  received,
+  invoiced,
   noLines,
   loadingLines
 };

@@ -3,6 +3,10 @@ import getLines from '@salesforce/apex/TradingActivityController.getLines';
 import { readableError } from 'c/readableError';
 import { labels } from './labels';
 
+const NUMBER = 'slds-text-align_right';
+/** Less arrived than was shipped, or more is invoiced than arrived. */
+const ALERT = 'slds-text-color_error';
+
 /** The lines of one order. They are read when it is shown, and again when the version it is given moves. */
 export default class TradingOrderLines extends LightningElement {
   @api currencyCode;
@@ -48,7 +52,13 @@ export default class TradingOrderLines extends LightningElement {
   }
 
   get rows() {
-    return this.lines.map((line) => ({ ...line, rowClass: line.status === 'Cancelled' ? 'cancelled' : '' }));
+    return this.lines.map((line) => ({
+      ...line,
+      rowClass: line.status === 'Cancelled' ? 'cancelled' : '',
+      shippedClass: NUMBER,
+      receivedClass: line.received < line.shipped ? `${NUMBER} ${ALERT}` : NUMBER,
+      invoicedClass: line.invoiced > (line.received ?? line.shipped ?? line.quantity) ? `${NUMBER} ${ALERT}` : NUMBER
+    }));
   }
 
   async read() {
