@@ -208,7 +208,7 @@ export class Stage {
       journal,
       requests: this.#messages.length,
       ...accepted,
-      eventsAgain: Math.max(events - this.sent.length, 0),
+      furtherEvents: Math.max(events - this.sent.length, 0),
       before: this.#before
     });
     return { ...verdict, faults: [...verdict.faults, ...faults] };
