@@ -250,6 +250,33 @@ describe('out', () => {
     ]);
   }, 90_000);
 
+  test('a faulty document is looked into, corrected by one person, approved by another, and its case closes', async () => {
+    const broken = orderFile({ number: 'PO-BROKEN', control: '50' }).toString().replace('SE*5*', 'SE*9*');
+    await deliver('broken.edi', Buffer.from(broken));
+    const fault =
+      "SELECT Status__c, Case__c, Case__r.IsClosed, Document__c, Document__r.Document_Key__c FROM Document_Exception__c WHERE Document__r.File_Name__c = 'broken.edi'";
+    const [open] = await until('a case is open', async () => {
+      const found = await select(fault);
+      return found[0]?.['Case__c'] != null && found;
+    });
+    const { Document_Key__c: documentKey } = open?.['Document__r'] as { Document_Key__c: string };
+    const content = await result(await ask('document-content', { documentKey }));
+    const shown = JSON.parse(String(content['Result__c'])) as { text: string; steps: { step: string }[] };
+    expect(shown.text).toBe(broken);
+    expect(shown.steps.map(({ step }) => step)).toContain('received');
+    const corrected = { documentKey, by: 'agent', approvedBy: 'lead', reason: 'The count of segments was wrong.' };
+    const contents = Buffer.from(broken.replace('SE*9*', 'SE*5*')).toString('base64');
+    expect(await result(await ask('document-correct', { ...corrected, contents }))).toMatchObject({
+      Status__c: 'Done'
+    });
+    const [settled] = await until('the fault is settled and the case closed', async () => {
+      const found = await select(fault);
+      return (found[0]?.['Case__r'] as { IsClosed: boolean } | null)?.IsClosed === true && found;
+    });
+    expect(settled).toMatchObject({ Status__c: 'Resolved' });
+    expect(await select("SELECT Name FROM Trading_Order__c WHERE Name = 'PO-BROKEN'")).toHaveLength(1);
+  }, 120_000);
+
   test('what the network refuses stands on the record, with the reason', async () => {
     const record = await result(await ask('onboarding', partner('Impostor', 'TGBUYER')));
     expect(record).toMatchObject({ Status__c: 'Failed', Reason__c: expect.stringContaining('belongs to Acme') });

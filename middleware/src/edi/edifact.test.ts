@@ -75,7 +75,63 @@ describe('service characters', () => {
   });
 });
 
+describe('message types', () => {
+  const typesOf = (file: string) =>
+    inspectText(file).interchanges.flatMap(({ groups }) =>
+      groups.flatMap(({ messages }) =>
+        messages.map(({ header }) => [header.type, header.version, header.association, header.agency].join(' '))
+      )
+    );
+  const types = [
+    'ORDERS:D:96A:UN',
+    'ORDERS:D:96A:UN',
+    'ORDERS:D:96A:UN:EAN008',
+    'ORDERS:D:96A:UN',
+    'ORDERS:D:96A',
+    'ORDERS:D:96A:U',
+    'ORDERS:D:96B:UN',
+    'INVOIC:D:96A:UN',
+    'ORDERS:D:9?6A:UN',
+    'ORDERS:D:96A:UN+X'
+  ];
+
+  test('each message is of its own type, whatever the one before was', () => {
+    const messages = types.flatMap((type, index) => message(String(index), BODY, type));
+    expect(typesOf(text(interchange(messages, types.length)))).toEqual([
+      'ORDERS D.96A  UN',
+      'ORDERS D.96A  UN',
+      'ORDERS D.96A EAN008 UN',
+      'ORDERS D.96A  UN',
+      'ORDERS D.96A  ',
+      'ORDERS D.96A  U',
+      'ORDERS D.96B  UN',
+      'INVOIC D.96A  UN',
+      'ORDERS D.96A  UN',
+      'ORDERS D.96A  UN'
+    ]);
+  });
+
+  test('the same text is something else where other characters separate', () => {
+    const first = text(SOUND);
+    const second = `UNA;+.? '${text(SOUND.map((segment) => segment.replace(/^UNB.*/, 'UNB+UNOC;3+A;14+B;14+260105;0930+77')))}`;
+    expect(typesOf(first + second)).toEqual(['ORDERS D.96A  UN', 'ORDERS:D:96A:UN .  ']);
+  });
+});
+
 describe('envelopes', () => {
+  test.each([
+    ['UNB', SOUND.slice(0, -1), SOUND],
+    ['UNA and UNB', SOUND.slice(0, -1), ["UNA:+.? '"].concat(SOUND)]
+  ])('an interchange that is not closed ends before %s', (_what, first, second) => {
+    const inspection = inspectText(text(first) + text(second).replace("''", "'"));
+    expect(inspection.interchanges.map(({ verdict }) => verdict)).toEqual(['rejected', 'accepted']);
+    expect(findingsOf(inspection)).toEqual(['error UNZ_MISSING UNZ@-']);
+  });
+
+  test('what stands behind the last interchange is told, though it looks like a segment', () => {
+    expect(findingsOf(inspectText(`${text(SOUND)}BGM+220+1'FTX+AAI'`))).toEqual(['error DATA_OUTSIDE_INTERCHANGE -@-']);
+  });
+
   const two = interchange([...message('1', BODY), ...message('2', BODY)], 2);
 
   test('groups are optional, and checked where they are', () => {
@@ -203,6 +259,13 @@ describe('envelopes', () => {
       }
     });
 
+    test('are no segments, though they look like some', () => {
+      const bytes = "BGM+220+1'UNT+2+1'UNZ+1+77'";
+      const uno = `UNO+7+ACI:1+1:2+${bytes.length}'${bytes}UNP+${bytes.length}+7`;
+      const unb = 'UNB+UNOC:4+A:14+B:14+20260105:0930+77';
+      expect(findingsOf(inspectText(text(interchange([...message('1', BODY), uno], 2, unb))))).toEqual([]);
+    });
+
     test('may have segments before their object', () => {
       const file = packaged(object.length, `UNP+${object.length}+7`).replace(
         `+${object.length}'`,
@@ -231,4 +294,39 @@ describe('envelopes', () => {
       expect(findingsOf(inspection)).toContain('error UNZ_MISSING UNZ@-');
     });
   });
+});
+
+describe('messages of many lines', () => {
+  const numbers = Array.from({ length: 700 }, (_, index) => index + 1);
+  const lines = (message: number) =>
+    numbers.flatMap((number) => [
+      `LIN+${number}++${message}-${number}:EN`,
+      // Segments that are read in another way stand between those that are copied together.
+      ...(number % 50 === 0 ? [`IMD+F++:::Größe ${number}?+`] : []),
+      `QTY+21:${number + message}:PCE`
+    ]);
+  const messages = [1, 2, 3].flatMap((number) =>
+    message(String(number), ['BGM+220+PO-1+9', 'DTM+137:20260105:102', ...lines(number), 'UNS+S'])
+  );
+  const file = Buffer.from(text(interchange(messages, 3), "'\n"), 'latin1');
+
+  test.each([1, 61, 997, 2048, 5000, 20_000, file.length])(
+    'are translated line by line from pieces of %s bytes',
+    (chunk) => {
+      const documents = translateBytes(file, chunk) as unknown as { lines: Record<string, unknown>[] }[];
+      documents.forEach((document, index) => {
+        expect(
+          document.lines.map(({ number, gtin, quantity, description }) => [number, gtin, quantity, description])
+        ).toEqual(
+          numbers.map((number) => [
+            String(number),
+            `${index + 1}-${number}`,
+            String(number + index + 1),
+            number % 50 === 0 ? `Größe ${number}+` : undefined
+          ])
+        );
+      });
+      expect(documents.length).toBe(3);
+    }
+  );
 });

@@ -1,6 +1,6 @@
 import { type Finding, FindingList } from './finding.ts';
 import type { Segment } from './segment.ts';
-import type { Standard } from './syntax.ts';
+import type { Standard, Syntax } from './syntax.ts';
 
 export interface InterchangeAddress {
   /** ISA05 or ISA07; the second component of UNB's addresses. */
@@ -175,15 +175,40 @@ export function implicitGroup(index: number): Group {
   return { index, implicit: true, ...nothing, setCount: 0, statedCount: null, findings: new FindingList() };
 }
 
+type MessageType = Pick<TransactionSet, 'type' | 'version' | 'association' | 'agency'>;
+
+/** What the UNH segment said last: nearly all messages of an interchange are of one type. */
+const lastType: { syntax: Syntax | null; text: string; said: MessageType | null } = {
+  syntax: null,
+  text: '',
+  said: null
+};
+
+function readMessageType(header: Segment): MessageType {
+  if (lastType.said && lastType.syntax === header.syntax && header.isWritten(2, lastType.text)) return lastType.said;
+  const said = {
+    type: part(header, 2, 1),
+    version: `${part(header, 2, 2)}.${part(header, 2, 3)}`,
+    association: part(header, 2, 5),
+    agency: part(header, 2, 4)
+  };
+  const text = header.raw(2);
+  if (header.isWritten(2, text)) Object.assign(lastType, { syntax: header.syntax, text, said });
+  return said;
+}
+
 export function readSet(header: Segment, position: number, group: Group): TransactionSet {
   const isX12 = header.syntax.isX12;
+  const { type, version, association, agency } = isX12
+    ? { type: text(header, 1), version: text(header, 3) || group.version, association: '', agency: '' }
+    : readMessageType(header);
   return {
     position,
     offset: header.offset,
-    type: isX12 ? text(header, 1) : part(header, 2, 1),
-    version: isX12 ? text(header, 3) || group.version : `${part(header, 2, 2)}.${part(header, 2, 3)}`,
-    association: isX12 ? '' : part(header, 2, 5),
-    agency: isX12 ? '' : part(header, 2, 4),
+    type,
+    version,
+    association,
+    agency,
     controlNumber: text(header, isX12 ? 2 : 1),
     segmentCount: 1,
     findings: new FindingList()

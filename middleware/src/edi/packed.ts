@@ -1,11 +1,11 @@
 const PACKED_LENGTH = 4;
+const BITS = 8;
 
-/** The value among bytes in the same form as {@link packed}; -1 where it is longer. */
-export function packedAt(bytes: Uint8Array, from: number, to: number): number {
-  if (to - from > PACKED_LENGTH) return -1;
-  let code = 0;
-  for (let at = from; at < to; at += 1) code = (code << 8) | (bytes[at] as number);
-  return code;
+/** The value among bytes in the same form as {@link packed}; -1 where it is longer. Four bytes have to be there. */
+export function packedAt(bytes: DataView, from: number, to: number): number {
+  const length = to - from;
+  if (length === 0 || length > PACKED_LENGTH) return length === 0 ? 0 : -1;
+  return (bytes.getInt32(from) >>> (BITS * (PACKED_LENGTH - length))) | 0;
 }
 
 /** A code of at most four ASCII characters as a number; NaN for every other. */

@@ -18,7 +18,7 @@ import type { Standard } from './syntax.ts';
 import { TOLERATED } from './tolerated.ts';
 import type { Irregularity, TokenizerOptions, TokenSink } from './token-sink.ts';
 import { Tokenizer } from './tokenizer.ts';
-import { checkTrailer } from './trailers.ts';
+import { checkTrailer, isSoundTrailer } from './trailers.ts';
 
 const TA1 = idKey('TA1');
 const UNO = idKey('UNO');
@@ -262,8 +262,10 @@ export class EdiReader implements TokenSink {
     const { set } = context;
     set.segmentCount += 1;
     const { segmentCount: count, controlNumber } = set;
-    const trailer = { id, header, envelope: name, counted: plural(count, 'segment'), count, controlNumber };
-    for (const finding of checkTrailer(segment, { ...trailer, segmentPosition: count })) set.findings.add(finding);
+    if (!isSoundTrailer(segment, count, controlNumber)) {
+      const trailer = { id, header, envelope: name, counted: plural(count, 'segment'), count, controlNumber };
+      for (const finding of checkTrailer(segment, { ...trailer, segmentPosition: count })) set.findings.add(finding);
+    }
     this.#finishSet(context);
   }
 

@@ -16,6 +16,12 @@ export function idOf(key: number): string {
   return String.fromCharCode(key & 255, (key >> 8) & 255, (key >> 16) & 255).replaceAll('\0', '');
 }
 
+/** Whoever still reads bytes and marks of segments behind the call that showed them. */
+export interface Borrower {
+  /** They are about to move: copies what is needed of them. */
+  settle(): void;
+}
+
 const ID_LENGTH = 3;
 const BIN = idKey('BIN');
 const BDS = idKey('BDS');
@@ -41,6 +47,12 @@ export class Segment {
   firstMark = 0;
   /** Number of separators; -1 while they are not known. */
   markCount = -1;
+  /**
+   * Whether its separators are part of a list, with the mark of its terminator behind them. Bytes and list then stay as
+   * they are until the {@link borrower} is told.
+   */
+  isListed = false;
+  borrower: Borrower | null = null;
   #ownMarks = new Int32Array(64);
   #key = -1;
 
@@ -55,10 +67,11 @@ export class Segment {
     this.start = start;
     this.end = end;
     this.markCount = -1;
+    this.isListed = false;
     this.#key = -1;
   }
 
-  /** Moves the view to a plain segment, whose separators are part of a list of marks. */
+  /** Moves the view to a plain segment, whose separators are part of a list of marks; that of its end follows them. */
   placePlain(start: number, end: number, marks: Int32Array, first: number, count: number): void {
     this.start = start;
     this.end = end;
@@ -68,6 +81,19 @@ export class Segment {
     this.markCount = count;
     this.plain = true;
     this.released = false;
+    this.isListed = true;
+  }
+
+  /** Leaves out what stands between this byte and the terminator. */
+  cutTo(end: number): void {
+    if (end === this.end) return;
+    this.end = end;
+    this.isListed = false;
+  }
+
+  /** To be called before bytes or marks move. */
+  settle(): void {
+    this.borrower?.settle();
   }
 
   /** Byte offset of the segment in the file. */
@@ -230,6 +256,17 @@ export class Segment {
     if (!isWhole || !this.plain || this.#to(mark) - from !== text.length) return this.element(position) === text;
     for (let at = 0; at < text.length; at += 1) if (this.bytes[from + at] !== text.charCodeAt(at)) return false;
     return true;
+  }
+
+  /** Whether an element is written exactly so, separators included; false, too, where that takes a closer look. */
+  isWritten(position: number, text: string): boolean {
+    const first = this.#markOf(position);
+    if (first < 0 || !this.plain) return false;
+    const from = this.#from(first);
+    const to = from + text.length;
+    if (to > this.end) return false;
+    for (let at = 0; at < text.length; at += 1) if (this.bytes[from + at] !== text.charCodeAt(at)) return false;
+    return to === this.end || this.bytes[to] === this.syntax.delimiters.element;
   }
 
   /** The components of an element's first repetition. */

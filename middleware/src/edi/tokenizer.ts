@@ -4,6 +4,7 @@ import { isBlank, isWordOrBlank } from './characters.ts';
 import { DelimiterIndex } from './delimiter-index.ts';
 import { readIsa } from './isa.ts';
 import { readOrphan } from './orphan.ts';
+import { isPlainStart } from './plain-start.ts';
 import { idKey, Segment } from './segment.ts';
 import * as syntax from './syntax.ts';
 import { type Delimiters, type Syntax, syntaxOf } from './syntax.ts';
@@ -21,10 +22,6 @@ const LONGEST_SEGMENT = 4 * 1024 * 1024;
 const IEA = idKey('IEA');
 const UNZ = idKey('UNZ');
 const UNO = idKey('UNO');
-
-/** Whether a segment can be none that begins or ends an interchange (ISA, IEA, UN…), or holds binary data (BIN, BDS). */
-const isPlainStart = (first: number, second: number) =>
-  first >= 0x41 && first !== 0x42 && first !== 0x55 && (first !== 0x49 || (second !== 0x53 && second !== 0x45));
 
 const NO_SYNTAX = syntaxOf('X12', { ...EDIFACT_DEFAULTS, element: -1, component: -1, release: -1, segment: -1 }, '');
 
@@ -57,6 +54,7 @@ export class Tokenizer {
   /** The caller may reuse the chunk afterwards. */
   push(chunk: Uint8Array): void {
     for (let from = 0; from < chunk.length; from += LARGEST_PIECE) {
+      this.#view.settle();
       const moved = this.#window.append(chunk.subarray(from, from + LARGEST_PIECE), this.#at);
       if (moved > 0) this.#index.shift(moved);
       this.#at -= moved;
@@ -124,7 +122,7 @@ export class Tokenizer {
       const end = (marks[mark] as number) >> MARK_SHIFT;
       // Marks before its start, or its end there, are of white space that needs a closer look.
       if (end <= at || (marks[first] as number) >> MARK_SHIFT < at) break;
-      if (!isPlainStart(bytes[at] as number, bytes[at + 1] as number)) break;
+      if (!isPlainStart(bytes, at)) break;
       view.placePlain(at, end, marks, first, mark - first);
       at = end + 1;
       first = mark + 1;
@@ -306,7 +304,8 @@ export class Tokenizer {
     if (from === start && !index.isOdd(mark)) {
       const end = (index.marks[mark] as number) >> MARK_SHIFT;
       const { first } = index;
-      this.#view.placePlain(start, this.#withoutCarriageReturn(end), index.marks, first, mark - first);
+      this.#view.placePlain(start, end, index.marks, first, mark - first);
+      this.#view.cutTo(this.#withoutCarriageReturn(end));
     } else {
       while (mark >= 0 && this.#isReleased((index.marks[mark] as number) >> MARK_SHIFT))
         mark = this.#endMarkBehind(mark);
@@ -358,6 +357,7 @@ export class Tokenizer {
     for (;;) {
       const mark = this.#index.endFrom(from);
       if (mark >= 0 || this.#index.upTo >= this.#bytes.length) return mark;
+      this.#view.settle();
       this.#index.look(this.#window, this.#syntax);
     }
   }

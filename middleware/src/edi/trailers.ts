@@ -52,13 +52,16 @@ const NOTHING: readonly Finding[] = [];
 
 const quoted = (value: string) => (value === '' ? 'missing' : `"${value.slice(0, 80)}"`);
 
+/** Whether a trailer says exactly what was counted and its header's control number, as nearly all do. */
+export const isSoundTrailer = (segment: Segment, count: number, controlNumber: string): boolean =>
+  controlNumber !== '' && segment.says(2, controlNumber) && segment.says(1, String(count));
+
 /**
  * Compares a trailer with what was counted and with its header's control number. Control numbers are compared as text;
  * ones that differ only in leading zeros are a warning, because no two documents can be confused by it.
  */
 export function checkTrailer(segment: Segment, trailer: Trailer): readonly Finding[] {
-  const isSound = trailer.controlNumber !== '' && segment.says(2, trailer.controlNumber);
-  if (isSound && segment.says(1, String(trailer.count))) return NOTHING;
+  if (isSoundTrailer(segment, trailer.count, trailer.controlNumber)) return NOTHING;
   const findings = [countFinding(segment, trailer), controlFinding(segment, trailer)];
   return findings.filter((finding) => finding !== undefined);
 }

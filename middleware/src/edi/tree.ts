@@ -57,13 +57,21 @@ export class SetTree implements PlacementSink {
   /** Numbers of the segments that begin the loops that are open; the set itself is the first. */
   readonly #open: number[] = [0];
   #depth = 1;
-  /** The first and last segment or loop of the set itself for each bit of {@link bitOfKey}: lines are many. */
+  /**
+   * The first and last segment or loop of the set itself for each bit of {@link bitOfKey}: lines are many. The last ones
+   * are of use where there is a first one.
+   */
   readonly #firstInSet = new Int32Array(32);
   readonly #lastInSet = new Int32Array(32);
 
   /** The bytes that values are located in, as UTF-8. */
   get bytes(): Uint8Array<ArrayBuffer> {
     return this.#text.bytes;
+  }
+
+  /** Of the same bytes. */
+  get view(): DataView<ArrayBuffer> {
+    return this.#text.view;
   }
 
   /** Begins a set. */
@@ -75,11 +83,9 @@ export class SetTree implements PlacementSink {
     this.#count = 1;
     this.anywhere = 0;
     this.#firstInSet.fill(0);
-    this.#lastInSet.fill(0);
-    this.#segments.fill(0, 0, STRIDE);
+    this.#segments.fill(0, 0, STRIDE * 2);
     this.#segments[FLAGS] = BEGINS;
     this.#segments[PRESENT] = SET_BIT;
-    this.#segments.fill(0, STRIDE, STRIDE * 2);
   }
 
   /** Adds a segment that begins the last of so many open loops, or stands in it. */
@@ -105,11 +111,13 @@ export class SetTree implements PlacementSink {
     segments[at + POSITION] = position;
     segments[at + OFFSET] = segment.offset - this.#origin;
     this.#count = number + 1;
-    const flags = this.#text.take(segment);
+    const text = this.#text;
+    const flags = shape !== 0 && segment.isListed ? text.note(segment, shape) : text.take(segment);
     segments[at + FLAGS] = (shape << SHAPE) | (begins ? flags | BEGINS : flags);
-    // Behind the last one stands where it ends.
-    segments[at + STRIDE + START] = this.#text.length;
-    segments[at + STRIDE + FIRST_MARK] = this.#text.markCount;
+    segments[at + START] = text.start;
+    segments[at + FIRST_MARK] = text.firstMark;
+    // Behind the last one stands the mark of its end.
+    segments[at + STRIDE + FIRST_MARK] = text.markCount;
     if (!begins) return;
     this.#open[this.#depth] = number;
     this.#depth += 1;
@@ -123,6 +131,7 @@ export class SetTree implements PlacementSink {
   /** Ends the set. */
   close(): void {
     this.#closeTo(0);
+    this.#text.settle();
   }
 
   #closeTo(depth: number): void {
@@ -154,11 +163,7 @@ export class SetTree implements PlacementSink {
 
   #startText(place: PlaceId): string {
     const at = (place >> 1) * STRIDE;
-    const mark = this.#segments[at + FIRST_MARK] as number;
-    const end =
-      mark < (this.#segments[at + STRIDE + FIRST_MARK] as number)
-        ? (this.#text.marks[mark] as number)
-        : (this.#segments[at + STRIDE + START] as number);
+    const end = this.#text.marks[this.#segments[at + FIRST_MARK] as number] as number;
     return this.textBetween(place, this.#segments[at + START] as number, end);
   }
 
@@ -213,7 +218,7 @@ export class SetTree implements PlacementSink {
   elementCount(place: PlaceId): number {
     const at = (place >> 1) * STRIDE;
     const first = this.#segments[at + FIRST_MARK] as number;
-    const end = this.#segments[at + STRIDE + FIRST_MARK] as number;
+    const end = this.#lastMark(at);
     if (((this.#segments[at + FLAGS] as number) & HAS_PARTS) === 0) return end - first;
     let count = 0;
     for (let mark = first; mark < end; mark += 1) if (this.#text.kinds[mark] === ELEMENT) count += 1;
@@ -229,18 +234,21 @@ export class SetTree implements PlacementSink {
     const segments = this.#segments;
     const flags = segments[at + FLAGS] as number;
     if ((flags & (HAS_PARTS | NOT_ASCII)) !== 0) return this.#locateIn(at, flags, element, component);
-    const last = segments[at + STRIDE + FIRST_MARK] as number;
     const mark = (segments[at + FIRST_MARK] as number) + element - 1;
-    if (mark >= last || component > 1 || element < 1) return false;
-    return this.#trimmed(at, mark, mark + 1, last);
+    if (mark >= this.#lastMark(at) || component > 1 || element < 1) return false;
+    return this.#trimmed(mark, mark + 1);
+  }
+
+  /** The mark of a segment's end, which is behind those of its separators. */
+  #lastMark(at: number): number {
+    return (this.#segments[at + STRIDE + FIRST_MARK] as number) - 1;
   }
 
   /** The same in a segment that has components, or characters outside ASCII. */
   #locateIn(at: number, flags: number, element: number, component: number): boolean {
-    const last = this.#segments[at + STRIDE + FIRST_MARK] as number;
-    if (!this.#findMarks(at, last, element, component)) return false;
+    if (!this.#findMarks(at, this.#lastMark(at), element, component)) return false;
     const { mark, next } = this;
-    return (flags & NOT_ASCII) === 0 ? this.#trimmed(at, mark, next, last) : this.#trimText(at, mark, next, last);
+    return (flags & NOT_ASCII) === 0 ? this.#trimmed(mark, next) : this.#trimText(mark, next);
   }
 
   /** Looks for the marks around a value, {@link mark} and {@link next}; false where it is absent. */
@@ -263,21 +271,17 @@ export class SetTree implements PlacementSink {
   span(place: PlaceId, element: number, component: number): boolean {
     const at = (place >> 1) * STRIDE;
     const first = this.#segments[at + FIRST_MARK] as number;
-    const last = this.#segments[at + STRIDE + FIRST_MARK] as number;
-    if (element < 1 || !this.#findMarks(at, last, element, component)) return false;
+    if (element < 1 || !this.#findMarks(at, this.#lastMark(at), element, component)) return false;
     this.mark -= first;
     this.next -= first;
     return true;
   }
 
-  /** As {@link locate}, of a value of a segment whose marks are known; the one behind it is -1 where the segment ends. */
+  /** As {@link locate}, of a value of a segment whose marks are known. */
   locateBetween(segment: number, mark: number, next: number): boolean {
-    const at = segment * STRIDE;
-    const last = this.#segments[at + STRIDE + FIRST_MARK] as number;
-    const end = next < 0 ? last : next;
-    return ((this.#segments[at + FLAGS] as number) & NOT_ASCII) === 0
-      ? this.#trimmed(at, mark, end, last)
-      : this.#trimText(at, mark, end, last);
+    return ((this.#segments[segment * STRIDE + FLAGS] as number) & NOT_ASCII) === 0
+      ? this.#trimmed(mark, next)
+      : this.#trimText(mark, next);
   }
 
   /** What is known of all segments, in their order; see `tree-rows.ts`. */
@@ -285,7 +289,7 @@ export class SetTree implements PlacementSink {
     return this.#segments;
   }
 
-  /** Where the separators of all segments stand, in their order. */
+  /** Where the separators and the ends of all segments stand, in their order. */
   get marks(): Int32Array {
     return this.#text.marks;
   }
@@ -300,15 +304,11 @@ export class SetTree implements PlacementSink {
     return this.#segments[segment * STRIDE + FIRST_MARK] as number;
   }
 
-  /** Where a segment ends. */
-  textEnd(segment: number): number {
-    return this.#segments[(segment + 1) * STRIDE + START] as number;
-  }
-
   /** Bytes of the segments that a place holds. */
   lengthOf(place: PlaceId): number {
     const from = this.#segments[(place >> 1) * STRIDE + START] as number;
-    return (this.#segments[this.endOf(place) * STRIDE + START] as number) - from;
+    const end = (this.#segments[this.endOf(place) * STRIDE + FIRST_MARK] as number) - 1;
+    return (this.#text.marks[end] as number) - from;
   }
 
   /** One past the last segment that a place holds. */
@@ -317,15 +317,11 @@ export class SetTree implements PlacementSink {
     return (place & 1) === 1 ? (this.#segments[number * STRIDE + END] as number) : number + 1;
   }
 
-  #endBefore(at: number, next: number, last: number): number {
-    return next < last ? (this.#text.marks[next] as number) : (this.#segments[at + STRIDE + START] as number);
-  }
-
   /** What stands between two marks, without blanks around it. */
-  #trimmed(at: number, mark: number, next: number, last: number): boolean {
-    const { bytes } = this;
-    let from = (this.#text.marks[mark] as number) + 1;
-    let to = this.#endBefore(at, next, last);
+  #trimmed(mark: number, next: number): boolean {
+    const { bytes, marks } = this.#text;
+    let from = (marks[mark] as number) + 1;
+    let to = marks[next] as number;
     while (from < to && isBlank(bytes[from] as number)) from += 1;
     while (from < to && isBlank(bytes[to - 1] as number)) to -= 1;
     this.from = from;
@@ -344,9 +340,9 @@ export class SetTree implements PlacementSink {
   }
 
   /** Outside ASCII there are blanks that only text knows. */
-  #trimText(at: number, mark: number, next: number, last: number): boolean {
+  #trimText(mark: number, next: number): boolean {
     const from = (this.#text.marks[mark] as number) + 1;
-    const to = this.#endBefore(at, next, last);
+    const to = this.#text.marks[next] as number;
     const text = Buffer.from(this.bytes.buffer, from, to - from).toString();
     this.from = from + Buffer.byteLength(text) - Buffer.byteLength(text.trimStart());
     this.to = this.from + Buffer.byteLength(text.trim());
@@ -372,21 +368,20 @@ export class SetTree implements PlacementSink {
 
   /** The value that was located last, in the same form. */
   packed(): number {
-    return packedAt(this.bytes, this.from, this.to);
+    return packedAt(this.#text.view, this.from, this.to);
   }
 
   /** The repetitions of an element, each with its components; one where the element does not repeat. */
   repeats(place: PlaceId, element: number): string[][] {
     const at = (place >> 1) * STRIDE;
-    const last = this.#segments[at + STRIDE + FIRST_MARK] as number;
+    const last = this.#lastMark(at);
     const first = element < 1 ? last : this.#markOf(this.#segments[at + FIRST_MARK] as number, last, element);
     const repeats: string[][] = [[]];
     for (let mark = first; mark < last; mark += 1) {
       const kind = this.#text.kinds[mark];
       if (kind === ELEMENT && mark > first) break;
       if (kind === REPETITION) repeats.push([]);
-      const to =
-        mark + 1 < last ? (this.#text.marks[mark + 1] as number) : (this.#segments[at + STRIDE + START] as number);
+      const to = this.#text.marks[mark + 1] as number;
       repeats.at(-1)?.push(this.textBetween(place, (this.#text.marks[mark] as number) + 1, to).trim());
     }
     return first === last ? [['']] : repeats;

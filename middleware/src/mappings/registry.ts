@@ -7,11 +7,12 @@ import { compileMap, MapError, type Vocabulary, type Words } from './map/compile
 import { type DocumentMap, overlayMap } from './map/map.ts';
 import { valueWriters } from './map/values.ts';
 import { consignmentSpreads, consignmentWriters } from './readers/consignment.ts';
+import { edifactDateWriters } from './readers/edifact-dates.ts';
 import { edifactReaders, edifactSpreads } from './readers/edifact.ts';
 import { hierarchySpreads, hierarchyWriters } from './readers/hierarchy.ts';
 import { edifactListReaders, sharedListReaders, x12ListReaders } from './readers/lists.ts';
 import { valueReaders } from './readers/values.ts';
-import { x12Readers, x12Spreads } from './readers/x12.ts';
+import { x12Readers, x12Spreads, x12Writers } from './readers/x12.ts';
 
 const FOLDERS = { X12: 'x12', EDIFACT: 'edifact' } as const;
 const TYPE = /^[A-Z0-9]{3,6}$/;
@@ -21,14 +22,14 @@ const readJson = (path: string) => JSON.parse(readFileSync(new URL(path, import.
 const VOCABULARIES: Record<Standard, Vocabulary> = {
   X12: {
     words: readJson('x12/words.json') as Words,
-    writers: { ...valueWriters, ...hierarchyWriters },
+    writers: { ...valueWriters, ...hierarchyWriters, ...x12Writers },
     readers: { ...valueReaders, ...sharedListReaders, ...x12Readers, ...x12ListReaders },
     spreads: { ...x12Spreads, ...hierarchySpreads },
     finishers
   },
   EDIFACT: {
     words: readJson('edifact/words.json') as Words,
-    writers: { ...valueWriters, ...consignmentWriters },
+    writers: { ...valueWriters, ...consignmentWriters, ...edifactDateWriters },
     readers: { ...valueReaders, ...sharedListReaders, ...edifactReaders, ...edifactListReaders },
     spreads: { ...edifactSpreads, ...consignmentSpreads },
     finishers
@@ -49,7 +50,7 @@ function loadMap(folder: string): DocumentMap {
 const pick = (fields: DocumentMap['fields'], names: string[]) =>
   Object.fromEntries(names.flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name]]])));
 
-const compiled = new Map<string, Mapping | null>();
+const compiled: Record<Standard, Map<string, Mapping | null>> = { X12: new Map(), EDIFACT: new Map() };
 const MOST_TYPES = 10_000;
 
 /**
@@ -60,13 +61,14 @@ export type Mapping = (tree: SetTree, findings: FindingList) => string | null;
 
 /** The mapping of a document type (ST01 or UNH 0065); undefined for a type that is recorded and not translated. */
 export function mappingOf(standard: Standard, type: string): Mapping | undefined {
-  const folder = `${FOLDERS[standard]}/${type}`;
-  let mapping = compiled.get(folder);
+  const mappings = compiled[standard];
+  let mapping = mappings.get(type);
   if (mapping === undefined) {
+    const folder = `${FOLDERS[standard]}/${type}`;
     const known = TYPE.test(type) && existsSync(new URL(`${folder}/map.json`, import.meta.url));
     mapping = known ? mappingBy(standard, loadMap(folder)) : null;
     // Types come from documents, so that their number has to end somewhere.
-    if (known || compiled.size < MOST_TYPES) compiled.set(folder, mapping);
+    if (known || mappings.size < MOST_TYPES) mappings.set(type, mapping);
   }
   return mapping ?? undefined;
 }

@@ -205,7 +205,9 @@ export class OutboundWorker {
           'result cannot be written back'
         );
       }
-      await this.#change(row, { reported: true });
+      // A document that was shown is not kept here: the journal has it, sealed.
+      const isShown = row.kind === 'document-content' && row.status === 'done';
+      await this.#change(row, { reported: true, ...(isShown ? { progress: null } : {}) });
     }
   }
 }

@@ -1,5 +1,8 @@
 import type { GridConfig, TenantConfig } from '../config/schema.ts';
 import type { Crm } from '../crm/port.ts';
+import { Catalogue } from '../documents/catalogue.ts';
+import { Desk } from '../documents/desk.ts';
+import { documentRequests } from '../documents/document-requests.ts';
 import type { FileStore } from '../documents/file-store.ts';
 import { Outbound } from '../outbound/outbound.ts';
 import { OrderResponseAction } from '../sending/order-response.ts';
@@ -21,7 +24,11 @@ export function outboundOf(config: TenantConfig, grid: GridConfig, shared: Share
   const { id: tenant, channels } = config;
   const { crm, files, queues, interfaces } = parts;
   const { journal, seal, leases, log, base, metrics } = shared;
-  const actions = new Map(gridActions(interfaces, grid.waitSeconds));
+  const desk = new Desk(journal, files, () => (work, trx) => queues.wake(work, trx));
+  const actions = new Map([
+    ...gridActions(interfaces, grid.waitSeconds),
+    ...documentRequests(tenant, desk, new Catalogue(journal))
+  ]);
   const sending = channels.find((channel) => channel.type !== 'push' && channel.sendFolder !== undefined);
   if (sending && sending.type !== 'push') {
     const sender = new Sender(mailboxOf(sending, base), files, tenant, (work, trx) => queues.wake(work, trx));

@@ -25,8 +25,11 @@ export function inspectBytes(
 export const inspectText = (text: string, overlays: unknown[] = []) =>
   inspectBytes(Buffer.from(text, 'latin1'), overlays);
 
-/** The canonical documents of a file; null for what could not be translated. */
-export function translateBytes(bytes: Uint8Array): (CanonicalDocument | null)[] {
+/**
+ * The canonical documents of a file; null for what could not be translated.
+ * @param chunk bytes that are read at once; left out: all of them
+ */
+export function translateBytes(bytes: Uint8Array, chunk = bytes.length): (CanonicalDocument | null)[] {
   const documents: (CanonicalDocument | null)[] = [];
   const inspection = new Inspection(new GuideLibrary(), {
     set: ({ interchange, set }, tree) => {
@@ -38,7 +41,7 @@ export function translateBytes(bytes: Uint8Array): (CanonicalDocument | null)[] 
     }
   });
   const reader = new EdiReader(inspection);
-  reader.push(bytes);
+  for (let at = 0; at < bytes.length; at += chunk) reader.push(bytes.slice(at, at + chunk));
   reader.end();
   return documents;
 }

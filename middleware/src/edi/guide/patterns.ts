@@ -49,7 +49,7 @@ class SegmentPattern {
   readonly #rules: readonly (ElementRule | null)[];
 
   /** @param segment one without a fault; the rules are those of the values behind its separators */
-  constructor({ marks, firstMark, markCount, end }: Segment, rules: readonly (ElementRule | null)[]) {
+  constructor(id: string, { marks, firstMark, markCount, end }: Segment, rules: readonly (ElementRule | null)[]) {
     const rows = new Int32Array(markCount * STRIDE);
     const kinds: number[] = [];
     for (let mark = 0; mark < markCount; mark += 1) {
@@ -66,7 +66,7 @@ class SegmentPattern {
       rows[at + GLANCE] = rule ? rule.glance : BY_LENGTH;
       kinds.push(packed & MARK_KIND);
     }
-    this.shape = shapeNumber(kinds);
+    this.shape = shapeNumber(id, kinds);
     this.#count = markCount;
     this.#rows = rows;
     this.#rules = rules;
@@ -145,21 +145,24 @@ export class SegmentPatterns {
     this.#missed = 0;
     const rules = rulesBetween(segment, this.#rule.elements);
     if (!rules) return;
-    this.#patterns[this.#oldest] = new SegmentPattern(segment, rules);
+    this.#patterns[this.#oldest] = new SegmentPattern(this.#rule.id, segment, rules);
     this.#oldest = (this.#oldest + 1) % MOST;
   }
 }
 
-/** Numbers of shapes by the kinds of their separators. They come from documents, so that there has to be an end to them. */
+/** Numbers of shapes by what they look like. They come from documents, so that there has to be an end to them. */
 const shapes = new Map<string, number>();
 const MOST_SHAPES = 10_000;
 
-/** A number that segments with the same separators share, and no others; 0 where no more are given. */
-function shapeNumber(kinds: readonly number[]): number {
-  const text = kinds.join('');
+/**
+ * A number that segments with the same id and separators share, and no others; 0 where no more are given. Its last bit
+ * says whether there are others than those of elements.
+ */
+function shapeNumber(id: string, kinds: readonly number[]): number {
+  const text = `${id} ${kinds.join('')}`;
   let number = shapes.get(text);
   if (number === undefined && shapes.size < MOST_SHAPES) {
-    number = shapes.size + 1;
+    number = (shapes.size + 1) * 2 + (kinds.some((kind) => kind !== ELEMENT) ? 1 : 0);
     shapes.set(text, number);
   }
   return number ?? 0;

@@ -10,7 +10,7 @@ import type { Place } from './structure.ts';
 export interface PlacementSink {
   /**
    * So many loops are open, the set itself the first; the segment begins the last of them or stands in it. Segments of
-   * the same shape have the same separators; 0 says nothing of them.
+   * the same shape have the same id and separators; 0 says nothing of them.
    */
   place(segment: Segment, position: number, depth: number, begins: boolean, shape: number): void;
 }
@@ -24,11 +24,11 @@ export class SetWalker {
   readonly #guide: CompiledGuide;
   readonly #report: GuideReport;
   #sink: PlacementSink | undefined;
-  readonly #counts: number[];
+  readonly #counts: Int32Array;
   /** Places that were counted, in their order: what a new occurrence of a loop has to forget. */
-  readonly #counted: number[];
+  readonly #counted: Int32Array;
   #countedLength = 0;
-  readonly #met: number[];
+  readonly #met: Uint8Array;
   /** Whether the guide expects segments with certain codes; most do not. */
   readonly #expects: boolean;
   /** The rule of every place, with what segments look like that keep to it. */
@@ -45,9 +45,9 @@ export class SetWalker {
     const { length } = guide.structure.places;
     this.#guide = guide;
     this.#report = new GuideReport(guide, approximate);
-    this.#counts = new Array<number>(length).fill(0);
-    this.#counted = new Array<number>(length).fill(0);
-    this.#met = new Array<number>(guide.expectations.length).fill(0);
+    this.#counts = new Int32Array(length);
+    this.#counted = new Int32Array(length);
+    this.#met = new Uint8Array(guide.expectations.length);
     this.#expects = guide.expectations.length > 0;
     this.#patterns = guide.placePatterns;
     this.#at = guide.structure.root;
@@ -59,7 +59,7 @@ export class SetWalker {
     this.#report.start(set.findings);
     this.#counts.fill(0);
     this.#countedLength = 0;
-    this.#met.fill(0);
+    if (this.#expects) this.#met.fill(0);
     this.#open[0] = 0;
     this.#depth = 1;
     this.#disordered = false;

@@ -25,6 +25,9 @@ export interface LineFinish {
 const NUMBER = literalOf(',"number":"');
 const AMOUNT = memberLiteral('amount');
 const QUOTE = 0x22;
+/** Bits of members of which a line has all, and of those of which it has none, if its amount is a mere product. */
+const FACTORS = (1 << LINE.quantity) | (1 << LINE.unitPrice);
+const UNUSUAL = (1 << LINE.amount) | (1 << LINE.pricePer) | (1 << LINE.charges) | (1 << LINE.taxes);
 
 /** Finishes the lines of a document while they are written. */
 export class FinishLine {
@@ -61,16 +64,12 @@ export class FinishLine {
 
   /** Quantity times price and nothing else to it, both read already: what nearly every line is. False for another. */
   #endUsual({ out, totals }: MappingRun): boolean {
-    const { written } = this;
     const isUsual =
       this.#amounts &&
       this.#totals &&
-      written.isRead(LINE.quantity) &&
-      written.isRead(LINE.unitPrice) &&
-      !written.has(LINE.amount) &&
-      !written.has(LINE.pricePer) &&
-      !written.has(LINE.charges) &&
-      !written.has(LINE.taxes);
+      this.written.hasRead(FACTORS, UNUSUAL) &&
+      this.#quantity.isPlain &&
+      this.#price.isPlain;
     if (!isUsual || this.#quantity.digits * this.#price.digits > Number.MAX_SAFE_INTEGER) return false;
     this.#amount.setProduct(this.#quantity, this.#price);
     out.literal(AMOUNT);

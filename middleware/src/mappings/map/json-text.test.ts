@@ -4,6 +4,7 @@ import { formatAmount } from '../decimal.ts';
 import { CodeTable } from './code-table.ts';
 import { JsonText, literalOf, memberLiteral } from './json-text.ts';
 import { PlainNumber } from './plain-number.ts';
+import { copyText } from './plain-text.ts';
 import { ExactSum } from './totals.ts';
 
 const written = (write: (out: JsonText) => void) => {
@@ -31,6 +32,24 @@ describe('JSON is written as JSON.stringify writes it', () => {
         });
         expect(json).toBe(JSON.stringify(sound));
       })
+    );
+  });
+
+  test('texts that are copied as they stand, and no others', () => {
+    const plain = fc.array(fc.constantFrom('a', 'Z', ' ', '!', '#', '[', ']', '~', '0', '\u007f'), { maxLength: 20 });
+    const other = fc.constantFrom('', '', '"', '\\', '\u0000', '\u001f', 'é', '\u0080');
+    fc.assert(
+      fc.property(plain, other, plain, fc.nat(3), (before, special, after, offset) => {
+        const text = [...before, special, ...after].join('');
+        const source = Buffer.alloc(64 + text.length * 2, '"');
+        const length = source.write(text, offset);
+        const target = Buffer.alloc(source.length);
+        const view = ({ buffer, byteOffset, length: size }: Buffer) => new DataView(buffer, byteOffset, size);
+        const end = copyText(view(source), offset, offset + length, view(target), 5);
+        expect(end).toBe(special === '' ? 5 + length : -1);
+        if (special === '') expect(target.toString('latin1', 5, end)).toBe(text);
+      }),
+      { numRuns: 3000 }
     );
   });
 

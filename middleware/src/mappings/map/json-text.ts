@@ -1,13 +1,20 @@
 import { asciiText } from '../../edi/ascii.ts';
+import * as momentText from './moment-text.ts';
+import { copyMoment } from './moment-text.ts';
 
+// Own constants are compiled into the code; V8 reads imported ones from memory each time.
+const { DAY_LENGTH } = momentText;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
+const CLOSING_BRACE = 0x7d;
 const POINT = 0x2e;
 const ZERO = 0x30;
 /** Numbers up to it are divided as integers, which is sooner done. */
 const LARGEST_INT32 = 2 ** 31 - 1;
 const SHORT = 256;
+/** More than a moment with its quotation marks. */
+const MOMENT_ROOM = 32;
 const WORD = 8;
 /** Bytes that are written at once. */
 export const WORD_LENGTH = WORD;
@@ -51,21 +58,6 @@ export function memberLiteral(name: string): Literal {
     memberLiterals.set(name, literal);
   }
   return literal;
-}
-
-/**
- * Copies a value that JSON writes as it is; returns where it ends, -1 where there is anything else in it, which
- * {@link JsonText.string} writes.
- */
-export function copyText(source: Uint8Array, from: number, to: number, target: Uint8Array, at: number): number {
-  let end = at;
-  for (let index = from; index < to; index += 1) {
-    const byte = source[index] as number;
-    if (byte < 0x20 || byte === QUOTE || byte === BACKSLASH || byte >= 0x80) return -1;
-    target[end] = byte;
-    end += 1;
-  }
-  return end;
 }
 
 /**
@@ -162,6 +154,22 @@ export class JsonText {
     this.length += 1;
   }
 
+  /**
+   * A date or moment as {@link copyMoment} writes it, as a string; false, and nothing written, where that cannot.
+   * @param dayOnly leaves the time out
+   */
+  moment(source: Uint8Array, from: number, to: number, dayOnly: boolean): boolean {
+    this.makeRoom(MOMENT_ROOM);
+    const { bytes, length } = this;
+    const end = copyMoment(source, from, to, bytes, length + 1);
+    if (end < 0) return false;
+    const last = dayOnly ? length + 1 + DAY_LENGTH : end;
+    bytes[length] = QUOTE;
+    bytes[last] = QUOTE;
+    this.length = last + 1;
+    return true;
+  }
+
   /** Any value that JSON knows. */
   value(value: unknown): void {
     const text = JSON.stringify(value);
@@ -209,6 +217,10 @@ export class JsonText {
   dropByte(at: number): void {
     this.bytes.copyWithin(at, at + 1, this.length);
     this.length -= 1;
+  }
+
+  closeBrace(): void {
+    this.byte(CLOSING_BRACE);
   }
 
   comma(): void {

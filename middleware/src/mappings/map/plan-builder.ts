@@ -1,8 +1,9 @@
 import { NOWHERE, type PlaceId } from '../../edi/tree.ts';
 import { shapeOf } from '../../edi/tree-shape.ts';
 import { type Literal, literalOf } from './json-text.ts';
-import { COPY, type Fallback, type Guard, NUMBER, OTHER, Plan, type Span, type Step, WORDS } from './plan.ts';
+import { type Fallback, type Guard, Plan, type Span, type Step } from './plan.ts';
 import type { MappingRun } from './run.ts';
+import { COPY, NUMBER, OTHER, WORDS } from './step-kinds.ts';
 import { CODE, DECIMAL, type ValueAt } from './value-at.ts';
 import type { Way } from './way.ts';
 import type { Written } from './written.ts';
@@ -18,7 +19,7 @@ const copyOf =
   ({ tree, out }, at) => {
     const first = at >> 1;
     const base = tree.firstMark(first);
-    if (tree.locateBetween(first + segment, base + mark, next < 0 ? -1 : base + next))
+    if (tree.locateBetween(first + segment, base + mark, base + next))
       out.string(literal, tree.bytes, tree.from, tree.to);
   };
 
@@ -61,8 +62,7 @@ export class PlanBuilder {
     if (!tree.span(segment, element, component)) return null;
     const [first, number] = [this.at >> 1, segment >> 1];
     const before = tree.firstMark(number) - tree.firstMark(first);
-    const isLast = tree.next === tree.firstMark(number + 1) - tree.firstMark(number);
-    return { segment: number - first, mark: before + tree.mark, next: isLast ? -1 : before + tree.next };
+    return { segment: number - first, mark: before + tree.mark, next: before + tree.next };
   }
 
   /** Plans the first of several values that there is. @param fallback writes the member as without a plan */

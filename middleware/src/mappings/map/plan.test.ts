@@ -5,8 +5,9 @@ import { Inspection } from '../../edi/inspection.ts';
 import { EdiReader } from '../../edi/reader.ts';
 import { NOWHERE, ROOT, type SetTree } from '../../edi/tree.ts';
 import { FindingList } from '../../edi/finding.ts';
+import { edifactDateWriters } from '../readers/edifact-dates.ts';
 import { edifactReaders, edifactSpreads } from '../readers/edifact.ts';
-import { x12Readers, x12Spreads } from '../readers/x12.ts';
+import { x12Readers, x12Spreads, x12Writers } from '../readers/x12.ts';
 import { compileMap, type Vocabulary, type WriterFactory } from './compile.ts';
 import { type FieldsWriter, writer } from './fields.ts';
 import type { Fields } from './map.ts';
@@ -26,7 +27,7 @@ const WORDS = {
 };
 
 /** The writer that a map's fields become, with what it notes. */
-function fieldsOf(fields: Fields, vocabulary: Pick<Vocabulary, 'readers' | 'spreads'>) {
+function fieldsOf(fields: Fields, vocabulary: Pick<Vocabulary, 'writers' | 'readers' | 'spreads'>) {
   const written = new Written(NAMES);
   let found: FieldsWriter | undefined;
   const probe: WriterFactory = (spec, compiler) => {
@@ -34,7 +35,12 @@ function fieldsOf(fields: Fields, vocabulary: Pick<Vocabulary, 'readers' | 'spre
     return writer(ANYTHING, () => false);
   };
   const map = { kind: 'test', what: 'test', fields: { lines: { probe: true, fields } } };
-  compileMap(map, { ...vocabulary, writers: { ...valueWriters, probe }, words: WORDS, finishers: {} });
+  compileMap(map, {
+    ...vocabulary,
+    writers: { ...vocabulary.writers, ...valueWriters, probe },
+    words: WORDS,
+    finishers: {}
+  });
   if (!found) throw new Error('The fields were not compiled.');
   return { fields: found, written };
 }
@@ -57,8 +63,12 @@ const EDIFACT_FIELDS: Fields = {
   unitPrice: { any: [{ decimal: 'PRI[1.1=AAA|NTP].1.2' }, { decimal: 'PRI.1.2' }] },
   '...products': { products: 'LIN' }
 };
-const X12 = fieldsOf(X12_FIELDS, { readers: x12Readers, spreads: x12Spreads });
-const EDIFACT = fieldsOf(EDIFACT_FIELDS, { readers: edifactReaders, spreads: edifactSpreads });
+const X12 = fieldsOf(X12_FIELDS, { writers: x12Writers, readers: x12Readers, spreads: x12Spreads });
+const EDIFACT = fieldsOf(EDIFACT_FIELDS, {
+  writers: edifactDateWriters,
+  readers: edifactReaders,
+  spreads: edifactSpreads
+});
 
 const number = fc.constantFrom('5', '12.50', '007', '0.5', '-3', 'five', ' ', '', '.5', '1.2.3', '123456789012345678');
 const text = fc.constantFrom('A-1', '1/2"PIPE', 'back\\slash', ' x ', '', 'Grün', 'X\u0001Y', 'ITEM-4711');

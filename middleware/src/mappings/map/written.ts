@@ -2,6 +2,8 @@ import type { JsonText } from './json-text.ts';
 import { PlainNumber } from './plain-number.ts';
 
 const QUOTE = 0x22;
+/** Of a number that is taken bit by bit. */
+const BITS = 31;
 
 /** Where in the text the members stand that somebody asks for later, while one object is written. */
 export class Written {
@@ -9,17 +11,16 @@ export class Written {
   readonly #from: Int32Array;
   readonly #to: Int32Array;
   readonly #numbers: readonly PlainNumber[];
-  /** The object that is written, counted: members that were noted for an earlier one are not there. */
-  #object = 1;
-  readonly #notedFor: Int32Array;
-  readonly #readFor: Int32Array;
+  /** A bit for each member that is noted, and for each whose number is read. */
+  #noted = 0;
+  #read = 0;
 
   constructor(names: readonly string[]) {
+    if (names.length > BITS)
+      throw new RangeError(`No more than ${BITS} members can be asked for, not ${names.length}.`);
     this.#slots = new Map(names.map((name, slot) => [name, slot]));
     this.#from = new Int32Array(names.length);
     this.#to = new Int32Array(names.length);
-    this.#notedFor = new Int32Array(names.length);
-    this.#readFor = new Int32Array(names.length);
     this.#numbers = names.map(() => new PlainNumber());
   }
 
@@ -29,8 +30,8 @@ export class Written {
   }
 
   clear(): void {
-    // 0 is no object's number, whatever their number.
-    this.#object = (this.#object + 1) | 0 || 1;
+    this.#noted = 0;
+    this.#read = 0;
   }
 
   /** Where the number of a member is read to. */
@@ -41,19 +42,24 @@ export class Written {
   /** Notes a member whose number was read when it was written. */
   noteNumber(slot: number, from: number, to: number): void {
     this.note(slot, from, to);
-    this.#readFor[slot] = this.#object;
+    this.noteRead(slot);
   }
 
-  /** Whether a member is there whose number was read when it was written. */
-  isRead(slot: number): boolean {
-    return this.#readFor[slot] === this.#object && this.numberAt(slot).isPlain;
+  /** Notes that the number of a noted member was read when it was written. */
+  noteRead(slot: number): void {
+    this.#read |= 1 << slot;
+  }
+
+  /** Whether all of some members are there with their number read, and none of some others; each is a bit by its slot. */
+  hasRead(read: number, others: number): boolean {
+    return (this.#read & read) === read && (this.#noted & others) === 0;
   }
 
   /** Reads the number of a member, unless that is done; false where it is no plain one. */
   readNumber(slot: number, out: JsonText): boolean {
     const number = this.numberAt(slot);
-    if (this.#readFor[slot] === this.#object) return number.isPlain;
-    this.#readFor[slot] = this.#object;
+    if ((this.#read & (1 << slot)) !== 0) return number.isPlain;
+    this.#read |= 1 << slot;
     if (!this.hasText(slot, out)) number.isPlain = false;
     else number.read(out.bytes, this.textFrom(slot), this.textTo(slot));
     return number.isPlain;
@@ -64,12 +70,12 @@ export class Written {
     if (slot < 0) return;
     this.#from[slot] = from;
     this.#to[slot] = to;
-    this.#notedFor[slot] = this.#object;
-    this.#readFor[slot] = 0;
+    this.#noted |= 1 << slot;
+    this.#read &= ~(1 << slot);
   }
 
   has(slot: number): boolean {
-    return this.#notedFor[slot] === this.#object;
+    return slot >= 0 && (this.#noted & (1 << slot)) !== 0;
   }
 
   /** Whether it was written as a text; {@link textFrom} and {@link textTo} tell where that stands. */
@@ -92,6 +98,14 @@ export class Written {
   /** A text without anything escaped in it, as numbers are; of an object what stands between its braces. */
   text(slot: number, out: JsonText): string {
     return out.textBetween(this.textFrom(slot), this.textTo(slot));
+  }
+
+  /** Whether {@link text} is exactly a text of ASCII, without making one. */
+  says(slot: number, { bytes }: JsonText, text: string): boolean {
+    const from = this.textFrom(slot);
+    if (this.lengthOf(slot) !== text.length) return false;
+    for (let at = 0; at < text.length; at += 1) if (bytes[from + at] !== text.charCodeAt(at)) return false;
+    return true;
   }
 
   /** The member as a value; undefined where it was not written. */

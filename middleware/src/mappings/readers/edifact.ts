@@ -4,13 +4,12 @@ import type { SegmentNode } from '../../edi/tree-nodes.ts';
 import type { Contact, Party, PostalAddress, Reference } from '../canonical/common.ts';
 import type { Compiler, ReaderFactory, SpreadFactory } from '../map/compile.ts';
 import { needing } from '../map/fields.ts';
-import type { ReaderSpec } from '../map/map.ts';
 import { parsePath } from '../map/path.ts';
 import { type Place, segmentOf } from '../map/place.ts';
 import type { Span } from '../map/plan.ts';
 import type { MappingRun } from '../map/run.ts';
-import { edifactMoment, parseDay } from './time.ts';
-import { at, codedReader, listReader, orNull, pathArgument } from './values.ts';
+import { dateReader } from './edifact-dates.ts';
+import { codedReader, listReader, orNull, pathArgument } from './values.ts';
 import { said } from '../said.ts';
 import { partyReaders, present } from './parts.ts';
 import {
@@ -27,23 +26,6 @@ import {
 } from './products.ts';
 
 const joined = (texts: string[], separator: string) => orNull(texts.filter((text) => text !== '').join(separator));
-
-/** DTM: qualifier, value and format are one composite. */
-function dateReader(spec: ReaderSpec, key: 'day' | 'moment', name: string) {
-  const path = pathArgument(spec, key);
-  return needing(path.needs, (from: Place, run: MappingRun): string | null => {
-    const place = path.first(from);
-    const segment = place && segmentOf(place);
-    if (!place || !segment) return null;
-    const text = path.element === null ? segment.component(1, 2) : path.text(place);
-    if (text === '') return null;
-    const value = path.element === null ? edifactMoment(text, segment.component(1, 3)) : parseDay(text);
-    if (value === null)
-      return run.unreadable(name, text, 'date', path.element === null ? { place, element: 1 } : at(path, place));
-    if (key === 'moment') return value;
-    return /^\d{4}-\d\d-\d\d/.test(value) ? value.slice(0, 10) : null;
-  });
-}
 
 const NUMBERS: Record<string, 'phone' | 'email' | 'fax'> = { TE: 'phone', EM: 'email', FX: 'fax', AL: 'phone' };
 const CTA = parsePath('CTA');
@@ -122,19 +104,6 @@ const MAIN: [name: string, roles: string[]][] = [
 const references: ReaderFactory = (spec, { words }) => {
   const path = pathArgument(spec, 'references');
   return listReader(path, (place) => referenceOf(place, words));
-};
-
-/** `{"dates": PATH}` to DTM segments. */
-const dates: ReaderFactory = (spec, { words }) => {
-  const path = pathArgument(spec, 'dates');
-  return listReader(path, (place, run) => {
-    const dtm = segmentOf(place) as SegmentNode;
-    const qualifier = codedReader(words.date)(dtm.component(1, 1));
-    const text = dtm.component(1, 2);
-    const value = text === '' ? null : edifactMoment(text, dtm.component(1, 3));
-    if (value === null && text !== '') run.unreadable(qualifier?.text ?? 'date', text, 'date', { place, element: 1 });
-    return qualifier && value ? { qualifier, value, segmentPosition: dtm.position } : null;
-  });
 };
 
 /** `{"notes": PATH}` to FTX segments: free text in C108, or a coded text in C107. */
@@ -338,11 +307,8 @@ const amount: ReaderFactory = (spec, _compiler, name) => {
 const { parties, party } = partyReaders(partyOf, MAIN);
 
 export const edifactReaders = {
-  day: (spec, _compiler, name) => dateReader(spec, 'day', name),
-  moment: (spec, _compiler, name) => dateReader(spec, 'moment', name),
   party,
   references,
-  dates,
   notes,
   charges,
   taxes,

@@ -1,9 +1,14 @@
 import { MapError, type Compiler, type ReaderFactory } from '../map/compile.ts';
-import { needing, type Reader } from '../map/fields.ts';
+import * as places from '../../edi/places.ts';
+import type { PlaceId } from '../../edi/tree.ts';
+import { needing, type Reader, type Writer, writer, writerOf } from '../map/fields.ts';
 import type { ReaderSpec } from '../map/map.ts';
 import { parsePath, type Path } from '../map/path.ts';
 import type { Place } from '../map/place.ts';
 import type { MappingRun } from '../map/run.ts';
+
+// Own constants are compiled into the code; V8 reads imported ones from memory each time.
+const { NOWHERE } = places;
 
 /** The text part of a reader's specification. @throws MapError when it is none */
 export function textArgument(spec: ReaderSpec, name: string): string {
@@ -55,6 +60,48 @@ export function listReader(path: Path, read: Reader): Reader {
       if (value !== null) values.push(value);
     }
     return values;
+  });
+}
+
+/**
+ * Writes something of every place of a path as a list, and leaves out what is nothing.
+ * @param usual writes an item behind a comma, as nearly every one is; false where it takes a closer look
+ * @param read does that
+ */
+export function listWriter({ way }: Path, usual: Writer['write'], read: Reader): Writer {
+  return writer(way.needs, (run, from) => {
+    const { tree, out } = run;
+    const start = out.length;
+    const write = (place: PlaceId) => {
+      const before = out.length;
+      if (usual(run, place)) return;
+      out.length = before;
+      const value = read(run.nodeAt(place), run);
+      if (value === null) return;
+      out.comma();
+      out.value(value);
+    };
+    if (way.isSingle)
+      for (let place = way.find(tree, from); place !== NOWHERE; place = way.next(tree, from, place)) write(place);
+    else way.findAll(tree, from).forEach(write);
+    if (out.length === start) return false;
+    out.closeList(start);
+    return true;
+  });
+}
+
+/** Digits of CCYYMMDD. */
+const DAY_DIGITS = 8;
+
+/** Writes the day at an element as it stands. @param read takes a closer look */
+export function dayWriter(path: Path, read: Reader): Writer {
+  const { write } = writerOf(read);
+  return writer(path.needs, (run, from) => {
+    const { tree, out } = run;
+    const found = path.way.find(tree, from);
+    if (found === NOWHERE) return false;
+    const hasDay = path.locate(tree, found) && tree.to - tree.from === DAY_DIGITS;
+    return (hasDay && out.moment(tree.bytes, tree.from, tree.to, true)) || write(run, from);
   });
 }
 

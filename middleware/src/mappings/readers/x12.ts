@@ -2,12 +2,12 @@ import { decimalText, impliedDecimal } from '../decimal.ts';
 import { NOWHERE } from '../../edi/tree.ts';
 import type { SegmentNode } from '../../edi/tree-nodes.ts';
 import type { Contact, Party, PostalAddress, Reference } from '../canonical/common.ts';
-import type { Compiler, ReaderFactory, SpreadFactory } from '../map/compile.ts';
+import type { Compiler, ReaderFactory, SpreadFactory, WriterFactory } from '../map/compile.ts';
 import { needing } from '../map/fields.ts';
 import { type Place, segmentOf } from '../map/place.ts';
 import type { Span } from '../map/plan.ts';
 import type { MappingRun } from '../map/run.ts';
-import { at, codedReader, listReader, orNull, pathArgument } from './values.ts';
+import { at, codedReader, dayWriter, listReader, orNull, pathArgument } from './values.ts';
 import { partyReaders, present } from './parts.ts';
 import {
   addDescription,
@@ -367,8 +367,11 @@ const measures: ReaderFactory = (spec, { words }) => {
 
 const { parties, party } = partyReaders(partyOf, MAIN);
 
+export const x12Writers = {
+  day: (spec, _compiler, name) => dayWriter(pathArgument(spec, 'day'), dateReader(spec, 'day', name))
+} satisfies Record<string, WriterFactory>;
+
 export const x12Readers = {
-  day: (spec, _compiler, name) => dateReader(spec, 'day', name),
   moment: (spec, _compiler, name) => dateReader(spec, 'moment', name),
   party,
   references,
