@@ -62,7 +62,7 @@ export function judge(evidence: Evidence): Verdict {
     ...(lostOrders > 0 ? [`${lostOrders} orders are missing`] : []),
     ...disorder,
     ...(journal.files === sent.length ? [] : [`the journal has ${journal.files} files of ${sent.length}`]),
-    ...(journal.unfinished > 0 ? [`${journal.unfinished} documents of the journal are not published`] : []),
+    ...(journal.unproven > 0 ? [`${journal.unproven} documents are not known to have arrived`] : []),
     ...(accepted < requests ? [`${requests - accepted} requests never reached the Trading Grid`] : []),
     ...(evidence.doubled > 0 ? [`Trading Grid took ${evidence.doubled} requests more than once`] : [])
   ];
