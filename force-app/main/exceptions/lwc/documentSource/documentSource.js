@@ -57,41 +57,51 @@ export default class DocumentSource extends LightningElement {
     const marks = placeFaults(segments, this.document, places);
     const marked = [...marks.keys()].map((index) => segments[index].setIndex);
     const sets = new Set(segments.map(({ setIndex }) => setIndex));
-    this.isUnplaced = places.length > 0 && marks.size === 0;
+    this.isUnplaced = this.document.faults.length > 0 && ![...marks.values()].flat().some(({ isError }) => isError);
     this.hasToScroll = true;
     this.lines = segments.map((segment, index) => {
       const faults = marks.get(index) ?? [];
+      const isFaulty = faults.some(({ isError }) => isError);
       const isOther = sets.size > 2 && segment.setIndex !== undefined && !marked.includes(segment.setIndex);
       return {
         key: index,
         number: segment.position ?? '',
         position: segment.position,
         parts: partsOf(segment, new Set(faults.map(({ element }) => element))),
-        faults: faults.map(({ message }, at) => ({ key: at, message })),
-        faulty: String(faults.length > 0),
-        lineClass: `line${faults.length > 0 ? ' faulty' : ''}${isOther ? ' other' : ''}`
+        faults: faults.map(faultRow),
+        faulty: String(isFaulty),
+        lineClass: `line${isFaulty ? ' faulty' : faults.length > 0 ? ' doubtful' : ''}${isOther ? ' other' : ''}`
       };
     });
   }
 }
 
-/** The faults that the document's own findings tell, each with its place, and those of the exceptions. */
+/** The faults and warnings that the document's own findings tell, each with its place, and those of the exceptions. */
 function placesOf({ faults, findings }) {
-  const errors = JSON.parse(findings ?? '[]')
-    .filter(({ severity }) => severity === 'error')
+  const found = JSON.parse(findings ?? '[]')
     .slice(0, MOST_FINDINGS)
-    .map(({ segmentPosition, segment, element, message }) => ({
-      position: segmentPosition,
-      segment,
-      element,
-      message
+    .map(({ segmentPosition, severity, ...rest }) => ({
+      ...rest,
+      position: segmentPosition ?? undefined,
+      isError: severity === 'error'
     }));
   const told = faults
     .filter(({ segment, position }) => segment || position)
-    .map(({ position, segment, element, message }) => ({ position, segment, element, message }));
+    .map((fault) => ({ ...fault, isError: true }));
   const isToldAlready = ({ message, position }) =>
-    errors.some((one) => one.message === message && (one.position ?? undefined) === position);
-  return [...errors, ...told.filter((one) => !isToldAlready(one))];
+    found.some((one) => one.message === message && one.position === position);
+  return [...found, ...told.filter((one) => !isToldAlready(one))];
+}
+
+function faultRow({ message, isError }, key) {
+  return {
+    key,
+    message,
+    icon: isError ? 'utility:error' : 'utility:warning',
+    variant: isError ? 'error' : 'warning',
+    spoken: isError ? labels.faultHere : labels.doubtHere,
+    faultClass: isError ? 'fault' : 'doubt'
+  };
 }
 
 /** The segment cut into its elements, so that the faulty one can be marked. */

@@ -5,6 +5,7 @@ import refresh from '@salesforce/label/c.Desk_Source_Refresh';
 import cut from '@salesforce/label/c.Desk_Source_Cut';
 import unplaced from '@salesforce/label/c.Desk_Source_Unplaced';
 import line from '@salesforce/label/c.Desk_Source_Line';
+import doubtHere from '@salesforce/label/c.Desk_Source_Doubt_Here';
 import faultHere from '@salesforce/label/c.Desk_Source_Fault_Here';
 
 /** Every text of the component, by the name its template uses. */
@@ -16,5 +17,6 @@ export const labels = {
   cut,
   unplaced,
   line,
+  doubtHere,
   faultHere
 };
