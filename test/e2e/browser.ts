@@ -43,6 +43,14 @@ export interface WatchedPage {
   problems: string[];
 }
 
+/** Goes on with the rights of another user. */
+export async function lookAs(page: Page, user: string): Promise<void> {
+  await page.getByRole('button', { name: 'Switch user' }).click();
+  const reloaded = page.waitForEvent('load');
+  await page.getByRole('menuitemcheckbox', { name: user }).click();
+  await reloaded;
+}
+
 /** Takes a picture for people; into `docs/images` when the README's pictures are to be renewed. */
 export async function screenshot(page: Page, name: string): Promise<void> {
   const renew = process.env['UPDATE_SCREENSHOTS'] === '1';

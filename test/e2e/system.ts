@@ -103,6 +103,29 @@ export class System {
       .update({ Id: String(user?.Id), ...settings });
   }
 
+  /** Runs anonymous Apex as the org's administrator. */
+  async apex(code: string): Promise<void> {
+    const result = await this.#admin().tooling.executeAnonymous(code);
+    if (!result.success) {
+      throw new Error(result.compileProblem ?? result.exceptionMessage ?? 'The Apex failed.');
+    }
+  }
+
+  /** What the customer's gateway of the network knows about a partner. */
+  async gridPartner(partnerId: string): Promise<unknown> {
+    const { url, clientId, secretFile } = this.runFile.simulator;
+    const basic = Buffer.from(`${clientId}:${readFileSync(secretFile, 'utf8').trim()}`).toString('base64');
+    const login = await fetch(`${url}/v1/oauth2/tokens?grant_type=client_credentials`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${basic}` }
+    });
+    const { access_token } = (await login.json()) as { access_token: string };
+    const answer = await fetch(`${url}/gateway/v1/partners/${partnerId}`, {
+      headers: { authorization: `Bearer ${access_token}` }
+    });
+    return answer.json();
+  }
+
   /** Asks until the answer satisfies the condition; fails with the last answer when it never does. */
   async eventually<T>(ask: () => Promise<T>, isDone: (answer: T) => boolean, withinMs = 30_000): Promise<T> {
     const deadline = Date.now() + withinMs;

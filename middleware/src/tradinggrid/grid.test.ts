@@ -145,7 +145,7 @@ describe('onboarding', () => {
     };
     expect(steps).toEqual({
       directory: { state: 'done', detail: 'New to the network.', at: expect.any(String) },
-      crossReferences: { state: 'done', detail: '1 addresses', at: expect.any(String) },
+      crossReferences: { state: 'done', detail: '1 address', at: expect.any(String) },
       partner: { state: 'failed', detail: expect.stringContaining('belongs to Acme'), at: expect.any(String) }
     });
   });

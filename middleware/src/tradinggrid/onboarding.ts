@@ -133,7 +133,8 @@ export class Onboarding implements Action {
       const key = index === 0 ? externalKey : `${externalKey}-${index + 1}`;
       await cartographer.put(key, { qualifier, id, standard, version, route, externalKey, companyName });
     }
-    await this.#finish(progress, 'crossReferences', `${payload.identifiers.length} addresses`, context);
+    const count = payload.identifiers.length;
+    await this.#finish(progress, 'crossReferences', count === 1 ? '1 address' : `${count} addresses`, context);
   }
 
   /** @returns the step that is waited for */

@@ -1,4 +1,4 @@
-import type { FieldValue, ObjectDescribe, Schema } from '../schema/schema.ts';
+import type { FieldDescribe, FieldValue, ObjectDescribe, Schema } from '../schema/schema.ts';
 import type { SoqlQuery } from '../soql/ast.ts';
 
 /**
@@ -68,6 +68,8 @@ export interface Row {
   parents: Map<string, Row | null>;
   /** By child relationship name. */
   children: Map<string, Row[]>;
+  /** Of aggregate rows, the fields behind the columns: their types are those of the values. */
+  sources?: ReadonlyMap<string, FieldDescribe>;
 }
 
 export interface QueryResult {

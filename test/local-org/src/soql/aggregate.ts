@@ -108,8 +108,10 @@ export function aggregateRows(query: SoqlQuery, object: ObjectDescribe, store: S
     const { sql, params } = selectSql(query, scope, columns, context, { aggregate: true });
     return store.all(sql, params);
   };
+  const sources = new Map(outputs.filter(({ format }) => !format).map(({ name, field }) => [name, field]));
   return read().map((values) => ({
     object,
+    sources,
     fields: new Map(
       outputs.map((output, i) => {
         const value = fromSql(values[i] ?? null, output.field.type);

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Plugin } from 'rollup';
+import { namingFor } from '../metadata/namespace.ts';
 import { browserFolder, platformModules } from './platform-modules.ts';
 
 const SCOPED = '\0salesforce:';
@@ -76,7 +77,9 @@ export const getSObjectValue = (record, field) => record[field.fieldApiName];`;
 export default apexMethod(${JSON.stringify(className)}, ${JSON.stringify(methodName)});`;
     }
     case 'schema': {
-      const [objectApiName, ...fields] = name.split('.');
+      // Relationships of a path are custom names as well: `Account__r.Name`.
+      const naming = namingFor(context.namespace);
+      const [objectApiName, ...fields] = name.split('.').map((part) => naming.api(part));
       return exported(fields.length > 0 ? { objectApiName, fieldApiName: fields.join('.') } : { objectApiName });
     }
     case 'label': {

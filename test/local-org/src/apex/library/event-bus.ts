@@ -1,7 +1,7 @@
 import { ABSTRACT, declare, libraryClass, libraryType } from '../types/library.ts';
 import { derivesFrom } from '../types/symbols.ts';
 import type { PublishResult } from '../../platform/org.ts';
-import { accessFor } from '../platform/access.ts';
+import { accessFor, modeOf } from '../platform/access.ts';
 import { recordsOf } from '../platform/dml.ts';
 import { dmlRow } from '../platform/rows.ts';
 import { invoke } from '../runtime/dispatch.ts';
@@ -16,13 +16,13 @@ const state = (): TriggerState | undefined => current().triggers.at(-1);
 
 type Published = NativeObject<PublishResult>;
 
-function publish(events: unknown, callback: ApexObject | null = null): unknown {
+function publish(events: unknown, callback: ApexObject | null = null, level: unknown = null): unknown {
   const { org, limits, caller } = current();
   const records = recordsOf(events);
   const immediate = records.some((record) => record.object.publishBehavior === 'PublishImmediately');
   limits.use(immediate ? 'publishes' : 'dmlStatements');
   const symbol = present(libraryClass('Database.SaveResult'));
-  const published = org.bus.publish(records.map(dmlRow), accessFor(caller));
+  const published = org.bus.publish(records.map(dmlRow), accessFor(caller, modeOf(level)));
   remember(published, callback);
   const results = published.map(
     (result) =>
@@ -30,6 +30,9 @@ function publish(events: unknown, callback: ApexObject | null = null): unknown {
   );
   return events instanceof ApexList ? new ApexList(libraryType('Database.SaveResult'), results) : (results[0] ?? null);
 }
+
+/** @see https://developer.salesforce.com/docs/platform/apex-ref/references/apex-ref/apex-class-system-eventbus.html */
+const publishAs = (events: unknown, level: unknown): unknown => publish(events, null, level);
 
 /** Events have no record: the id of a publish result only tells them apart. */
 function eventId(result: PublishResult): string {
@@ -151,6 +154,10 @@ declare({
     'List<Database.SaveResult> publish(List<SObject> events)': (events: unknown) => publish(events),
     'Database.SaveResult publish(SObject event, Object callback)': publish,
     'List<Database.SaveResult> publish(List<SObject> events, Object callback)': publish,
+    'Database.SaveResult publishWithAccessLevel(SObject event, AccessLevel level)': publishAs,
+    'List<Database.SaveResult> publishWithAccessLevel(List<SObject> events, AccessLevel level)': publishAs,
+    'Database.SaveResult publishWithAccessLevel(SObject event, Object callback, AccessLevel level)': publish,
+    'List<Database.SaveResult> publishWithAccessLevel(List<SObject> events, Object callback, AccessLevel level)': publish,
     'String getOperationId(Database.SaveResult result)': (result: Published) => result.data.eventUuid
   }
 });

@@ -6,7 +6,7 @@ import { present } from '../runtime/operators.ts';
 import { current } from '../runtime/transaction.ts';
 import { ApexMap } from '../runtime/values/collections.ts';
 import { raise } from '../runtime/values/exceptions.ts';
-import { checkedFieldValue, fromUntyped } from '../runtime/values/field-values.ts';
+import { checkedFieldValue, fromAggregate } from '../runtime/values/field-values.ts';
 import type { NativeObject } from '../runtime/values/objects.ts';
 import type { SObjectRecord } from '../runtime/values/record.ts';
 import { equal } from '../runtime/values/equality.ts';
@@ -38,7 +38,7 @@ function aliased(self: SObjectRecord, name: string): unknown {
     return undefined;
   }
   const found = [...self.fields].find(([alias]) => alias.toLowerCase() === name.toLowerCase());
-  return found && fromUntyped(found[1]);
+  return found && fromAggregate(found[1], self.sources?.get(found[0]));
 }
 
 function aggregateValue(self: SObjectRecord, alias: string): unknown {
@@ -46,7 +46,7 @@ function aggregateValue(self: SObjectRecord, alias: string): unknown {
   if (!found) {
     raise('SObjectException', `Invalid field ${alias} for AggregateResult`);
   }
-  return fromUntyped(found[1]);
+  return fromAggregate(found[1], self.sources?.get(found[0]));
 }
 
 function putValue(self: SObjectRecord, target: FieldDescribe, value: unknown): unknown {
@@ -132,7 +132,7 @@ declare({
 function populated(self: SObjectRecord): ApexMap {
   const map = new ApexMap(libraryType('String'), libraryType('Object'));
   if (self.aggregate) {
-    self.fields.forEach((value, alias) => map.put(alias, fromUntyped(value)));
+    self.fields.forEach((value, alias) => map.put(alias, fromAggregate(value, self.sources?.get(alias))));
     return map;
   }
   for (const name of self.fields.keys()) {

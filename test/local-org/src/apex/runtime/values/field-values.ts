@@ -47,8 +47,14 @@ function scaled(value: FieldValue, scale: number | undefined): unknown {
   return scale !== undefined && number.scale() < scale ? number.setScale(scale, roundingMode('HALF_UP')) : number;
 }
 
-/** A value whose field is not known (aggregates), by its JavaScript type. */
-export function fromUntyped(value: FieldValue): unknown {
+const MOMENTS = new Set<FieldDescribe['type'] | undefined>(['date', 'datetime', 'time']);
+
+/**
+ * A value of an aggregate: a moment by the field it was made from, all else by its JavaScript type, since the type of a
+ * sum or a count is not that of its field.
+ */
+export function fromAggregate(value: FieldValue, source: FieldDescribe | undefined): unknown {
+  if (value !== null && source && MOMENTS.has(source.type)) return fromField(value, source);
   return typeof value === 'number' ? (Number.isInteger(value) ? value : decimal(value)) : value;
 }
 

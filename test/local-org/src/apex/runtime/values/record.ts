@@ -24,6 +24,8 @@ export class SObjectRecord {
   /** Made by `clone`. */
   cloned = false;
   readonly aggregate: boolean;
+  /** Of aggregate rows, the fields behind the columns. */
+  sources: ReadonlyMap<string, FieldDescribe> | undefined;
   /** Apex values as they were assigned, so that a Decimal keeps its scale and a Blob its identity. */
   private readonly assigned = new Map<string, { raw: FieldValue; value: unknown }>();
 
@@ -81,6 +83,7 @@ export class SObjectRecord {
 
   copy(options: { id: boolean; timestamps: boolean; deep: boolean }): SObjectRecord {
     const copy = new SObjectRecord(this.object, new Map(this.fields), this.aggregate);
+    copy.sources = this.sources;
     if (!options.id) {
       copy.fields.delete('Id');
     }
@@ -107,6 +110,7 @@ export class SObjectRecord {
 export function recordOf(row: Row, schema: Schema, aggregate: boolean): SObjectRecord {
   const record = new SObjectRecord(row.object, row.fields, aggregate);
   record.queried = true;
+  record.sources = row.sources;
   for (const [name, parent] of row.parents) {
     record.parents.set(name, parent ? recordOf(parent, schema, false) : null);
   }
