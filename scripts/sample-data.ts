@@ -7,10 +7,16 @@ interface Identifier {
   value: string;
 }
 
+interface Contact {
+  name: string;
+  role: string;
+  email: string;
+}
+
 interface SampleData {
   users: ({ key: string; profile: string; permissionSets: string[]; Username: string } & Record<string, unknown>)[];
   accounts: ({ Name: string; owner: string } & Record<string, unknown>)[];
-  partners: { account: string; key: string; identifiers: Identifier[] }[];
+  partners: { account: string; key: string; identifiers: Identifier[]; contacts?: Contact[] }[];
   ownIdentifiers: Identifier[];
 }
 
@@ -80,7 +86,7 @@ class Loader {
 
   /** Partners and their identifiers belong to the owner of the account, like everything the account's people see. */
   async partners(data: SampleData, accounts: Map<string, string>, users: Map<string, string>): Promise<void> {
-    for (const { account, key, identifiers } of data.partners) {
+    for (const { account, key, identifiers, contacts = [] } of data.partners) {
       const OwnerId = users.get(data.accounts.find(({ Name }) => Name === account)?.owner ?? '');
       const partner = await this.#findOrCreate(
         this.#custom('Trading_Partner__c'),
@@ -95,6 +101,13 @@ class Loader {
       );
       for (const identifier of identifiers) {
         await this.#identify(identifier, { OwnerId, Partner__c: partner, Owner_Role__c: 'Partner' });
+      }
+      for (const { name, role, email } of contacts) {
+        await this.#findOrCreate(
+          this.#custom('Trading_Contact__c'),
+          this.#custom('Email__c'),
+          this.#customFields({ Name: name, Partner__c: partner, Role__c: role, Email__c: email })
+        );
       }
     }
     for (const identifier of data.ownIdentifiers) {

@@ -6,7 +6,8 @@ import { XMLParser } from 'fast-xml-parser';
 export interface PermissionPolicy {
   label: string;
   description: string;
-  application?: string;
+  /** The app, or apps, that are shown. */
+  application?: string | string[];
   tabs?: string[];
   classes?: string[];
   customPermissions?: string[];
@@ -60,10 +61,8 @@ const element = (name: string, content: string) => `<${name}>${content}</${name}
  */
 export function permissionSetXml(policy: PermissionPolicy, fields: ObjectFields): string {
   const parts: string[] = [];
-  if (policy.application !== undefined)
-    parts.push(
-      element('applicationVisibilities', element('application', policy.application) + element('visible', 'true'))
-    );
+  for (const name of [policy.application ?? []].flat())
+    parts.push(element('applicationVisibilities', element('application', name) + element('visible', 'true')));
   for (const name of policy.classes ?? [])
     parts.push(element('classAccesses', element('apexClass', name) + element('enabled', 'true')));
   for (const name of policy.customPermissions ?? [])
