@@ -24,6 +24,8 @@ beforeAll(async () => {
     const login = { clientId: org.clientId, username: org.username, exceptionReserve: 0.01 };
     return {
       ...config,
+      // The tests ask many times a second.
+      http: { ...config.http, requestsPerMinute: 100_000 },
       tenants: [{ ...tenant, salesforce: { ...tenant?.salesforce, ...login, reconciliation }, grid }]
     };
   });

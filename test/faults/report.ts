@@ -28,7 +28,7 @@ const IN: Cells = {
   lost: ({ verdict }) => verdict?.lost ?? '–',
   doubled: ({ verdict }) => verdict?.doubled ?? '–',
   'order kept': ({ verdict }) => (verdict ? (verdict.order ? 'yes' : 'NO') : '–'),
-  'events again': ({ verdict }) => verdict?.eventsAgain ?? '–',
+  'further events': ({ verdict }) => verdict?.furtherEvents ?? '–',
   seconds: ({ seconds }) => Math.round(seconds),
   result: ({ faults }) => (faults.length === 0 ? 'ok' : 'FAILED')
 };

@@ -164,6 +164,20 @@ export class Stage {
     await this.#until('every request is done', seconds, this.#messages.length, () => this.#finished());
   }
 
+  /**
+   * Waits until the service knows of every document that it arrived; it looks that up in the org. Whether it does is
+   * judged at the end.
+   */
+  async prove(seconds = 60): Promise<void> {
+    const worker = this.workers.findLast(({ isRunning }) => isRunning);
+    const proven = async () => {
+      const { waiting = 0, arrived = 0, ...others } = (await worker?.counts()) ?? {};
+      this.doing = `every document is known to have arrived (${arrived})`;
+      return waiting === 0 && Object.values(others).every((count) => count === 0);
+    };
+    if (worker) await until('every document is known to have arrived', proven, seconds).catch(() => undefined);
+  }
+
   /** Ends the scenario where it stands. */
   giveUp(): void {
     this.#givenUp = true;
@@ -193,6 +207,7 @@ export class Stage {
   /** Stops the workers and judges. */
   async verdict(): Promise<Verdict> {
     const faults: string[] = [];
+    await this.prove();
     for (const [index, worker] of this.workers.entries())
       if (!(await worker.stop())) faults.push(`process ${index + 1} did not end in order`);
     const journal =
@@ -208,7 +223,7 @@ export class Stage {
       journal,
       requests: this.#messages.length,
       ...accepted,
-      eventsAgain: Math.max(events - this.sent.length, 0),
+      furtherEvents: Math.max(events - this.sent.length, 0),
       before: this.#before
     });
     return { ...verdict, faults: [...verdict.faults, ...faults] };

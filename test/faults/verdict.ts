@@ -18,8 +18,8 @@ export interface Evidence {
   /** Requests that the network took, and how often more than once. */
   accepted: number;
   doubled: number;
-  /** Events that were published more often than once. */
-  eventsAgain: number;
+  /** Events beyond one for each file: of documents that were published again, of large orders, of statuses. */
+  furtherEvents: number;
   before: Counts | undefined;
 }
 
@@ -31,7 +31,7 @@ export interface Verdict {
   orders: number;
   lost: number;
   doubled: number;
-  eventsAgain: number;
+  furtherEvents: number;
   order: boolean;
   requests: number;
   accepted: number;
@@ -43,7 +43,7 @@ export interface Verdict {
 
 /** Concludes from the records, the journal and the network whether anything was lost, doubled or out of order. */
 export function judge(evidence: Evidence): Verdict {
-  const { sent, records, journal, requests, accepted, before, eventsAgain } = evidence;
+  const { sent, records, journal, requests, accepted, before, furtherEvents } = evidence;
   const byFile = new Map<string, OrgRecords['documents']>();
   for (const one of records.documents) byFile.set(one.file, [...(byFile.get(one.file) ?? []), one]);
   const expected = new Map(sent.map(({ name, documents }) => [name, documents]));
@@ -62,7 +62,7 @@ export function judge(evidence: Evidence): Verdict {
     ...(lostOrders > 0 ? [`${lostOrders} orders are missing`] : []),
     ...disorder,
     ...(journal.files === sent.length ? [] : [`the journal has ${journal.files} files of ${sent.length}`]),
-    ...(journal.unfinished > 0 ? [`${journal.unfinished} documents of the journal are not published`] : []),
+    ...(journal.unproven > 0 ? [`${journal.unproven} documents are not known to have arrived`] : []),
     ...(accepted < requests ? [`${requests - accepted} requests never reached the Trading Grid`] : []),
     ...(evidence.doubled > 0 ? [`Trading Grid took ${evidence.doubled} requests more than once`] : [])
   ];
@@ -74,7 +74,7 @@ export function judge(evidence: Evidence): Verdict {
     orders: records.orders.length,
     lost: lost.length + lostOrders,
     doubled: doubledDocuments.length + receivedAgain.length + doubledOrders,
-    eventsAgain,
+    furtherEvents,
     order: disorder.length === 0,
     requests,
     accepted,

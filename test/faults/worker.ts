@@ -21,7 +21,7 @@ export interface Audience {
   waitsFor: (what: string) => void;
 }
 
-type Line = LogLine & { level?: number; reason?: string };
+type Line = LogLine & { level?: number; reason?: string; port?: number };
 
 const WARNING = 40;
 const KEPT = 200;
@@ -31,6 +31,7 @@ export class Worker {
   readonly #child: ChildProcess;
   readonly #seen = new Map<string, number>();
   readonly #audience: Audience;
+  #port = 0;
   /** Warnings and errors that it logged, the newest last. */
   readonly complaints: string[] = [];
 
@@ -52,6 +53,16 @@ export class Worker {
 
   seen(message: string): number {
     return this.#seen.get(message) ?? 0;
+  }
+
+  /** Documents by where they stand, as it tells an operator. */
+  async counts(): Promise<Record<string, number>> {
+    const response = await fetch(`http://127.0.0.1:${this.#port}/v1/tenants`, {
+      headers: { authorization: 'Bearer operator' },
+      signal: AbortSignal.timeout(5000)
+    });
+    const { tenants } = (await response.json()) as { tenants: { counts: Record<string, number> }[] };
+    return tenants[0]?.counts ?? {};
   }
 
   /** Waits until it has logged a message so often. */
@@ -100,6 +111,7 @@ export class Worker {
   #note(message: string, line: Line): void {
     appendFileSync(this.#audience.logFile, `${JSON.stringify(line)}\n`);
     this.#seen.set(message, this.seen(message) + 1);
+    if (message === 'ready') this.#port = line.port ?? 0;
     if ((line.level ?? 0) < WARNING) return;
     this.complaints.push(`${message}: ${line.reason ?? ''}`);
     if (this.complaints.length > KEPT) this.complaints.shift();

@@ -150,6 +150,8 @@ export interface Database {
     statuses: string;
     told: string | null;
     due_at: Time | null;
+    /** When Lens is asked for it again; null for one that is not under way any more. */
+    ask_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
     first_seen_at: Time;
     document_key: string | null;
     match: 'matched' | 'ambiguous' | 'missing' | null;

@@ -1,5 +1,6 @@
 import { type SelectQueryBuilder, sql } from 'kysely';
 import type { Database, DocumentRow, Journal } from '../db/schema.ts';
+import { documentCounts } from './counts.ts';
 
 /** A document as the operator sees it: never its contents. */
 export interface DocumentSummary {
@@ -52,8 +53,6 @@ export interface DocumentFilter {
   before?: number | undefined;
 }
 
-const DELIVERIES = ['staged', 'queued', 'published', 'arrived', 'failed'] as const;
-
 /** What the operator asks of the journal. */
 export class Catalogue {
   readonly #journal: Journal;
@@ -92,25 +91,16 @@ export class Catalogue {
 
   /** How many documents stand where, and how many files wait for translation. */
   async counts(tenant?: string): Promise<Record<string, number>> {
-    const deliveries = await Promise.all(
-      DELIVERIES.map((delivery) =>
-        this.#journal
-          .selectFrom('document')
-          .select(sql<number>`count(*)::integer`.as('count'))
-          // As a literal, so that the index of documents in this state fits.
-          .where('delivery', '=', sql.lit(delivery))
-          .$if(tenant !== undefined, (query) => query.where('tenant', '=', tenant ?? ''))
-          .executeTakeFirstOrThrow()
-          .then(({ count }) => [delivery, count] as const)
-      )
-    );
+    const deliveries: Record<string, number> = {};
+    for (const { delivery, count } of await documentCounts(this.#journal, tenant))
+      deliveries[delivery] = (deliveries[delivery] ?? 0) + count;
     const { waiting } = await this.#journal
       .selectFrom('received_file')
       .select(sql<number>`count(*)::integer`.as('waiting'))
       .where('status', '=', 'received')
       .$if(tenant !== undefined, (query) => query.where('tenant', '=', tenant ?? ''))
       .executeTakeFirstOrThrow();
-    return { waiting, ...Object.fromEntries(deliveries.filter(([, count]) => count > 0)) };
+    return { waiting, ...deliveries };
   }
 
   #rows() {

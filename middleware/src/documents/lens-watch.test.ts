@@ -103,6 +103,13 @@ async function takeIn(...names: string[]): Promise<void> {
 const documentsTold = () => crm.events.map(({ payload }) => (JSON.parse(payload) as Payload).document);
 const send = async (type = '850') => path.basename((await simulator.control.send('TGBUYER', { type }))[0]?.file ?? '');
 
+/** An entry of a document that nothing else is known of. */
+const NOTHING = {
+  ...{ transactionlevel: 'Document', correlationid: null, editype: null, senderaddress: null, receiveraddress: null },
+  ...{ fastatus: null, fastatusdate: null, deliverystatus: null, errorcode: null, externalerrormessage: null },
+  ...{ statusdate: null, arrivaltime: null, deliveryfilename: null, receivefilename: null, contentkeys: null }
+};
+
 describe('what Lens tells', () => {
   test('is kept when a document is read again', async () => {
     await takeIn(await send());
@@ -120,6 +127,65 @@ describe('what Lens tells', () => {
       .where('tenant', '=', tenant)
       .executeTakeFirstOrThrow();
     expect(row).toEqual({ lens: '{"kept":true}', delivery: 'queued' });
+  });
+
+  test('of a transaction that is under way is asked for again, when its news came too late for the looks', async () => {
+    const old = new Date(Date.now() - 7_200_000).toISOString();
+    const entry = (status: string) =>
+      ({ ...NOTHING, transactionid: 'late', status, statusdate: old, arrivaltime: old }) as LensEntry;
+    let current = entry('InProcess');
+    const asked: string[] = [];
+    const scripted: LensSearch = {
+      search: ({ filters }) => {
+        const ids = filters?.[0]?.values.map(({ value }) => value) ?? [];
+        asked.push(...ids);
+        // The looks find it once, when it is new.
+        const found = ids.length > 0 || asked.length + looks === 0 ? [current] : [];
+        looks += 1;
+        return Promise.resolve({ entries: found, total: found.length });
+      }
+    };
+    let looks = 0;
+    const options = { tenant, own, overlapSeconds: 60, settleSeconds: 60, openDays: 2 };
+    const late = () =>
+      new LensWatch(
+        database.journal,
+        seal,
+        scripted,
+        { ...options, now: () => Date.now() + ahead * 1000 },
+        nothing
+      ).run();
+    expect(await late()).toMatchObject({ changed: 1 });
+    ahead += 60;
+    await late();
+    expect(asked).toEqual([]);
+    ahead += 900;
+    expect(await late()).toMatchObject({ changed: 0 });
+    expect(asked).toEqual(['late']);
+    current = entry('Delivered');
+    ahead += 900;
+    expect(await late()).toMatchObject({ changed: 1 });
+    ahead += 86_400;
+    await late();
+    expect(asked).toEqual(['late', 'late']);
+  });
+
+  test('of a transaction that never ends is not asked for for ever', async () => {
+    const entry = { ...NOTHING, transactionid: 'stuck', status: 'InProcess' } as LensEntry;
+    let asked = 0;
+    const scripted: LensSearch = {
+      search: ({ filters }) => {
+        if (filters) asked += 1;
+        return Promise.resolve({ entries: [entry], total: 1 });
+      }
+    };
+    for (let hour = 0; hour < 24 * 5; hour += 1) {
+      const now = () => Date.now() + (ahead + hour * 3600) * 1000;
+      const options = { tenant, own, overlapSeconds: 60, settleSeconds: 60, openDays: 2, now };
+      await new LensWatch(database.journal, seal, scripted, options, nothing).run();
+    }
+    expect(asked).toBeGreaterThan(3);
+    expect(asked).toBeLessThan(12);
   });
 
   test('of entries that move while they are read, none is passed by', async () => {

@@ -60,7 +60,11 @@ export class Outbox {
       const now = new Date();
       await trx
         .updateTable('document')
-        .set({ delivery: 'published', published_at: now })
+        .set({
+          delivery: 'published',
+          // By the database's clock: another process looks for it, whose clock may be another one.
+          published_at: sql<Date>`now()`
+        })
         .where((where) =>
           where(
             where.refTuple('document_key', 'revision'),

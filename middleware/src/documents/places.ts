@@ -51,8 +51,10 @@ export class Places {
     for (const file of files) this.#kept?.delete(fingerprint(file));
   }
 
-  /** Frees the places of files that are not listed any more. */
+  /** Begins a look: frees the places of files that are not listed any more. */
   async keepOnly(listed: readonly RemoteFile[]): Promise<void> {
+    // Another process may have had the mailbox since the last look, and have used a place.
+    this.#kept = undefined;
     const kept = await this.#load();
     if (kept.size === 0) return;
     const prints = new Set(listed.map(fingerprint));

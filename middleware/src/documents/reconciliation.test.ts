@@ -81,7 +81,7 @@ const reconcile = (later = HOUR, apiShare = 1) =>
     tenant,
     afterSeconds: 60,
     apiShare,
-    now: () => Date.now() + later
+    ahead: () => later
   }).run();
 
 const deliveries = async () => {

@@ -10,7 +10,8 @@ export interface ReconciliationOptions {
   afterSeconds: number;
   /** Part of the CRM's daily API calls that may be used. */
   apiShare: number;
-  now?: () => number;
+  /** How far time is ahead of the database's clock, in milliseconds; for tests. */
+  ahead?: () => number;
 }
 
 export interface Reconciled {
@@ -55,19 +56,20 @@ export class Reconciliation {
   readonly #journal: Journal;
   readonly #ledger: ArrivalLedger;
   readonly #options: ReconciliationOptions;
-  readonly #now: () => number;
+  /** By the database's clock, at the beginning of a round. */
+  #time = 0;
   #callsOfDay = { day: 0, calls: 0, most: Infinity };
 
   constructor(journal: Journal, ledger: ArrivalLedger, options: ReconciliationOptions) {
     this.#journal = journal;
     this.#ledger = ledger;
     this.#options = options;
-    this.#now = options.now ?? Date.now;
   }
 
   /** Looks up the outstanding documents once, from the oldest on. */
   async run(): Promise<Reconciled> {
     const result: Reconciled = { arrived: 0, failed: 0, again: 0, waiting: 0, trouble: null };
+    this.#time = await this.#clock();
     let after = -Number.MAX_SAFE_INTEGER;
     for (;;) {
       const outstanding = await this.#outstanding(after);
@@ -86,6 +88,11 @@ export class Reconciliation {
     }
   }
 
+  async #clock(): Promise<number> {
+    const { rows } = await sql<{ now: Date }>`select now() as now`.execute(this.#journal);
+    return (rows[0]?.now.getTime() ?? Date.now()) + (this.#options.ahead?.() ?? 0);
+  }
+
   #outstanding(after: number): Promise<Outstanding[]> {
     return this.#journal
       .selectFrom('document')
@@ -95,7 +102,7 @@ export class Reconciliation {
       .where('document.tenant', '=', this.#options.tenant)
       .where('delivery', '=', 'published')
       .where('sequence', '>', after)
-      .where('published_at', '<', new Date(this.#now() - SETTLE_SECONDS * 1000))
+      .where('published_at', '<', new Date(this.#time - SETTLE_SECONDS * 1000))
       .orderBy('sequence')
       .limit(PAGE)
       .execute();
@@ -122,7 +129,7 @@ export class Reconciliation {
   }
 
   #age(publishedAt: Date | null): number {
-    return this.#now() - (publishedAt?.getTime() ?? 0);
+    return this.#time - (publishedAt?.getTime() ?? 0);
   }
 
   async #arrived(proven: readonly Proven[]): Promise<void> {
@@ -204,7 +211,7 @@ export class Reconciliation {
 
   /** @returns what to say when the part of the org's daily calls is used up */
   async #budgetTrouble(): Promise<string | null> {
-    const day = Math.floor(this.#now() / DAY_MILLISECONDS);
+    const day = Math.floor(this.#time / DAY_MILLISECONDS);
     if (day !== this.#callsOfDay.day) {
       const { calls } = await this.#ledger.limits();
       this.#callsOfDay = { day, calls: 1, most: Math.floor(calls.max * this.#options.apiShare) };

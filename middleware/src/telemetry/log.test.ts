@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { messageOf } from './log.ts';
 
 const LOG = fileURLToPath(new URL('log.ts', import.meta.url));
 
@@ -20,4 +21,9 @@ test('what others choose cannot make up lines or colours of the log', () => {
   expect(lines).toHaveLength(1);
   expect(lines[0]).not.toContain('\u001b');
   expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level: 30, name: forged });
+});
+
+test('a message is found in whatever is thrown, and nothing else is told', () => {
+  const told = [new Error('away'), { message: 'away', query: 'secret' }, 'away'].map(messageOf);
+  expect(told).toEqual(['away', 'away', 'away']);
 });

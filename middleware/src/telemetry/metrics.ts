@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { documentCounts } from '../documents/counts.ts';
 import type { Journal } from '../db/schema.ts';
 import { sql } from 'kysely';
 import type { Alert } from './alerts.ts';
@@ -53,12 +54,7 @@ export class Metrics {
     );
     collectDefaultMetrics({ register: this.registry });
     this.#gauge('tgrid_documents', 'Documents by where they stand.', ['tenant', 'delivery'], async (gauge) => {
-      const rows = await journal
-        .selectFrom('document')
-        .select(['tenant', 'delivery', sql<number>`count(*)::integer`.as('count')])
-        .groupBy(['tenant', 'delivery'])
-        .execute();
-      for (const { tenant, delivery, count } of rows) gauge.set({ tenant, delivery }, count);
+      for (const { tenant, delivery, count } of await documentCounts(journal)) gauge.set({ tenant, delivery }, count);
     });
     this.#gauge('tgrid_files_waiting', 'Files that wait for translation.', ['tenant'], async (gauge) => {
       const rows = await journal

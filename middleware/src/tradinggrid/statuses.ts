@@ -57,3 +57,9 @@ export function bestError(entries: readonly LensEntry[]): { code: string | null;
 
 const weightOf = ({ code, message }: { code: string | null; message: string | null }) =>
   (message === null ? 0 : 1000 + Math.min(message.length, 900)) + (code === null || code === NO_ERROR_CODE ? 0 : 50);
+
+/** In milliseconds since 1970; null for what is no time. */
+export function timeOf(text: string | null | undefined): number | null {
+  const time = Date.parse(text ?? '');
+  return Number.isNaN(time) ? null : time;
+}

@@ -55,6 +55,7 @@ export const disk: Fault[] = [
         await stage.strike();
         rmSync(ballast);
         await stage.settle();
+        await stage.prove();
         for (const worker of stage.workers) await worker.stop();
       } finally {
         unmount();
