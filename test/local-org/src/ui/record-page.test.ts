@@ -42,7 +42,14 @@ describe('the account page', () => {
       {
         kind: 'tabset',
         tabs: [
-          { label: 'Trading', active: true, nodes: [{ kind: 'lwc', name: 'tradingActivity', properties: {} }] },
+          {
+            label: 'Trading',
+            active: true,
+            nodes: [
+              { kind: 'lwc', name: 'tradingActivity', properties: {} },
+              { kind: 'lwc', name: 'tradingFigures', properties: {} }
+            ]
+          },
           { label: 'Partners', active: false, nodes: [{ kind: 'lwc', name: 'tradingPartners', properties: {} }] },
           { label: 'Agreements', active: false, nodes: [{ kind: 'lwc', name: 'tradingAgreements', properties: {} }] },
           { label: 'Details', active: false, nodes: [{ kind: 'details' }] },

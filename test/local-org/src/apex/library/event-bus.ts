@@ -157,7 +157,8 @@ declare({
     'Database.SaveResult publishWithAccessLevel(SObject event, AccessLevel level)': publishAs,
     'List<Database.SaveResult> publishWithAccessLevel(List<SObject> events, AccessLevel level)': publishAs,
     'Database.SaveResult publishWithAccessLevel(SObject event, Object callback, AccessLevel level)': publish,
-    'List<Database.SaveResult> publishWithAccessLevel(List<SObject> events, Object callback, AccessLevel level)': publish,
+    'List<Database.SaveResult> publishWithAccessLevel(List<SObject> events, Object callback, AccessLevel level)':
+      publish,
     'String getOperationId(Database.SaveResult result)': (result: Published) => result.data.eventUuid
   }
 });

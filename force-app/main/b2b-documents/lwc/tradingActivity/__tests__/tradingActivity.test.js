@@ -1,47 +1,42 @@
 import { createElement } from 'lwc';
-import getChangeMarker from '@salesforce/apex/TradingActivityController.getChangeMarker';
-import getOrders from '@salesforce/apex/TradingActivityController.getOrders';
+import getChangeMarkers from '@salesforce/apex/TradingActivityController.getChangeMarkers';
+import getPage from '@salesforce/apex/TradingActivityController.getPage';
 import TradingActivity from 'c/tradingActivity';
 
-jest.mock('@salesforce/apex/TradingActivityController.getOrders', () => ({ default: jest.fn() }), { virtual: true });
-jest.mock('@salesforce/apex/TradingActivityController.getChangeMarker', () => ({ default: jest.fn() }), {
+jest.mock('@salesforce/apex/TradingActivityController.getPage', () => ({ default: jest.fn() }), { virtual: true });
+jest.mock('@salesforce/apex/TradingActivityController.getChangeMarkers', () => ({ default: jest.fn() }), {
   virtual: true
 });
 jest.mock('@salesforce/apex/TradingActivityController.getLines', () => ({ default: jest.fn(async () => []) }), {
   virtual: true
 });
 
-const order = (orderNumber, sequence, values) => ({
-  id: `a00${orderNumber}`,
-  orderNumber,
-  sequence,
-  status: 'Open',
-  currencyCode: 'EUR',
-  total: 104.5,
-  lineCount: 2,
-  ...values
+const ACCOUNT = '001000000000001AAA';
+const markers = (orders) => ({
+  byKind: { orders, invoices: 'none', shipments: 'none', documents: 'none' },
+  refreshSeconds: 5
 });
-
-const page = (orders, values) => ({ orders, hasMore: false, marker: 'm1', refreshSeconds: 5, ...values });
-
 const settle = () => jest.advanceTimersByTimeAsync(0);
 
 async function show() {
   const element = createElement('c-trading-activity', { is: TradingActivity });
-  element.recordId = '001000000000001AAA';
+  element.recordId = ACCOUNT;
   document.body.appendChild(element);
   await settle();
   return element;
 }
 
-const orderNumbers = (element) =>
-  [...element.shadowRoot.querySelectorAll('tr[data-order]')].map((row) => row.dataset.order);
+const readings = (kind) => getPage.mock.calls.filter(([call]) => call.kind === kind).length;
 
 describe('c-trading-activity', () => {
   beforeEach(() => {
     jest.useFakeTimers();
-    getChangeMarker.mockResolvedValue('m1');
-    getOrders.mockResolvedValue(page([order('FIRST', 1)]));
+    getChangeMarkers.mockResolvedValue(markers('m1'));
+    getPage.mockImplementation(async ({ kind }) => ({
+      rows: [],
+      choices: {},
+      marker: kind === 'orders' ? 'm1' : 'none'
+    }));
   });
 
   afterEach(() => {
@@ -50,33 +45,45 @@ describe('c-trading-activity', () => {
     jest.clearAllMocks();
   });
 
-  it('shows the orders of its account', async () => {
+  it('has a tab for each kind of record of its account', async () => {
     const element = await show();
-    expect(getOrders).toHaveBeenCalledWith({ accountId: '001000000000001AAA', beforeSequence: null });
-    expect(orderNumbers(element)).toEqual(['FIRST']);
-    const total = element.shadowRoot.querySelector('lightning-formatted-number');
-    expect(total.value).toBe(104.5);
-    expect(total.currencyCode).toBe('EUR');
+    expect([...element.shadowRoot.querySelectorAll('lightning-tab')].map(({ label }) => label)).toEqual([
+      'c.Activity_Orders',
+      'c.Activity_Invoices',
+      'c.Activity_Shipments',
+      'c.Activity_Documents'
+    ]);
+    const tables = [...element.shadowRoot.querySelectorAll('c-trading-activity-table')];
+    expect(tables.map(({ kind, recordId }) => [kind, recordId])).toEqual([
+      ['orders', ACCOUNT],
+      ['invoices', ACCOUNT],
+      ['shipments', ACCOUNT],
+      ['documents', ACCOUNT]
+    ]);
+    expect(element.shadowRoot.querySelector('lightning-formatted-date-time').value).toEqual(expect.any(Number));
   });
 
-  it('shows a total without a currency as a plain number', async () => {
-    getOrders.mockResolvedValue(page([order('FIRST', 1, { currencyCode: undefined })]));
-    const element = await show();
-    expect(element.shadowRoot.querySelector('lightning-formatted-number').formatStyle).not.toBe('currency');
+  it('reads the table whose marker moved again, and no other', async () => {
+    await show();
+    await jest.advanceTimersByTimeAsync(5000);
+    expect(getChangeMarkers).toHaveBeenCalledTimes(1);
+    expect(getChangeMarkers).toHaveBeenCalledWith({ accountId: ACCOUNT });
+    expect(readings('orders')).toBe(1);
+
+    getChangeMarkers.mockResolvedValue(markers('m2'));
+    await jest.advanceTimersByTimeAsync(5000);
+    expect(readings('orders')).toBe(2);
+    expect(readings('documents')).toBe(1);
   });
 
-  it('reads again when the marker moved, and only then', async () => {
-    const element = await show();
+  it('asks as seldom as the org is configured for', async () => {
+    getChangeMarkers.mockResolvedValue({ ...markers('m1'), refreshSeconds: 30 });
+    await show();
     await jest.advanceTimersByTimeAsync(5000);
-    expect(getChangeMarker).toHaveBeenCalledTimes(1);
-    expect(getOrders).toHaveBeenCalledTimes(1);
-
-    getChangeMarker.mockResolvedValue('m2');
-    getOrders.mockResolvedValue(page([order('SECOND', 2), order('FIRST', 1)], { marker: 'm2' }));
+    await jest.advanceTimersByTimeAsync(25_000);
+    expect(getChangeMarkers).toHaveBeenCalledTimes(1);
     await jest.advanceTimersByTimeAsync(5000);
-    expect(orderNumbers(element)).toEqual(['SECOND', 'FIRST']);
-    expect(element.shadowRoot.querySelector('tr[data-order="SECOND"]').className).toBe('arrived');
-    expect(element.shadowRoot.querySelector('tr[data-order="FIRST"]').className).toBe('');
+    expect(getChangeMarkers).toHaveBeenCalledTimes(2);
   });
 
   it('rests while nobody looks', async () => {
@@ -84,11 +91,11 @@ describe('c-trading-activity', () => {
     const visibility = jest.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
     document.dispatchEvent(new CustomEvent('visibilitychange'));
     await jest.advanceTimersByTimeAsync(60_000);
-    expect(getChangeMarker).not.toHaveBeenCalled();
+    expect(getChangeMarkers).not.toHaveBeenCalled();
     visibility.mockReturnValue('visible');
     document.dispatchEvent(new CustomEvent('visibilitychange'));
     await jest.advanceTimersByTimeAsync(0);
-    expect(getChangeMarker).toHaveBeenCalledTimes(1);
+    expect(getChangeMarkers).toHaveBeenCalledTimes(1);
     visibility.mockRestore();
   });
 
@@ -96,45 +103,23 @@ describe('c-trading-activity', () => {
     const element = await show();
     element.remove();
     await jest.advanceTimersByTimeAsync(60_000);
-    expect(getChangeMarker).not.toHaveBeenCalled();
+    expect(getChangeMarkers).not.toHaveBeenCalled();
   });
 
-  it('opens and closes the lines of an order', async () => {
+  it('reads everything again when asked to', async () => {
     const element = await show();
-    const toggle = () => element.shadowRoot.querySelector('tr[data-order="FIRST"] lightning-button-icon').click();
-    toggle();
+    element.shadowRoot.querySelector('lightning-button-icon').click();
     await settle();
-    const lines = element.shadowRoot.querySelector('c-trading-order-lines');
-    expect(lines.orderId).toBe('a00FIRST');
-    expect(lines.currencyCode).toBe('EUR');
-    toggle();
-    await settle();
-    expect(element.shadowRoot.querySelector('c-trading-order-lines')).toBeNull();
+    expect(readings('orders')).toBe(2);
+    expect(readings('documents')).toBe(2);
   });
 
-  it('pages by the sequence of the last order', async () => {
-    getOrders.mockResolvedValueOnce(page([order('SECOND', 2)], { hasMore: true }));
+  it('shows that it cannot look, and recovers by itself', async () => {
+    getChangeMarkers.mockRejectedValueOnce({ body: { message: 'No connection' } });
     const element = await show();
-    getOrders.mockResolvedValueOnce(page([order('FIRST', 1)]));
-    element.shadowRoot.querySelector('lightning-button').click();
-    await settle();
-    expect(getOrders).toHaveBeenLastCalledWith({ accountId: '001000000000001AAA', beforeSequence: 2 });
-    expect(orderNumbers(element)).toEqual(['SECOND', 'FIRST']);
-    expect(element.shadowRoot.querySelector('lightning-button')).toBeNull();
-  });
-
-  it('says when there are no orders', async () => {
-    getOrders.mockResolvedValue(page([]));
-    const element = await show();
-    expect(element.shadowRoot.textContent).toContain('c.Activity_Empty');
-  });
-
-  it('shows an error, and recovers by itself', async () => {
-    getOrders.mockRejectedValueOnce({ body: { message: 'No access' } });
-    const element = await show();
-    expect(element.shadowRoot.querySelector('[role="alert"]').textContent).toContain('No access');
+    await jest.advanceTimersByTimeAsync(5000);
+    expect(element.shadowRoot.querySelector('[role="alert"]').textContent).toContain('No connection');
     await jest.advanceTimersByTimeAsync(5000);
     expect(element.shadowRoot.querySelector('[role="alert"]')).toBeNull();
-    expect(orderNumbers(element)).toEqual(['FIRST']);
   });
 });
