@@ -94,7 +94,8 @@ const ALIASES: Record<string, string> = {
   createdby_user: 'CreatedById',
   last_update: 'LastModifiedDate',
   updatedby_user: 'LastModifiedById',
-  recordtype: 'RecordTypeId'
+  recordtype: 'RecordTypeId',
+  closed: 'IsClosed'
 };
 
 function fieldOfView(org: Org, object: ObjectDescribe, name: string): FieldDescribe {

@@ -4,6 +4,9 @@ import { labels } from './labels';
 
 const SIGNS = { same: '', removed: '−', added: '+', gap: '⋯' };
 
+/** The line break at the end of a text begins no line. */
+const linesOf = (text) => text.replace(/\n$/, '').split('\n');
+
 /** What was changed between two texts, line by line. */
 export default class DocumentChanges extends LightningElement {
   @api before = '';
@@ -12,7 +15,7 @@ export default class DocumentChanges extends LightningElement {
   labels = labels;
 
   get rows() {
-    return lineDiff(this.before.split('\n'), this.after.split('\n')).map(({ kind, text }, key) => ({
+    return lineDiff(linesOf(this.before), linesOf(this.after)).map(({ kind, text }, key) => ({
       key,
       kind,
       text,

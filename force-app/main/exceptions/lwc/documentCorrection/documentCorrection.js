@@ -16,19 +16,20 @@ export default class DocumentCorrection extends LightningElement {
   comment = '';
   errorMessage;
   isBusy = false;
-  #correction;
-  #original;
   before;
+  /** What the page shows: a private field would not be followed. */
+  shown;
+  #original;
 
   /** As DeskView.CorrectionView tells it. */
   @api
   get correction() {
-    return this.#correction;
+    return this.shown;
   }
 
   set correction(value) {
-    const isOther = value.id !== this.#correction?.id;
-    this.#correction = value;
+    const isOther = value.id !== this.shown?.id;
+    this.shown = value;
     if (isOther && this.isOpen) {
       this.read();
     }
@@ -46,15 +47,15 @@ export default class DocumentCorrection extends LightningElement {
   }
 
   get heading() {
-    return `${labels.title} ${this.#correction.name}`;
+    return `${labels.title} ${this.shown.name}`;
   }
 
   get isOpen() {
-    return this.#correction.status === 'Proposed';
+    return this.shown.status === 'Proposed';
   }
 
   get mayDecide() {
-    return this.mayApprove && !this.#correction.isOwn;
+    return this.mayApprove && !this.shown.isOwn;
   }
 
   get obstacle() {
@@ -89,7 +90,7 @@ export default class DocumentCorrection extends LightningElement {
   async decide(isApproved) {
     this.isBusy = true;
     try {
-      await decide({ correctionId: this.#correction.id, isApproved, reason: this.comment });
+      await decide({ correctionId: this.shown.id, isApproved, reason: this.comment });
       this.errorMessage = undefined;
       const title = isApproved ? labels.approved : labels.rejected;
       this.dispatchEvent(new ShowToastEvent({ title, variant: 'success' }));
@@ -103,7 +104,7 @@ export default class DocumentCorrection extends LightningElement {
 
   async read() {
     try {
-      this.after = editable(await getCorrection({ correctionId: this.#correction.id })).shown;
+      this.after = editable(await getCorrection({ correctionId: this.shown.id })).shown;
     } catch (error) {
       this.errorMessage = readableError(error);
     }

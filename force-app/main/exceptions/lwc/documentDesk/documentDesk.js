@@ -5,6 +5,9 @@ import getDesk from '@salesforce/apex/DocumentDeskController.getDesk';
 import getMarker from '@salesforce/apex/DocumentDeskController.getMarker';
 import noteMail from '@salesforce/apex/DocumentDeskController.noteMail';
 import reprocess from '@salesforce/apex/DocumentDeskController.reprocess';
+import DOCUMENT from '@salesforce/schema/Trading_Document__c';
+import PARTNER from '@salesforce/schema/Trading_Partner__c';
+import TIME_ZONE from '@salesforce/i18n/timeZone';
 import { readContent } from 'c/contentRequest';
 import { readableError } from 'c/readableError';
 import { faultyLineOf, mailsOf, openFaultsOf } from './documentView';
@@ -20,6 +23,8 @@ export default class DocumentDesk extends LightningElement {
   @api recordId;
 
   labels = labels;
+  /** Base components go by the device's zone; people expect the one of their Salesforce settings. */
+  timeZone = TIME_ZONE;
   desk;
   selectedId;
   errorMessage;
@@ -56,8 +61,7 @@ export default class DocumentDesk extends LightningElement {
   }
 
   get title() {
-    const isFaulty = (this.desk?.documents ?? []).some((one) => openFaultsOf(one).length > 0);
-    return isFaulty ? labels.title : labels.titleSound;
+    return this.desk && this.openFaultsOfCase ? labels.title : labels.titleSound;
   }
 
   get hasSeveral() {
@@ -72,15 +76,15 @@ export default class DocumentDesk extends LightningElement {
   }
 
   get documentUrl() {
-    return `/lightning/r/Trading_Document__c/${this.document.id}/view`;
+    return `/lightning/r/${DOCUMENT.objectApiName}/${this.document.id}/view`;
   }
 
   get partnerUrl() {
-    return `/lightning/r/Trading_Partner__c/${this.document.partnerId}/view`;
+    return `/lightning/r/${PARTNER.objectApiName}/${this.document.partnerId}/view`;
   }
 
   get correctsUrl() {
-    return `/lightning/r/Trading_Document__c/${this.document.correctsId}/view`;
+    return `/lightning/r/${DOCUMENT.objectApiName}/${this.document.correctsId}/view`;
   }
 
   get mails() {
@@ -89,6 +93,19 @@ export default class DocumentDesk extends LightningElement {
 
   get lacksContact() {
     return this.desk.mayHandle && Boolean(this.document.partnerId) && this.document.contacts.length === 0;
+  }
+
+  /** A case that is not closed has a time by which it should be. */
+  get isDue() {
+    return Boolean(this.desk?.dueAt) && this.openFaultsOfCase;
+  }
+
+  get dueClass() {
+    return new Date(this.desk.dueAt) < new Date() ? 'slds-text-color_error' : 'slds-text-color_weak';
+  }
+
+  get openFaultsOfCase() {
+    return this.desk.documents.some((one) => openFaultsOf(one).length > 0);
   }
 
   get hiddenText() {

@@ -22,6 +22,7 @@ import mailInterchange from '@salesforce/label/c.Desk_Mail_Interchange';
 import mailAsk from '@salesforce/label/c.Desk_Mail_Ask';
 import corrects from '@salesforce/label/c.Desk_Corrects';
 import lens from '@salesforce/label/c.Desk_Lens';
+import due from '@salesforce/label/c.Desk_Due';
 import partner from '@salesforce/label/c.Desk_Partner';
 
 /** Every text of the component, by the name its template uses. */
@@ -50,5 +51,6 @@ export const labels = {
   mailAsk,
   corrects,
   lens,
+  due,
   partner
 };

@@ -70,7 +70,7 @@ export default class DocumentTrail extends LightningElement {
     }));
     const told = (this.journal ?? []).map(({ step, at, reason }, index) => ({
       key: `journal-${index}`,
-      step,
+      step: step.charAt(0).toUpperCase() + step.slice(1),
       actor: labels.journal,
       detail: reason,
       at

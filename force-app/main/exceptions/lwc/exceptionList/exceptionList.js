@@ -30,6 +30,7 @@ export default class ExceptionList extends LightningElement {
   reason = '';
   typing;
   reading = 0;
+  isReasonShown = false;
 
   connectedCallback() {
     this.readChoices();
@@ -119,6 +120,15 @@ export default class ExceptionList extends LightningElement {
 
   handleIgnore() {
     this.isIgnoring = true;
+  }
+
+  /** The form that opens takes the focus, once. */
+  renderedCallback() {
+    const reason = this.template.querySelector('[data-reason]');
+    if (reason && !this.isReasonShown) {
+      reason.focus();
+    }
+    this.isReasonShown = reason !== null;
   }
 
   handleCancel() {

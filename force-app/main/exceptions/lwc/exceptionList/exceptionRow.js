@@ -1,3 +1,5 @@
+import DOCUMENT from '@salesforce/schema/Trading_Document__c';
+import EXCEPTION from '@salesforce/schema/Document_Exception__c';
 import { labels } from './labels';
 
 const pageOf = (object, id) => (id ? `/lightning/r/${object}/${id}/view` : undefined);
@@ -11,8 +13,8 @@ export function rowOf(row, { choices, isChosen, result }) {
     chooseLabel: `${labels.choose} ${row.name}`,
     kindLabel: labelOf(choices.kinds, row.kind),
     statusLabel: labelOf(choices.statuses, row.status),
-    url: pageOf('Document_Exception__c', row.id),
-    documentUrl: pageOf('Trading_Document__c', row.documentId),
+    url: pageOf(EXCEPTION.objectApiName, row.id),
+    documentUrl: pageOf(DOCUMENT.objectApiName, row.documentId),
     accountUrl: pageOf('Account', row.accountId),
     caseUrl: pageOf('Case', row.caseId),
     result: result?.message,
