@@ -4,6 +4,9 @@ import { labels } from './labels';
 
 const MOST_FINDINGS = 100;
 
+/** What the marks are made from. */
+const faultsOf = (document) => JSON.stringify([document?.findings, document?.faults]);
+
 /** The text of a document, a line for each segment; the faulty ones are marked, and the first one is scrolled to. */
 export default class DocumentSource extends LightningElement {
   @api isLoading = false;
@@ -88,9 +91,6 @@ export default class DocumentSource extends LightningElement {
     });
   }
 }
-
-/** What the marks are made from. */
-const faultsOf = (document) => JSON.stringify([document?.findings, document?.faults]);
 
 /** The faults and warnings that the document's own findings tell, each with its place, and those of the exceptions. */
 function placesOf({ faults, findings }) {
