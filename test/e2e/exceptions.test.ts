@@ -90,6 +90,7 @@ describe('a faulty document is corrected on the page of its case', () => {
     const written = await agent.page.getByRole('link', { name: 'Write to Edie Acme (Technical)' }).getAttribute('href');
     expect(decodeURIComponent(written ?? '')).toContain('mailto:edi@acme.example?subject=Your document 850');
     expect(await seriousFindings(agent.page)).toEqual([]);
+    await faulty.locator('.fault').scrollIntoViewIfNeeded();
     await screenshot(agent.page, 'case-page');
 
     // By keyboard: the text has the focus, and the caret stands at the faulty segment.
@@ -159,7 +160,10 @@ describe('a faulty document is corrected on the page of its case', () => {
     await receive(604);
     await faultOf(604, (fault) => fault.Case__c !== null);
     const { page } = await openAs('agent@acme-seller.example', '/lightning/n/Trading_Exceptions');
-    await page.getByLabel(/^Choose DE-/).first().press('Space');
+    await page
+      .getByLabel(/^Choose DE-/)
+      .first()
+      .press('Space');
     await page.getByRole('button', { name: 'Reprocess' }).click();
     await page.getByText('Reprocessing asked for.').waitFor();
     await system.eventually(

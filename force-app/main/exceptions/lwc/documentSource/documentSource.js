@@ -4,10 +4,11 @@ import { labels } from './labels';
 
 const MOST_FINDINGS = 100;
 
+/** What the marks are made from. */
+const faultsOf = (document) => JSON.stringify([document?.findings, document?.faults]);
+
 /** The text of a document, a line for each segment; the faulty ones are marked, and the first one is scrolled to. */
 export default class DocumentSource extends LightningElement {
-  /** As DeskView.DocumentView tells it. */
-  @api document;
   @api isLoading = false;
   @api errorMessage;
 
@@ -16,6 +17,21 @@ export default class DocumentSource extends LightningElement {
   isUnplaced = false;
   hasToScroll = false;
   #content;
+  #document;
+
+  /** As DeskView.DocumentView tells it; what is marked follows its faults. */
+  @api
+  get document() {
+    return this.#document;
+  }
+
+  set document(value) {
+    const moved = faultsOf(value) !== faultsOf(this.#document);
+    this.#document = value;
+    if (moved && this.#content) {
+      this.read(this.#content.text);
+    }
+  }
 
   /** What the middleware answered; undefined while it has not. */
   @api
@@ -26,12 +42,13 @@ export default class DocumentSource extends LightningElement {
   set content(value) {
     this.#content = value;
     if (value) {
+      this.hasToScroll = true;
       this.read(value.text);
     }
   }
 
   get fileName() {
-    return this.#content?.fileName ?? this.document?.fileName;
+    return this.#content?.fileName ?? this.#document?.fileName;
   }
 
   get isCut() {
@@ -53,12 +70,11 @@ export default class DocumentSource extends LightningElement {
 
   read(text) {
     const segments = readSegments(text);
-    const places = placesOf(this.document);
-    const marks = placeFaults(segments, this.document, places);
+    const places = placesOf(this.#document);
+    const marks = placeFaults(segments, this.#document, places);
     const marked = [...marks.keys()].map((index) => segments[index].setIndex);
     const sets = new Set(segments.map(({ setIndex }) => setIndex));
-    this.isUnplaced = this.document.faults.length > 0 && ![...marks.values()].flat().some(({ isError }) => isError);
-    this.hasToScroll = true;
+    this.isUnplaced = this.#document.faults.length > 0 && ![...marks.values()].flat().some(({ isError }) => isError);
     this.lines = segments.map((segment, index) => {
       const faults = marks.get(index) ?? [];
       const isFaulty = faults.some(({ isError }) => isError);

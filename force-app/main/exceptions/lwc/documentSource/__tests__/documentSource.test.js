@@ -36,6 +36,18 @@ describe('c-document-source', () => {
     expect(root.querySelectorAll('.line')).toHaveLength(6);
   });
 
+  it('follows the faults of a document that was read again', async () => {
+    const element = show({ content: { text, isWhole: true } });
+    element.document = {
+      ...faulty,
+      findings: JSON.stringify([{ severity: 'error', segmentPosition: 2, segment: 'BEG', message: 'Bad' }]),
+      faults: []
+    };
+    await Promise.resolve();
+    const marked = [...element.shadowRoot.querySelectorAll('[data-faulty="true"] .segment')];
+    expect(marked.map((one) => one.textContent)).toEqual(['BEG*00~']);
+  });
+
   it('says where no fault has a place in the text', () => {
     const nowhere = { ...faulty, findings: null, faults: [{ message: 'Held' }] };
     const { shadowRoot: root } = show({ document: nowhere, content: { text, isWhole: true } });
