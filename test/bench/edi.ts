@@ -18,9 +18,18 @@ const { values: options } = parseArgs({
     json: { type: 'boolean', default: false },
     /** Peers that take minutes and gigabytes for 100 MB are measured at that size too. */
     all: { type: 'boolean', default: false },
-    rounds: { type: 'string', default: '5' }
+    rounds: { type: 'string', default: '5' },
+    help: { type: 'boolean', default: false }
   }
 });
+if (options.help) {
+  console.log(`npm run bench:edi -- [--rounds 5] [--json] [--all]
+
+--rounds  how often each reader reads each file; medians are printed
+--all     the slow peers too at 100 MB, which takes minutes and gigabytes
+--json    the figures as JSON`);
+  process.exit(0);
+}
 const ROUNDS = Math.max(1, Number(options.rounds) || 1);
 /** Whoever takes longer than that is measured once. */
 const SLOW = 10_000;
