@@ -5,8 +5,8 @@ import type { Journal } from './schema.ts';
 const FOLDER = new URL('../../sql/', import.meta.url);
 /** Row that whoever migrates holds: a lock that every back end knows, as they do not know PostgreSQL's advisory ones. */
 const LOCK = 'lock';
-/** Two processes made the same table at the same moment. */
-const MADE_BY_ANOTHER = ['23505', '42P07'];
+/** Two processes made the same table at the same moment: its row of the catalogue, the table, or its type is there. */
+const MADE_BY_ANOTHER = ['23505', '42P07', '42710'];
 
 /** Splits a script where a statement ends at the end of a line; our migrations hold no function bodies. */
 const statementsOf = (script: string) =>

@@ -16,6 +16,13 @@ describe('sealed contents', () => {
     for (const short of ['', 'x']) expect(seal.open(seal.seal(Buffer.from(short), 'c'), 'c').toString()).toBe(short);
   });
 
+  test('are the same whether they were sealed here a moment ago or not', () => {
+    const seal = new Seal([first]);
+    const sealed = seal.seal(text, 'file 1');
+    for (let time = 0; time < 2; time += 1) expect(seal.open(sealed, 'file 1').equals(text)).toBe(true);
+    expect(new Seal([first]).open(sealed, 'file 1').equals(text)).toBe(true);
+  });
+
   test('encrypted ones show nothing of themselves', () => {
     const sealed = new Seal([first]).seal(Buffer.from('TGBUYER'), 'c');
     expect(sealed.includes('TGBUYER')).toBe(false);

@@ -7,6 +7,7 @@ import {
   randomBytes
 } from 'node:crypto';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { Recent } from './recent.ts';
 
 /** A key is missing, or what is stored was changed by someone. */
 export class SealError extends Error {}
@@ -17,6 +18,8 @@ const KEY_ID_BYTES = 8;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const HEADER_BYTES = 1 + KEY_ID_BYTES + NONCE_BYTES + TAG_BYTES;
+/** What is sealed here is opened again soon, most of it by the same process, which has not forgotten it then. */
+const REMEMBERED_BYTES = 16 * 1024 * 1024;
 /** Shorter contents grow by being compressed. */
 const WORTH_COMPRESSING = 128;
 
@@ -33,6 +36,15 @@ export function keyFrom(text: string): Buffer {
   throw new SealError('A journal key has 32 bytes, in base64 or hexadecimal. Make one by "openssl rand -base64 32".');
 }
 
+/** All of it, so that what was changed since is not taken for what it was. */
+const nameOf = (sealed: Uint8Array, context: string) =>
+  `${context} ${Buffer.from(sealed.buffer, sealed.byteOffset, sealed.length).toString('latin1')}`;
+
+/** Told the size, Zstandard takes tables and a buffer that fit; its own are made for what is a hundred times as long. */
+function compress(contents: Uint8Array): Buffer {
+  return zstdCompressSync(contents, { pledgedSrcSize: contents.length, chunkSize: Math.max(64, contents.length) });
+}
+
 /**
  * How contents lie in the journal: compressed (Zstandard), and encrypted (AES-256-GCM) where keys are given. Every
  * sealed value says by which key it can be opened, so that a key is changed without touching what is stored.
@@ -43,6 +55,7 @@ export function keyFrom(text: string): Buffer {
 export class Seal {
   readonly #keys = new Map<string, KeyObject>();
   readonly #current: { id: Buffer; key: KeyObject } | undefined;
+  readonly #recent = new Recent(REMEMBERED_BYTES);
 
   /**
    * @param keys the first one seals, all of them open; none leaves the contents readable
@@ -54,9 +67,12 @@ export class Seal {
     if (encrypts && first) this.#current = { id: idOf(first), key: createSecretKey(first) };
   }
 
-  /** @param context where the value belongs: it cannot be opened for another place */
+  /**
+   * @param contents nobody may change them afterwards
+   * @param context where the value belongs: it cannot be opened for another place
+   */
   seal(contents: Uint8Array, context: string): Buffer {
-    const packed = contents.length < WORTH_COMPRESSING ? contents : zstdCompressSync(contents);
+    const packed = contents.length < WORTH_COMPRESSING ? contents : compress(contents);
     const smaller = packed.length < contents.length;
     const body = smaller ? packed : contents;
     const flags = smaller ? COMPRESSED : 0;
@@ -65,12 +81,16 @@ export class Seal {
     const nonce = randomBytes(NONCE_BYTES);
     const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(`${flags} ${context}`));
     const encrypted = Buffer.concat([cipher.update(body), cipher.final()]);
-    return Buffer.concat([Buffer.of(flags | ENCRYPTED), id, nonce, cipher.getAuthTag(), encrypted]);
+    const sealed = Buffer.concat([Buffer.of(flags | ENCRYPTED), id, nonce, cipher.getAuthTag(), encrypted]);
+    this.#recent.put(nameOf(sealed, context), contents);
+    return sealed;
   }
 
   /** @throws SealError when its key is not here, or when it was changed or moved */
   open(sealed: Uint8Array, context: string): Buffer {
     const flags = sealed[0] ?? 0;
+    const known = flags & ENCRYPTED ? this.#recent.take(nameOf(sealed, context)) : undefined;
+    if (known) return Buffer.from(known.buffer, known.byteOffset, known.length);
     const body = flags & ENCRYPTED ? this.#decrypt(Buffer.from(sealed), context) : sealed.subarray(1);
     return flags & COMPRESSED ? zstdDecompressSync(body) : Buffer.from(body);
   }

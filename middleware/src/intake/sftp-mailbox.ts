@@ -4,6 +4,7 @@ import net from 'node:net';
 import type { SFTPWrapper } from 'ssh2';
 import SftpClient from 'ssh2-sftp-client';
 import type { RemoteFile } from '../documents/file-store.ts';
+import { gatherWrites } from './gathered-writes.ts';
 import type { SendingMailbox } from './mailbox.ts';
 import { readSmall } from './sftp-read.ts';
 
@@ -42,7 +43,7 @@ export async function openMailbox(
   requestsOf(client).client.setMaxListeners(0);
   const seen: { wrongKey?: boolean } = {};
   // Small SSH packets and Nagle's algorithm cost 40 ms a request, so the socket is opened without it.
-  const sock = net.connect({ host: login.host, port: login.port, noDelay: true });
+  const sock = gatherWrites(net.connect({ host: login.host, port: login.port, noDelay: true }));
   const credentials =
     login.privateKey === undefined ? { password: login.password ?? '' } : { privateKey: login.privateKey };
   try {

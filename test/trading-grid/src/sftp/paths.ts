@@ -1,4 +1,4 @@
-import { lstat, realpath } from 'node:fs/promises';
+import { lstatSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 
 /** A path that would lead out of the mailbox; the client is told "permission denied". */
@@ -16,13 +16,13 @@ export function virtualPath(given: string): string {
  * all the same is not followed, since it may lead anywhere.
  * @throws OutsideError with code EACCES when the path runs over a symbolic link
  */
-export async function confinedPath(root: string, given: string): Promise<string> {
-  const top = await realpath(root);
+export function confinedPath(root: string, given: string): string {
+  const top = realpathSync.native(root);
   const full = path.join(top, virtualPath(given));
   if (full === top) return full;
   const parent = path.dirname(full);
-  const found = await lstat(full).catch(() => undefined);
-  if ((await realpath(parent)) !== parent || found?.isSymbolicLink() === true) {
+  const found = lstatSync(full, { throwIfNoEntry: false });
+  if (realpathSync.native(parent) !== parent || found?.isSymbolicLink() === true) {
     throw new OutsideError('symbolic links are not emulated');
   }
   return full;

@@ -100,6 +100,11 @@ export async function startSftpServer(
     const client = socket.remotePort ?? 0;
     sockets.set(client, socket);
     socket.on('close', () => sockets.delete(client));
+    // What is answered to requests that came together goes out together.
+    socket.on('data', () => {
+      socket.cork();
+      setImmediate(() => socket.uncork());
+    });
     ssh.injectSocket(socket);
   });
   await new Promise<void>((resolve, reject) => {
