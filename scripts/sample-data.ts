@@ -32,17 +32,18 @@ type Values = Record<string, unknown>;
 /**
  * Puts users, accounts, partners and identifiers of config/sample-data.json into an org, over its REST API as an admin.
  * What is there already stays: running it twice changes nothing.
+ *
+ * @param what the users alone, or everything
  */
-export async function loadSampleData(org: {
-  url: string;
-  accessToken: string;
-  namespace: string;
-}): Promise<LoadedSamples> {
+export async function loadSampleData(
+  org: { url: string; accessToken: string; namespace: string },
+  what: 'people' | 'all' = 'all'
+): Promise<LoadedSamples> {
   const data = JSON.parse(readFileSync(new URL('../config/sample-data.json', import.meta.url), 'utf8')) as SampleData;
   const loader = new Loader(org);
   const users = await loader.users(data);
-  const accounts = await loader.accounts(data, users);
-  await loader.partners(data, accounts, users);
+  const accounts = what === 'all' ? await loader.accounts(data, users) : new Map<string, string>();
+  if (what === 'all') await loader.partners(data, accounts, users);
   return { accounts, usernames: new Map(data.users.map((user) => [user.key, user.Username])) };
 }
 

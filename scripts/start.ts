@@ -18,19 +18,25 @@ const options = new Command('npm start --')
     'Starts the Trading Grid simulator, the local org with the package, and the middleware, on this machine.'
   )
   .option('--fresh', 'begin with empty data', false)
+  .option(
+    '--empty',
+    'an org without sample accounts and partners, as after an installation; begins at its setup',
+    false
+  )
   .addOption(new Option('--namespace <name>', 'install the package under this namespace').default(''))
   .addOption(new Option('--port <number>', 'port of the local org; 0 takes a free one').argParser(Number).default(0))
   .addOption(new Option('--data <folder>', 'where data is kept').default('.local'))
   .addHelpText(
     'after',
     `
-Then, in another terminal:
+The simulator's page /desk makes partners send, answer and pay; its address is
+printed.  Or, in another terminal:
   npx tgrid send test/fixtures/edi/850-acme.edi   sends a purchase order
   npx tgrid documents                              lists what arrived
   npx local-org query "SELECT Name FROM Account"   asks the org`
   )
   .parse()
-  .opts<{ fresh: boolean; namespace: string; port: number; data: string }>();
+  .opts<{ fresh: boolean; empty: boolean; namespace: string; port: number; data: string }>();
 
 const data = path.resolve(root, options.data);
 const runFile = path.join(data, 'run.json');
@@ -60,8 +66,9 @@ try {
   ).run();
   writeRunFile(runFile, state);
   console.log(`
+Make partners act, in the browser:    ${state.simulator?.url ?? ''}/desk
 Send an order from another terminal:  npx tgrid send test/fixtures/edi/850-acme.edi
-Ready: ${state.accountUrl ?? ''}`);
+Ready: ${state.pageUrl ?? ''}`);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   await stop(1);
@@ -97,7 +104,13 @@ async function start(name: string, parameters: string[], task: Task, environment
 async function startSimulator(task: Task): Promise<void> {
   const service = await start(
     'simulator',
-    ['test/trading-grid/src/main.ts', '--data', path.join(data, 'simulator')],
+    [
+      'test/trading-grid/src/main.ts',
+      '--data',
+      path.join(data, 'simulator'),
+      '--copies',
+      path.join(data, 'middleware', 'drop')
+    ],
     task
   );
   const status = service.status as unknown as Omit<RunFile['simulator'], 'secretFile'> & { clientSecretFile: string };
@@ -140,7 +153,7 @@ async function startLocalOrg(task: Task): Promise<void> {
       '--consumer',
       `${CLIENT_ID}=${keys.publicKey}`,
       '--page-user',
-      'rep@acme-seller.example',
+      options.empty ? 'grid-admin@acme-seller.example' : 'rep@acme-seller.example',
       '--status-lines'
     ],
     task
@@ -153,12 +166,15 @@ async function startLocalOrg(task: Task): Promise<void> {
 
 async function startSamples(): Promise<void> {
   const org = required(state.localOrg);
-  const { accounts } = await loadSampleData({
-    url: org.url,
-    accessToken: readFileSync(org.tokenFile, 'utf8').trim(),
-    namespace: options.namespace
-  });
-  state.accountUrl = `${org.url}/lightning/r/Account/${accounts.get('Acme') ?? ''}/view`;
+  const { accounts } = await loadSampleData(
+    { url: org.url, accessToken: readFileSync(org.tokenFile, 'utf8').trim(), namespace: options.namespace },
+    options.empty ? 'people' : 'all'
+  );
+  const prefix = options.namespace === '' ? '' : `${options.namespace}__`;
+  const page = options.empty
+    ? `/lightning/n/${prefix}Trading_Grid_Setup`
+    : `/lightning/r/Account/${accounts.get('Acme') ?? ''}/view`;
+  state.pageUrl = `${org.url}${page}`;
 }
 
 async function startMiddleware(task: Task): Promise<void> {

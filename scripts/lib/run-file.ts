@@ -7,7 +7,7 @@ export interface RunFile {
   startedAt: string;
   namespace: string;
   /** The page to look at. */
-  accountUrl: string;
+  pageUrl: string;
   localOrg: {
     url: string;
     pubSub: string;

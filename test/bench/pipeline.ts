@@ -39,6 +39,8 @@ interface Result {
   p50?: number;
   p99?: number;
   megabytes?: number[];
+  /** Memory of all workers in the middle of each quarter of the run, in MB: about the same where it is flat. */
+  quarters?: number[];
   note?: string;
 }
 
@@ -109,13 +111,17 @@ async function drain(what: string, count: number, channels: Record<string, objec
   const client = new pg.Client({ connectionString: database });
   await client.connect();
   const samples: number[] = [];
-  const progress = await until(client, count, () => samples.push(...running.map((one) => one.megabytes())));
+  const progress = await until(client, count, () =>
+    samples.push(running.reduce((sum, one) => sum + one.megabytes(), 0))
+  );
   await client.end();
   const megabytes = running.map((worker) => worker.peakMegabytes());
   for (const worker of running) await worker.end();
   const perSecond = Math.round(count / (progress.last - progress.first));
-  results.push({ what, documents: count, perSecond, megabytes });
-  process.stderr.write(`${what}: ${perSecond} documents a second, ${megabytes.join(' + ')} MB\n`);
+  const quarters = [1, 3, 5, 7].map((eighth) => samples[Math.floor((samples.length * eighth) / 8)] ?? 0);
+  results.push({ what, documents: count, perSecond, megabytes, quarters });
+  const memory = `${megabytes.join(' + ')} MB at most, by quarters ${quarters.join(', ')}`;
+  process.stderr.write(`${what}: ${perSecond} documents a second, ${memory}\n`);
   return progress;
 }
 

@@ -19,7 +19,7 @@ describe('agreements decide what is exchanged', () => {
   beforeAll(async () => {
     system = await System.start();
     browser = await openBrowser();
-    origin = new URL(system.runFile.accountUrl).origin;
+    origin = new URL(system.runFile.pageUrl).origin;
     const [partner] = await system.query<{ Id: string }>("SELECT Id FROM Trading_Partner__c WHERE Name = 'Acme'");
     acme = partner?.Id ?? '';
   });
@@ -30,7 +30,7 @@ describe('agreements decide what is exchanged', () => {
   });
 
   const openAgreements = async () => {
-    const watched = await openPage(browser, system.runFile.accountUrl);
+    const watched = await openPage(browser, system.runFile.pageUrl);
     await watched.page.getByRole('tab', { name: 'Agreements' }).click();
     await card(watched.page).getByRole('button', { name: 'New', exact: true }).waitFor();
     return watched;
@@ -120,7 +120,7 @@ describe('agreements decide what is exchanged', () => {
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.waitForURL(/Trading_Agreement__c/);
 
-    await page.goto(system.runFile.accountUrl);
+    await page.goto(system.runFile.pageUrl);
     await page.getByRole('tab', { name: 'Agreements' }).click();
     await statusIs(page, 'Code of conduct', 'Expired');
     await act(page, 'Code of conduct', 'Renew…');

@@ -14,7 +14,7 @@ describe('a partner is onboarded', () => {
   beforeAll(async () => {
     system = await System.start();
     browser = await openBrowser();
-    origin = new URL(system.runFile.accountUrl).origin;
+    origin = new URL(system.runFile.pageUrl).origin;
   });
 
   afterAll(async () => {

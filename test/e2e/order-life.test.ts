@@ -41,7 +41,7 @@ describe('the life of an order', () => {
       () => system.query<{ Id: string }>("SELECT Id FROM Trading_Order__c WHERE Name = 'PO-4711'"),
       (found) => found.length === 1
     );
-    const origin = new URL(system.runFile.accountUrl).origin;
+    const origin = new URL(system.runFile.pageUrl).origin;
     ({ page, problems } = await openPage(browser, `${origin}/lightning/r/Trading_Order__c/${order?.Id ?? ''}/view`));
     await lookAs(page, 'Riley Reyes');
     await station('order', 'done').waitFor();

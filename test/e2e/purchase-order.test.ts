@@ -23,7 +23,7 @@ describe('a purchase order travels from the mailbox to the account page', () => 
 
   browserTest('the order shows on the open page within ten seconds, with its lines, without a reload', async () => {
     browser = await openBrowser();
-    const { page, problems } = await openPage(browser, system.runFile.accountUrl);
+    const { page, problems } = await openPage(browser, system.runFile.pageUrl);
     await page.getByText('No purchase orders have arrived').waitFor();
     let loads = 0;
     page.on('load', () => (loads += 1));
@@ -45,7 +45,7 @@ describe('a purchase order travels from the mailbox to the account page', () => 
   browserTest('totals are written as the user’s locale wants them', async () => {
     await system.updateUser('rep@acme-seller.example', { LocaleSidKey: 'de_DE' });
     browser ??= await openBrowser();
-    const { page } = await openPage(browser, system.runFile.accountUrl);
+    const { page } = await openPage(browser, system.runFile.pageUrl);
     const row = page.locator('tr[data-order]').first();
     await row.waitFor();
     expect((await row.innerText()).replaceAll(/\s/g, ' ')).toContain('6.604,56 USD');
@@ -54,7 +54,7 @@ describe('a purchase order travels from the mailbox to the account page', () => 
 
   browserTest('the page has no serious accessibility fault', async () => {
     browser ??= await openBrowser();
-    const { page } = await openPage(browser, system.runFile.accountUrl);
+    const { page } = await openPage(browser, system.runFile.pageUrl);
     await page.locator('tr[data-order]').first().waitFor();
     const { violations } = await new AxeBuilder({ page }).analyze();
     const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');

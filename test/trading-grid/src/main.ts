@@ -7,17 +7,18 @@ function port(text: string): number {
   return value;
 }
 
-const { data, httpPort, sftpPort } = new Command('trading-grid')
+const { data, httpPort, sftpPort, copies } = new Command('trading-grid')
   .description(
     'A stand-in for Trading Grid on this machine: mailboxes over SFTP, Lens, Community, Cartographer, and partners that answer.'
   )
   .requiredOption('--data <directory>', 'where mailboxes, host key and secrets are kept')
   .option('--http-port <port>', 'port of the HTTP interfaces; 0 takes a free one', port, 0)
   .option('--sftp-port <port>', 'port of the SFTP server; 0 takes a free one', port, 0)
+  .option('--copies <directory>', "gets a copy of what the customer's own business software sends")
   .parse()
-  .opts<{ data: string; httpPort: number; sftpPort: number }>();
+  .opts<{ data: string; httpPort: number; sftpPort: number; copies?: string }>();
 
-const simulator = await startSimulator({ dataDirectory: data, httpPort, sftpPort });
+const simulator = await startSimulator({ dataDirectory: data, httpPort, sftpPort, copies });
 const { url, sftp, clientId, clientSecretFile, mailbox, companyId, cartographer, controlTokenFile } = simulator;
 const addresses = { url, sftp, clientId, clientSecretFile, mailbox, companyId, cartographer, controlTokenFile };
 process.stdout.write(`${JSON.stringify({ ready: true, ...addresses })}\n`);

@@ -16,6 +16,7 @@ import { Incoming } from './network/incoming.ts';
 import { Network } from './network/network.ts';
 import { Payloads } from './network/payloads.ts';
 import { PartnerEngine } from './partners/engine.ts';
+import { OwnSystems } from './partners/own-systems.ts';
 import { relateToAll, seedPartners } from './partners/seed.ts';
 import { controlToken, customerSecrets, hostKeyOf, replaceHostKey } from './secrets.ts';
 import { mailboxHooks } from './sftp/hooks.ts';
@@ -32,6 +33,8 @@ export interface SimulatorOptions {
   sftpPort: number;
   /** Other paths for operations of the customer gateway, by operationId. */
   gatewayPaths?: GatewayPaths;
+  /** Folder that gets a copy of what the customer's own business software sends. */
+  copies?: string | undefined;
   /** Changes to the settings before anything happens. */
   settings?: Partial<Settings>;
 }
@@ -135,6 +138,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     mailboxes,
     incoming,
     engine,
+    ownSystems: new OwnSystems(state, network, options.copies),
     faults,
     expireTokens: () => grid.expireTokens(),
     changeHostKey: () => {
@@ -156,7 +160,17 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     idempotency: new Idempotency(store),
     paths: gatewayPaths
   };
-  const grid = gridApp({ state, mailboxes, control, controlToken: token, users, references, gateway, secretsOf });
+  const grid = gridApp({
+    state,
+    mailboxes,
+    control,
+    mailbox: MAILBOX,
+    controlToken: token,
+    users,
+    references,
+    gateway,
+    secretsOf
+  });
   const http = await new Promise<Server>((resolve, reject) => {
     const server = grid.app.listen(options.httpPort, '127.0.0.1', (error) => (error ? reject(error) : resolve(server)));
   });

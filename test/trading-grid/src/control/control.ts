@@ -4,6 +4,7 @@ import { FOLDERS } from '../mailbox.ts';
 import type { Incoming } from '../network/incoming.ts';
 import { defaultBehaviour } from '../partners/defaults.ts';
 import type { PartnerEngine, SendRequest } from '../partners/engine.ts';
+import type { OwnDocument, OwnSystems, ReceivedOrder } from '../partners/own-systems.ts';
 import { type GridState } from '../state/grid-state.ts';
 import { without } from '../state/without.ts';
 import { type Behaviour, DEFAULT_SETTINGS, type Entry, type Partner, type Settings } from '../state/model.ts';
@@ -33,6 +34,7 @@ export interface ControlParts {
   mailboxes: Mailboxes;
   incoming: Incoming;
   engine: PartnerEngine;
+  ownSystems: OwnSystems;
   faults: Faults;
   expireTokens(): void;
   changeHostKey(): string;
@@ -113,6 +115,16 @@ export class Control {
 
   send(key: string, request: SendRequest) {
     return this.#parts.engine.send(key, request);
+  }
+
+  /** Orders that a customer got, the newest first. */
+  orders(mailbox: string): ReceivedOrder[] {
+    return this.#parts.ownSystems.orders(mailbox);
+  }
+
+  /** Lets the customer's own business software send something about an order. */
+  sendOwn(mailbox: string, document: OwnDocument) {
+    return this.#parts.ownSystems.send(mailbox, document);
   }
 
   /** What a partner got from customers, with the sets in it. */

@@ -2,6 +2,7 @@ import express, { type Request, type RequestHandler, type Response, Router } fro
 import type { FaultRequest } from '../faults.ts';
 import { same } from '../http/tokens.ts';
 import type { SendRequest } from '../partners/engine.ts';
+import type { OwnDocument } from '../partners/own-systems.ts';
 import type { Partner } from '../state/model.ts';
 import { without } from '../state/without.ts';
 import type { Control, NewCustomer } from './control.ts';
@@ -48,6 +49,11 @@ export function controlRoutes(control: Control, token: string): Router {
   router.get(
     '/partners/:key/received',
     answer((request) => control.received(param(request, 'key')))
+  );
+  router.get('/customers/:mailbox/orders', answer((request) => control.orders(param(request, 'mailbox')))); // prettier-ignore
+  router.post(
+    '/customers/:mailbox/send',
+    answer((request) => control.sendOwn(param(request, 'mailbox'), bodyOf(request) as OwnDocument))
   );
   router.get(
     '/accepted',

@@ -11,6 +11,7 @@ import { servedDocument } from '../gateway/openapi.ts';
 import { type GatewayParts, gatewayRoutes } from '../gateway/routes.ts';
 import { LENS_PATH, lensHandler } from '../lens/routes.ts';
 import { type Mailboxes, UnknownMailboxError } from '../mailbox.ts';
+import { deskRoutes } from '../page/desk-routes.ts';
 import { pageRoutes } from '../page/page.ts';
 import { addressOf, parseAddress } from '../partners.ts';
 import { readdress } from '../readdress.ts';
@@ -31,6 +32,8 @@ export interface AppParts {
   state: GridState;
   mailboxes: Mailboxes;
   control: Control;
+  /** Of the customer that the page with the forms acts for. */
+  mailbox: string;
   controlToken: string;
   users: Users;
   references: CrossReferences;
@@ -66,6 +69,7 @@ export function gridApp(parts: AppParts): GridApp {
 
   app.use('/control', controlRoutes(control, parts.controlToken));
   app.use(pageRoutes(state, parts.mailboxes));
+  app.use(deskRoutes(control, parts.mailbox));
   app.post(
     '/mailboxes/:name/outgoing',
     tokens.required,

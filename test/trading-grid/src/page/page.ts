@@ -4,14 +4,10 @@ import { FOLDERS } from '../mailbox.ts';
 import { ACK_WORDS, STATUS_WORDS } from '../lens/fields.ts';
 import { addressText, type GridState } from '../state/grid-state.ts';
 import type { Entry, Partner } from '../state/model.ts';
+import { escaped, guarded, NAVIGATION, shortTime, table } from './parts.ts';
 import { STYLE } from './style.ts';
 
 const SHOWN = 200;
-
-const escaped = (text: string | undefined) =>
-  (text ?? '').replaceAll(/[&<>"]/g, (one) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[one] ?? one);
-
-const shortTime = (iso: string | undefined) => (iso === undefined ? '' : `${iso.slice(0, 10)} ${iso.slice(11, 19)}`);
 
 const TONES: Record<string, string> = { S: 'good', C: 'good', A: 'good', M: 'good', R: 'wait', P: 'wait', D: 'wait', B: 'wait', W: 'wait', U: 'odd', T: 'bad', V: 'bad', F: 'bad', H: 'bad', E: 'odd' }; // prettier-ignore
 
@@ -40,11 +36,6 @@ function row(entry: Entry): string {
       ${entry.externalerrormessage === undefined ? '' : `<div class="error">${escaped(entry.externalerrormessage)}</div>`}</td>
   </tr>`;
 }
-
-const table = (heads: string[], rows: string[], empty: string) =>
-  rows.length === 0
-    ? `<p class="empty">${escaped(empty)}</p>`
-    : `<table><thead><tr>${heads.map((head) => `<th scope="col">${escaped(head)}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table>`;
 
 function habits({ behaviour }: Partner): string {
   if (behaviour.silent) return pill('', 'silent', 'odd');
@@ -96,7 +87,7 @@ async function page(state: GridState, mailboxes: Mailboxes): Promise<string> {
   const problems = state.problems.map((problem) => `<p class="error">${escaped(problem.split('\n')[0])}</p>`).join('');
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
     <meta http-equiv="refresh" content="5"><title>Trading Grid simulator</title><style>${STYLE}</style></head><body>
-    <header><h1>Trading Grid simulator</h1>
+    <header><h1>Trading Grid simulator</h1>${NAVIGATION}
       <p class="clock"><b>${shortTime(state.clock.iso())}</b> UTC${offset === 0 ? '' : ` · moved by ${offset.toLocaleString('en')} s`}</p></header>
     <main>${problems}${await mailboxCards(state, mailboxes)}
     <section class="card"><h2>Transactions <span class="count">${entries.length}</span></h2>
@@ -109,12 +100,7 @@ async function page(state: GridState, mailboxes: Mailboxes): Promise<string> {
 /** `GET /`: what is in the mailboxes, the transactions, the partners and the clock, for people. */
 export function pageRoutes(state: GridState, mailboxes: Mailboxes): Router {
   const router = Router();
-  router.get('/', async (request, response) => {
-    // A page of another site that points its own name to this machine would read it otherwise.
-    if (!/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(request.headers.host ?? '')) {
-      response.status(403).type('text').send('This page is for this machine only.');
-      return;
-    }
+  router.get('/', guarded, async (_request, response) => {
     response.set('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'");
     response.type('html').send(await page(state, mailboxes));
   });

@@ -7,6 +7,12 @@ body { margin: 0; background: var(--back); color: var(--ink); font: 14px/1.45 sy
 header { display: flex; align-items: baseline; justify-content: space-between; padding: 14px 24px; background: var(--card); border-bottom: 3px solid var(--accent) }
 h1 { margin: 0; font-size: 20px } h2 { margin: 0 0 10px; font-size: 16px } h3 { margin: 0; font-size: 13px; color: var(--soft) }
 .clock { margin: 0; font-variant-numeric: tabular-nums; color: var(--soft) } .clock b { color: var(--ink) }
+nav { display: flex; gap: 20px; margin-right: auto; margin-left: 32px } nav a, .card a { color: var(--accent) }
+form { display: flex; flex-wrap: wrap; align-items: end; gap: 12px } form + form { margin-top: 12px } form.row { align-items: center }
+label { display: grid; gap: 3px; font-size: 12px; color: var(--soft) } label.check { display: flex; align-items: center; gap: 6px; font-size: 14px; color: var(--ink) }
+select, input, button { font: inherit; color: var(--ink); background: var(--card); border: 1px solid var(--soft); border-radius: 5px; padding: 5px 8px } input[type=number] { width: 70px }
+button { background: var(--accent); border-color: var(--accent); color: var(--card); font-weight: 600; cursor: pointer; padding: 5px 14px }
+.said { margin: 0; padding: 8px 14px; border-radius: 8px } .hint { color: var(--soft); margin: 0 0 12px; max-width: 90ch }
 main { display: grid; gap: 16px; padding: 16px 24px; max-width: 1500px; margin: 0 auto }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 14px 16px; overflow-x: auto }
 small { color: var(--soft); font-weight: normal }
