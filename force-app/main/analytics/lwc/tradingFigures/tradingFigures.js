@@ -1,4 +1,5 @@
 import { LightningElement, api } from 'lwc';
+import countSoon from '@salesforce/apex/TradingFiguresController.countSoon';
 import getFigures from '@salesforce/apex/TradingFiguresController.getFigures';
 import LOCALE from '@salesforce/i18n/locale';
 import { readableError } from 'c/readableError';
@@ -7,15 +8,34 @@ import { labels } from './labels';
 const WIDTH = 300;
 const HEIGHT = 60;
 
+/** Before figures that are being counted are read again, and before those that are shown are looked at again. */
+const COUNTED_AFTER = 3000;
+const AGAIN_AFTER = 60_000;
+
 const percent = (part, whole) => (whole > 0 ? part / whole : null);
 
-/** What an account traded over some days, beside as many days before, with its trend. */
+/**
+ * What an account traded over some days, beside as many days before, with its trend. While it is visible it has what
+ * changed counted, and shows that.
+ */
 export default class TradingFigures extends LightningElement {
   labels = labels;
   period = '30';
   figures;
   errorMessage;
+  timer;
   #recordId;
+
+  connectedCallback() {
+    this.handleVisibility = () => this.schedule(0);
+    document.addEventListener('visibilitychange', this.handleVisibility);
+    this.schedule(0);
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener('visibilitychange', this.handleVisibility);
+    clearTimeout(this.timer);
+  }
 
   @api
   get recordId() {
@@ -119,6 +139,28 @@ export default class TradingFigures extends LightningElement {
   handlePeriod(event) {
     this.period = event.detail.value;
     this.read();
+  }
+
+  schedule(milliseconds) {
+    clearTimeout(this.timer);
+    if (this.isConnected && document.visibilityState !== 'hidden') {
+      // eslint-disable-next-line @lwc/lwc/no-async-operation
+      this.timer = setTimeout(() => this.keepFresh(), milliseconds);
+    }
+  }
+
+  /** Figures that cannot be counted now stay as they are: the job counts them within the hour. */
+  async keepFresh() {
+    try {
+      if (await countSoon()) {
+        // eslint-disable-next-line @lwc/lwc/no-async-operation
+        await new Promise((resolve) => setTimeout(resolve, COUNTED_AFTER));
+        await this.read();
+      }
+    } catch {
+      // As told above.
+    }
+    this.schedule(AGAIN_AFTER);
   }
 
   async read() {

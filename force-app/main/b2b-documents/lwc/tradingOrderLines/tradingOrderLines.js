@@ -54,6 +54,7 @@ export default class TradingOrderLines extends LightningElement {
   get rows() {
     return this.lines.map((line) => ({
       ...line,
+      isPart: line.accepted !== undefined && line.accepted !== null && line.accepted !== 0,
       rowClass: line.status === 'Cancelled' ? 'cancelled' : '',
       shippedClass: NUMBER,
       receivedClass: line.received < line.shipped ? `${NUMBER} ${ALERT}` : NUMBER,

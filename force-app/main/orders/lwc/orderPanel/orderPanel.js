@@ -1,4 +1,5 @@
 import { LightningElement, api } from 'lwc';
+import { notifyRecordUpdateAvailable } from 'lightning/uiRecordApi';
 import getMarker from '@salesforce/apex/OrderLifeLineController.getMarker';
 import lines from '@salesforce/label/c.Answer_Lines_Title';
 
@@ -43,7 +44,12 @@ export default class OrderPanel extends LightningElement {
   async poll() {
     try {
       const { marker, currencyCode } = await getMarker({ orderId: this.recordId });
+      const moved = this.version !== undefined && this.version !== marker;
       this.version = marker;
+      if (moved) {
+        // The head of the page and the details show the order as well.
+        notifyRecordUpdateAvailable([{ recordId: this.recordId }]);
+      }
       this.currencyCode = currencyCode;
     } finally {
       this.schedule();

@@ -1,7 +1,9 @@
 import { createElement } from 'lwc';
+import countSoon from '@salesforce/apex/TradingFiguresController.countSoon';
 import getFigures from '@salesforce/apex/TradingFiguresController.getFigures';
 import TradingFigures from 'c/tradingFigures';
 
+jest.mock('@salesforce/apex/TradingFiguresController.countSoon', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/apex/TradingFiguresController.getFigures', () => ({ default: jest.fn() }), { virtual: true });
 jest.mock('@salesforce/i18n/locale', () => ({ default: 'en-US' }), { virtual: true });
 
@@ -59,5 +61,30 @@ describe('c-trading-figures', () => {
     choice.dispatchEvent(new CustomEvent('change', { detail: { value: '7' } }));
     await settle();
     expect(getFigures).toHaveBeenLastCalledWith({ accountId: '001000000000001AAA', days: 7 });
+  });
+
+  it('shows what has been counted for it', async () => {
+    jest.useFakeTimers();
+    try {
+      countSoon.mockResolvedValue(true);
+      getFigures.mockResolvedValue({ days: 30, current: totals(), previous: totals(), trend: [] });
+      const element = createElement('c-trading-figures', { is: TradingFigures });
+      element.recordId = '001000000000001AAA';
+      document.body.appendChild(element);
+      await jest.advanceTimersByTimeAsync(0);
+      expect(tile(element, 'orders')).toContain('0');
+      getFigures.mockResolvedValue({ days: 30, current: totals({ orders: 7 }), previous: totals(), trend: [] });
+      await jest.advanceTimersByTimeAsync(3000);
+      expect(tile(element, 'orders')).toContain('7');
+      countSoon.mockClear();
+      await jest.advanceTimersByTimeAsync(60_000);
+      expect(countSoon).toHaveBeenCalledTimes(1);
+      document.body.replaceChildren();
+      await jest.advanceTimersByTimeAsync(600_000);
+      expect(countSoon).toHaveBeenCalledTimes(1);
+    } finally {
+      countSoon.mockReset();
+      jest.useRealTimers();
+    }
   });
 });

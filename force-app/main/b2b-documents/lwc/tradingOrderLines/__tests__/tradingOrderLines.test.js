@@ -56,6 +56,20 @@ describe('c-trading-order-lines', () => {
     expect(price.currencyCode).toBe('EUR');
   });
 
+  it('tells how much was accepted where it is not what was ordered', async () => {
+    const line = { status: 'Open', quantity: 168, unit: 'EA', answer: 'Changed' };
+    getLines.mockResolvedValue([
+      { ...line, id: 'a01', lineNumber: '1', accepted: 100 },
+      { ...line, id: 'a02', lineNumber: '2' },
+      { ...line, id: 'a03', lineNumber: '3', answer: 'Rejected', accepted: 0 }
+    ]);
+    const element = await show();
+    const accepted = [...element.shadowRoot.querySelectorAll('tr[data-line]')].map(
+      (row) => row.querySelector('[data-accepted] lightning-formatted-number')?.value
+    );
+    expect(accepted).toEqual([100, undefined, undefined]);
+  });
+
   it('reads again when the version moves', async () => {
     const element = await show();
     element.version = 'm2';

@@ -1,5 +1,6 @@
 import { createElement } from 'lwc';
 import getMarker from '@salesforce/apex/OrderLifeLineController.getMarker';
+import { notifyRecordUpdateAvailable } from 'lightning/uiRecordApi';
 import OrderPanel from 'c/orderPanel';
 
 jest.mock('@salesforce/apex/OrderLifeLineController.getMarker', () => ({ default: jest.fn() }), { virtual: true });
@@ -32,9 +33,11 @@ describe('c-order-panel', () => {
     await settle();
     const line = element.shadowRoot.querySelector('c-order-life-line');
     expect(line.version).toBe('1');
+    expect(notifyRecordUpdateAvailable).not.toHaveBeenCalled();
     getMarker.mockResolvedValue({ marker: '2', currencyCode: 'EUR' });
     await jest.advanceTimersByTimeAsync(5000);
     expect(line.version).toBe('2');
+    expect(notifyRecordUpdateAvailable).toHaveBeenCalledWith([{ recordId: 'a00000000000001AAA' }]);
     expect(element.shadowRoot.querySelector('c-trading-order-lines').currencyCode).toBe('EUR');
   });
 });
