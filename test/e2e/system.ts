@@ -36,12 +36,16 @@ export class System {
    * Starts simulator, local org and middleware, and waits for the line `Ready: URL`.
    *
    * @param options.folder data of an earlier start to go on with
+   * @param options.empty an org without sample accounts and partners
    */
-  static async start(options: { namespace?: string; folder?: string } = {}): Promise<System> {
+  static async start(options: { namespace?: string; folder?: string; empty?: boolean } = {}): Promise<System> {
     const folder = options.folder ?? mkdtempSync(path.join(tmpdir(), 'trading-grid-'));
     const parameters = ['scripts/start.ts', '--data', path.join(folder, '.local')];
     if (options.namespace !== undefined) {
       parameters.push('--namespace', options.namespace);
+    }
+    if (options.empty) {
+      parameters.push('--empty');
     }
     const child = spawn(process.execPath, parameters, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
     const ended = new Promise((resolve) => child.once('close', resolve));
