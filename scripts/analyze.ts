@@ -34,7 +34,7 @@ if (java === undefined) {
   console.log(`Skipped, not checked: ${JAVA_REMEDY}`);
   console.log(`0 passed, 0 failed, ${checks.length} skipped`);
 } else {
-  await installFolder(folder, () => console.log('Installing Code Analyzer, once; 250 MB, about half a minute.'));
+  await installFolder(folder, () => console.log('Installing Code Analyzer, once; 250 MB, a minute or two.'));
   const tools: Tools = { project, folder, java };
   const counts = { passed: 0, failed: 0 };
   for (const check of checks) {

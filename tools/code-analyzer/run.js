@@ -26,9 +26,12 @@ for (const [file, rules] of Object.entries(config.getBulkSuppressions())) {
   }
 }
 const analyzer = new core.CodeAnalyzer(config);
-analyzer.onEvent(core.EventType.LogEvent, ({ logLevel, message }) => {
-  if (logLevel === core.LogLevel.Error) problems.push(message);
-});
+// A file that an engine cannot read is left out with no more than an entry in its log.
+for (const type of [core.EventType.LogEvent, core.EventType.EngineLogEvent]) {
+  analyzer.onEvent(type, ({ logLevel, message }) => {
+    if (logLevel === core.LogLevel.Error) problems.push(message);
+  });
+}
 for (const engine of ENGINES) {
   await analyzer.addEnginePlugin(require(`@salesforce/code-analyzer-${engine}-engine`).createEnginePlugin());
 }

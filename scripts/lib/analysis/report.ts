@@ -1,15 +1,23 @@
 import { type Analysis, type Finding, SEVERITIES, isAboveLow, passes, sorted } from './findings.ts';
 
+const LONGEST = 200;
+
 /** Findings as a table: severity, place, rule and message. */
 export function table(findings: readonly Finding[]): string {
   const rows = sorted(findings).map(({ severity, file, line, rule, message }) => [
     severity,
     file === '' ? '-' : `${file}:${line}`,
     rule,
-    message.replaceAll(/\s+/g, ' ').trim()
+    shortened(message)
   ]);
   const widths = [0, 1, 2].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')).join('\n');
+}
+
+/** On one line, and no longer than a reader takes in: a syntax error names every token that would have been right. */
+function shortened(message: string): string {
+  const line = message.replaceAll(/\s+/g, ' ').trim();
+  return line.length > LONGEST ? `${line.slice(0, LONGEST - 1)}…` : line;
 }
 
 /** `1 high, 3 moderate`, or `nothing found`. */
@@ -27,7 +35,7 @@ export function describe(analysis: Analysis, everything: boolean): string {
   const shown = everything ? findings : findings.filter(isAboveLow);
   return [
     `${passes(analysis) ? 'ok  ' : 'FAIL'} ${name}: ${counts(findings)} (${seconds.toFixed(1)} s)`,
-    ...problems.map((problem) => `     ${problem}`),
+    ...problems.map((problem) => `     ${shortened(problem)}`),
     ...(shown.length === 0 ? [] : [table(shown).replaceAll(/^/gm, '     ')])
   ].join('\n');
 }
