@@ -11,7 +11,7 @@ const folder = path.join(project, 'tools', 'code-analyzer');
 
 const options = new Command('npm run analyze --')
   .description(
-    'Checks the package as the AppExchange review does: Salesforce Code Analyzer with its AppExchange and recommended\n' +
+    'Checks the package as the AppExchange review does: Salesforce Code Analyzer with its AppExchange and recommended ' +
       'security rules, and apex-ls on the Apex, under the namespace and without it. Fails on a finding above low.\n' +
       'Installs the tools on first use (250 MB); they need Java 11 or newer.\n' +
       'What is suppressed, and why: code-analyzer.yml and tools/code-analyzer/apex-ls-mistakes.json.'
@@ -43,7 +43,7 @@ if (java === undefined) {
     console.log(describe(analysis, options.all === true));
   }
   if (options.recommended === true) {
-    const advice = await runCodeAnalyzer('for information: all recommended rules', ['Recommended'], tools);
+    const advice = await runCodeAnalyzer('all recommended rules, for information', ['Recommended'], tools);
     console.log(describe(advice, options.all === true).replace(/^FAIL/, 'info'));
   }
   console.log(`in ${Math.round((performance.now() - started) / 1000)} s`);
