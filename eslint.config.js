@@ -11,7 +11,7 @@ const LWC = [
   'test/local-org/src/ui/browser/components/**/*.js'
 ];
 const TYPESCRIPT = ['middleware/**/*.ts', 'test/**/*.ts', 'scripts/**/*.ts'];
-const PLAIN_NODE = ['*.js', 'config/**/*.{js,cjs}', '**/bin/*.js'];
+const PLAIN_NODE = ['*.js', 'config/**/*.{js,cjs}', 'tools/**/*.js', '**/bin/*.js'];
 const BROWSER = ['test/local-org/src/ui/browser/{main,runtime/**/*,platform/**/*}.js'];
 const only = (files, configs) => configs.flat(Infinity).map((config) => ({ ...config, files }));
 

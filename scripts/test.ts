@@ -33,6 +33,12 @@ const suites: Suite[] = [
   { name: 'apex', about: "the package's Apex tests in the local org", run: () => apex([]) },
   { name: 'apex-namespace', about: 'the same, installed as tgrid', run: () => apex(['--namespace', 'tgrid']) },
   {
+    name: 'analyze',
+    about:
+      'Code Analyzer (AppExchange and security rules) and apex-ls; installs them on first use, skipped without Java',
+    run: () => counted(process.execPath, ['scripts/analyze.ts'])
+  },
+  {
     name: 'conformance',
     about: 'documented behaviour of Apex and SOQL, in the local org',
     run: () => apex([], 'test/conformance/cases')
@@ -113,12 +119,17 @@ function apex(parameters: string[], project = '.'): Promise<Counts> {
   return counted('local-org', ['test', '--project', project, ...parameters]);
 }
 
-/** A program whose last line is `N passed, N failed`. */
+/** A program whose last line is `N passed, N failed`, and `N skipped` where it may skip. */
 async function counted(program: string, parameters: string[]): Promise<Counts> {
   const { exitCode, lastLine } = await run(program, parameters, {});
-  const counts = /^(\d+) passed, (\d+) failed$/.exec(lastLine);
+  const counts = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/.exec(lastLine);
   const failed = Number(counts?.[2] ?? 0);
-  return { passed: Number(counts?.[1] ?? 0), failed: failed === 0 && exitCode !== 0 ? 1 : failed, skipped: 0 };
+  return {
+    passed: Number(counts?.[1] ?? 0),
+    // A program that leaves no counts has run nothing: that is no success either.
+    failed: failed === 0 && (exitCode !== 0 || counts === null) ? 1 : failed,
+    skipped: Number(counts?.[3] ?? 0)
+  };
 }
 
 /** Runs a program with its output shown. Jest's own JSON goes to a file, so standard output is for people. */

@@ -1,5 +1,5 @@
-import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { canInstall, installPackages } from './apt.ts';
 
 const KNOWN_PLACES = [
   '/usr/bin/chromium',
@@ -40,27 +40,10 @@ export function findChromium(): string | undefined {
  */
 export function ensureChromium(report: (text: string) => void): string | undefined {
   const found = findChromium();
-  if (found !== undefined || !existsSync('/usr/bin/apt-get')) {
+  if (found !== undefined || !canInstall()) {
     return found;
   }
-  const prefix = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
-  if (prefix.length > 0 && spawnSync('sudo', ['-n', 'true']).status !== 0) {
-    return undefined;
-  }
   report('Installing Chromium from the distribution; this takes a minute or two, once.');
-  for (const step of [
-    ['update', '-qq'],
-    ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-liberation']
-  ]) {
-    const [command = 'apt-get', ...rest] = [...prefix, 'apt-get', ...step];
-    try {
-      execFileSync(command, rest, {
-        stdio: ['ignore', 'ignore', 'inherit'],
-        env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-      });
-    } catch {
-      return undefined;
-    }
-  }
+  installPackages(['chromium', 'fonts-liberation']);
   return findChromium();
 }

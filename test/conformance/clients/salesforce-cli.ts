@@ -1,12 +1,10 @@
-import { execFile, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { installFolder } from '../../../scripts/lib/npm-folder.ts';
 
 const here = import.meta.dirname;
 const ENTRY = path.join(here, 'node_modules', '@salesforce', 'cli', 'bin', 'run.js');
-/** npm writes it when it is done, so that a broken installation is not taken for a whole one. */
-const INSTALLED = path.join(here, 'node_modules', '.package-lock.json');
-
 /** Keeps the CLI from calling anybody but the org, and from touching the home of whoever runs it. */
 const QUIET = {
   SF_DISABLE_TELEMETRY: 'true',
@@ -19,14 +17,7 @@ const QUIET = {
 
 /** Installs the CLI where that has not been done, or not of this version. */
 export async function installCli(report: (text: string) => void): Promise<void> {
-  const lock = path.join(here, 'package-lock.json');
-  if (existsSync(INSTALLED) && statSync(INSTALLED).mtimeMs >= statSync(lock).mtimeMs) return;
-  report('installing the Salesforce CLI, once; 400 MB, about a minute');
-  const child = spawn('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: here, stdio: 'inherit' });
-  const code = await new Promise<number | null>((resolve, reject) =>
-    child.once('error', reject).once('close', resolve)
-  );
-  if (code !== 0) throw new Error(`npm ci in ${here} ended with ${String(code)}`);
+  await installFolder(here, () => report('installing the Salesforce CLI, once; 400 MB, about a minute'));
 }
 
 export interface CliResult {
