@@ -134,6 +134,16 @@ describe('an answer to an order', () => {
     expect(content).toMatchObject({ kind: 'orderResponse', number, responseNumber: 'A1' });
   });
 
+  test('promises a line in several deliveries', async () => {
+    const orderKey = await receive('850-4010-order');
+    const parts = [{ quantity: '70', date: '2026-12-01' }, { quantity: '50' }];
+    await perform(answer(orderKey, [{ number: '1', decision: 'changed', ordered: '120', quantity: '120', parts }]));
+    const [content] = translateBytes(await sent());
+    expect(content).toMatchObject({
+      lines: [{ number: '1', answers: [{ quantity: '70', date: '2026-12-01' }, { quantity: '50' }] }]
+    });
+  });
+
   test('is the same file under the same control number at every try', async () => {
     const orderKey = await receive('850-4010-order');
     const payload = answer(orderKey, [{ number: '1', decision: 'accepted', ordered: '120' }]);
