@@ -140,7 +140,15 @@ describe('an answer to an order', () => {
     await perform(answer(orderKey, [{ number: '1', decision: 'changed', ordered: '120', quantity: '120', parts }]));
     const [content] = translateBytes(await sent());
     expect(content).toMatchObject({
-      lines: [{ number: '1', answers: [{ quantity: '70', date: '2026-12-01' }, { quantity: '50' }] }]
+      lines: [
+        {
+          number: '1',
+          answers: [
+            { decision: 'changed', quantity: '70', date: '2026-12-01' },
+            { decision: 'changed', quantity: '50' }
+          ]
+        }
+      ]
     });
   });
 

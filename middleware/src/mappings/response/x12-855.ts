@@ -69,7 +69,7 @@ function statusOf(answer: LineAnswer, line: OrderLine): string {
   const changes = [
     answer.quantity !== undefined && answer.quantity !== line.quantity ? 'IQ' : '',
     answer.unitPrice !== undefined && answer.unitPrice !== line.unitPrice ? 'IP' : '',
-    partsOf(answer, line.quantity).some(({ date }) => date !== undefined && date !== line.requestedDate) ? 'DR' : ''
+    (answer.parts?.length ?? 0) > 1 || (answer.date !== undefined && answer.date !== line.requestedDate) ? 'DR' : ''
   ].filter((code) => code !== '');
   if (changes.length === 0) return 'IA';
   return changes.length === 1 ? (changes[0] ?? 'IC') : 'IC';
