@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { permissionSets } from './permission-sets.ts';
@@ -5,7 +6,7 @@ import { permissionSetXml } from './lib/permission-sets.ts';
 
 test('the permission sets are those of config/permissions.json; `npm run permission-sets` writes them', async () => {
   const texts = await permissionSets();
-  expect(texts.size).toBe(5);
+  expect(texts.size).toBe(6);
   for (const [file, text] of texts) expect([file, readFileSync(file, 'utf8')]).toEqual([file, text]);
 });
 
@@ -27,4 +28,16 @@ test('an unknown field is refused by name, and what is computed is never editabl
   expect(xml).toContain('<editable>false</editable><field>A__c.Sum__c</field>');
   expect(xml).toContain('<editable>true</editable><field>A__c.Free__c</field>');
   expect(xml).toContain('<allowCreate>true</allowCreate><allowDelete>false</allowDelete>');
+});
+
+test('whoever has the dashboards may run their reports', async () => {
+  const texts = await permissionSets();
+  const may = [...texts]
+    .filter(([, text]) => text.includes('<name>RunReports</name>'))
+    .map(([file]) => path.basename(file));
+  expect(may.map((file) => file.replace('.permissionset-meta.xml', ''))).toEqual([
+    'Trading_Grid_Admin',
+    'Trading_Grid_Rep',
+    'Trading_Grid_Agent'
+  ]);
 });

@@ -11,6 +11,8 @@ export interface PermissionPolicy {
   tabs?: string[];
   classes?: string[];
   customPermissions?: string[];
+  /** Salesforce's own, for example `RunReports`. */
+  userPermissions?: string[];
   /** By object; all fields are readable unless `fields` names the only ones that are. */
   objects: Record<string, ObjectPolicy>;
 }
@@ -74,6 +76,8 @@ export function permissionSetXml(policy: PermissionPolicy, fields: ObjectFields)
   for (const [object, { access }] of objects) parts.push(objectPermissions(object, access));
   for (const tab of policy.tabs ?? [])
     parts.push(element('tabSettings', element('tab', tab) + element('visibility', 'Visible')));
+  for (const name of policy.userPermissions ?? [])
+    parts.push(element('userPermissions', element('enabled', 'true') + element('name', name)));
   const body = parts.join('\n');
   return `<?xml version="1.0" encoding="UTF-8" ?>\n<PermissionSet xmlns="http://soap.sforce.com/2006/04/metadata">\n${body}\n</PermissionSet>\n`;
 }

@@ -48,11 +48,16 @@ describe('the life of an order', () => {
     await page.getByRole('button', { name: 'Answer…' }).click();
     const first = page.locator('c-order-answer tr[data-line="1"]');
     await first.locator('lightning-input[data-key] input').first().fill('100');
+    await first.getByRole('button', { name: 'Split' }).click();
+    await page.locator('c-order-answer tr[data-delivery="2"] lightning-input input').first().fill('20');
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
     await page.locator('c-order-answer tr[data-line="2"] lightning-combobox').click();
     await page.getByRole('option', { name: 'Reject' }).click();
     await page.getByRole('button', { name: 'Send Answer' }).click();
     await page.locator('c-order-answer [data-answer="Sent"]').waitFor({ timeout: 60_000 });
     await page.locator('c-trading-order-lines').getByText('Changed').waitFor();
+    await page.locator('c-trading-order-lines').getByText('100; 20').waitFor();
     await station('answer', 'done').waitFor();
     expect(problems).toEqual([]);
   });

@@ -85,6 +85,12 @@ export class System {
     return (JSON.parse(stdout) as QueryBody<T>).records;
   }
 
+  /** What Salesforce's search finds by a text in all that may be searched. */
+  async search(text: string): Promise<{ type: string; id: string }[]> {
+    const { searchRecords } = await this.#admin().search(`FIND {"${text}"} IN ALL FIELDS`);
+    return searchRecords.map((record) => ({ type: String(record.attributes?.type), id: String(record.Id) }));
+  }
+
   /** Does what an admin does who registers an identifier of an account's partner. */
   async registerIdentifier(account: string, qualifier: string, value: string): Promise<void> {
     const admin = this.#admin();

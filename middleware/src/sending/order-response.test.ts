@@ -97,7 +97,14 @@ describe('an answer to an order', () => {
   });
   const perform = (payload: unknown, { by = action(), uncertain = false } = {}) =>
     by.perform({
-      message: { messageKey: 'message-1', kind: 'order-response', payload: '', payloadVersion: 1, documentKey: null },
+      message: {
+        messageKey: 'message-1',
+        kind: 'order-response',
+        payload: '',
+        payloadVersion: 1,
+        documentKey: null,
+        isHeld: false
+      },
       payload,
       progress,
       uncertain,
@@ -125,6 +132,24 @@ describe('an answer to an order', () => {
     expect(bytes.toString('latin1')).toContain(type);
     const [content] = translateBytes(bytes);
     expect(content).toMatchObject({ kind: 'orderResponse', number, responseNumber: 'A1' });
+  });
+
+  test('promises a line in several deliveries', async () => {
+    const orderKey = await receive('850-4010-order');
+    const parts = [{ quantity: '70', date: '2026-12-01' }, { quantity: '50' }];
+    await perform(answer(orderKey, [{ number: '1', decision: 'changed', ordered: '120', quantity: '120', parts }]));
+    const [content] = translateBytes(await sent());
+    expect(content).toMatchObject({
+      lines: [
+        {
+          number: '1',
+          answers: [
+            { decision: 'changed', quantity: '70', date: '2026-12-01' },
+            { decision: 'changed', quantity: '50' }
+          ]
+        }
+      ]
+    });
   });
 
   test('is the same file under the same control number at every try', async () => {

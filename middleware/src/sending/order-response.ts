@@ -28,7 +28,12 @@ const line = z.object({
   /** What is answered, where it is not what was ordered. */
   quantity: Decimal.optional(),
   unitPrice: Decimal.optional(),
-  date: Day.optional()
+  date: Day.optional(),
+  /** Deliveries, where the line comes in several. */
+  parts: z
+    .array(z.object({ quantity: Decimal, date: Day.optional() }))
+    .min(2)
+    .optional()
 });
 
 const request = z.object({
@@ -168,13 +173,28 @@ function interchange(document: DocumentPart, order: Order, answer: OrderAnswer, 
 
 const failed = (reason: string): ActionOutcome => ({ state: 'failed', reason, result: null });
 
-function answerOf({ number, decision, quantity, unitPrice, date }: z.infer<typeof line>): OrderAnswer['lines'][number] {
+function answerOf({
+  number,
+  decision,
+  quantity,
+  unitPrice,
+  date,
+  parts
+}: z.infer<typeof line>): OrderAnswer['lines'][number] {
   return {
     number,
     decision,
     ...(quantity === undefined ? {} : { quantity }),
     ...(unitPrice === undefined ? {} : { unitPrice }),
-    ...(date === undefined ? {} : { date })
+    ...(date === undefined ? {} : { date }),
+    ...(parts === undefined
+      ? {}
+      : {
+          parts: parts.map((part) => ({
+            quantity: part.quantity,
+            ...(part.date === undefined ? {} : { date: part.date })
+          }))
+        })
   };
 }
 

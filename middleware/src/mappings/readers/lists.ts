@@ -148,8 +148,10 @@ const edifactFaults: ReaderFactory = (spec, { words }) => {
 const ANSWER_QUANTITIES = ['113', '12', '83', '21'];
 const QTY = parsePath('QTY');
 const ANSWER_DATE = parsePath('DTM[1.1=67|69|76|2]');
+/** Deliveries of a line: groups of a quantity with its day. */
+const SCHEDULED = parsePath('SCC/QTY');
 
-/** `{"lineAnswers": PATH}`: what a LIN group says by its action (element 2), quantity and dates. */
+/** `{"lineAnswers": PATH}`: what a LIN group says by its action (element 2), quantity and dates, or by those of its schedule. */
 const lineAnswers: ReaderFactory = (spec, { words }) => {
   const path = pathArgument(spec, 'lineAnswers');
   return (from) =>
@@ -159,19 +161,29 @@ const lineAnswers: ReaderFactory = (spec, { words }) => {
       if (!status) return [];
       const all = QTY.all(from).map((at) => segmentOf(at) as SegmentNode);
       const quantity = ANSWER_QUANTITIES.map((code) => all.find((qty) => qty.component(1, 1) === code)).find(Boolean);
-      const place = ANSWER_DATE.first(from);
-      const date = place && segmentOf(place);
-      return [
-        said({
+      const answer = (
+        counted: SegmentNode | undefined,
+        place: ReturnType<typeof ANSWER_DATE.first>,
+        at: SegmentNode
+      ) => {
+        const date = place && segmentOf(place);
+        return said({
           status,
           decision: words.lineDecision?.[status.code],
-          quantity: quantity ? decimalText(quantity.component(1, 2)) : null,
-          unit: codedReader(words.unit)(quantity?.component(1, 3) ?? ''),
+          quantity: counted ? decimalText(counted.component(1, 2)) : null,
+          unit: codedReader(words.unit)(counted?.component(1, 3) ?? ''),
           date: date ? edifactMoment(date.component(1, 2), date.component(1, 3)) : null,
           dateQualifier: codedReader(words.date)(date?.component(1, 1) ?? ''),
-          segmentPosition: lin.position
-        })
-      ];
+          segmentPosition: at.position
+        });
+      };
+      const scheduled = SCHEDULED.all(from).flatMap((group) => {
+        const counted = segmentOf(group) as SegmentNode;
+        return ANSWER_QUANTITIES.includes(counted.component(1, 1))
+          ? [answer(counted, ANSWER_DATE.first(group), counted)]
+          : [];
+      });
+      return scheduled.length > 0 ? scheduled : [answer(quantity, ANSWER_DATE.first(from), lin)];
     });
 };
 

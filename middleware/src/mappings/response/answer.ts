@@ -11,7 +11,22 @@ export interface LineAnswer {
   unitPrice?: string;
   /** The promised day, YYYY-MM-DD. */
   date?: string;
+  /** Deliveries of the line, where it comes in several: their quantities are that of the answer together. */
+  parts?: AnswerPart[];
 }
+
+/** One delivery of a line that comes in several. */
+export interface AnswerPart {
+  quantity: string;
+  /** The promised day, YYYY-MM-DD. */
+  date?: string;
+}
+
+/** The deliveries of a line, one where it was not split. */
+export const partsOf = (answer: LineAnswer, ordered: string | undefined): (AnswerPart | LineAnswer)[] =>
+  answer.parts && answer.parts.length > 0
+    ? answer.parts
+    : [{ ...answer, ...(answer.quantity === undefined && ordered !== undefined ? { quantity: ordered } : {}) }];
 
 /** What a seller answers to an order, as an agent decided in the CRM. */
 export interface OrderAnswer {
@@ -37,7 +52,7 @@ export function answeredLines(order: Order, answer: OrderAnswer): AnsweredLine[]
   const answers = new Map<string, LineAnswer>();
   for (const line of answer.lines) {
     if (answers.has(line.number)) throw new AnswerError(`Line ${line.number} is answered twice.`);
-    if (line.decision === 'changed' && !line.quantity && !line.unitPrice && !line.date) {
+    if (line.decision === 'changed' && !line.quantity && !line.unitPrice && !line.date && !line.parts) {
       throw new AnswerError(`Line ${line.number} is changed, but the answer names no quantity, price or date.`);
     }
     answers.set(line.number, line);

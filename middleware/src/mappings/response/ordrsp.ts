@@ -56,8 +56,20 @@ function lineSegments({ line, answer }: AnsweredLine): SegmentData[] {
     ...(others.length > 0 ? [['PIA', '1', ...others] satisfies SegmentData] : []),
     ...quantities(line.quantity, line.unit?.code, answer),
     ...date('67', answer.date),
-    ...(price ? [['PRI', ['AAA', price]] satisfies SegmentData] : [])
+    ...(price ? [['PRI', ['AAA', price]] satisfies SegmentData] : []),
+    ...schedule(line.unit?.code, answer)
   ];
+}
+
+/** The deliveries of a line that comes in several; SCC 4017: firm. */
+function schedule(unit: string | undefined, answer: LineAnswer): SegmentData[] {
+  if (answer.decision === 'rejected') return [];
+  const code = answer.decision === 'backordered' ? '83' : '113';
+  return (answer.parts ?? []).flatMap((part): SegmentData[] => [
+    ['SCC', '1'],
+    ['QTY', unit ? [code, part.quantity, unit] : [code, part.quantity]],
+    ...date('67', part.date)
+  ]);
 }
 
 function quantities(ordered: string | undefined, unit: string | undefined, answer: LineAnswer): SegmentData[] {

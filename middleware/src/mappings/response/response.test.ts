@@ -112,6 +112,43 @@ test('the answered quantity and date travel', () => {
   }
 });
 
+test('a line that comes in several deliveries has each of them, with its day', () => {
+  const answer: OrderAnswer = {
+    number: 'SO-1',
+    date: '2026-01-06',
+    decision: 'accepted',
+    lines: [
+      {
+        number: '1',
+        decision: 'changed',
+        quantity: '120',
+        parts: [
+          { quantity: '80', date: '2026-01-19' },
+          { quantity: '40', date: '2026-02-02' }
+        ]
+      }
+    ]
+  };
+  const texts = ['004010', '005010'].map((version) => x12(orderOf('850-4010-order'), answer, version));
+  texts.push(...['96A', '01B'].map((release) => edifact(orderOf('ORDERS-D96A-order'), answer, release)));
+  for (const text of texts) {
+    expect(findingsOf(inspectText(text))).toEqual([]);
+    const [document] = translateBytes(Buffer.from(text, 'latin1'));
+    expect(document).toMatchObject({
+      decision: 'changed',
+      lines: [
+        {
+          answers: [
+            { decision: 'changed', quantity: '80', date: '2026-01-19' },
+            { decision: 'changed', quantity: '40', date: '2026-02-02' }
+          ]
+        },
+        { answers: [{ decision: 'accepted' }] }
+      ]
+    });
+  }
+});
+
 test.each([
   ['a line that the order does not have', [{ number: '7', decision: 'rejected' as const }], /has no line 7/],
   [

@@ -7,7 +7,8 @@ import {
   compactDate,
   type LineAnswer,
   type OrderAnswer,
-  overallDecision
+  overallDecision,
+  partsOf
 } from './answer.ts';
 
 /** BAK02: with detail and change, with detail and no change, rejected with detail. */
@@ -38,20 +39,26 @@ function partySegment(party: Party | undefined): SegmentData[] {
   return [['N1', party.role.code, name, ...(party.id && party.qualifier ? [party.qualifier, party.id] : [])]];
 }
 
+/** One ACK for each delivery of the line. */
 function lineSegments({ line, answer }: AnsweredLine): SegmentData[] {
-  const quantity = answer.decision === 'rejected' ? (line.quantity ?? '') : (answer.quantity ?? line.quantity ?? '');
-  const date = compactDate(answer.date);
+  const unit = line.unit?.code ?? '';
+  const isRejected = answer.decision === 'rejected';
+  const parts = isRejected ? [{ quantity: line.quantity ?? '' }] : partsOf(answer, line.quantity);
+  const status = statusOf(answer, line);
   return [
     [
       'PO1',
       line.number,
       line.quantity ?? '',
-      line.unit?.code ?? '',
+      unit,
       answer.unitPrice ?? line.unitPrice ?? '',
       (line.pricePer && PRICE_BASES[line.pricePer]) ?? '',
       ...products(line)
     ],
-    ['ACK', statusOf(answer, line), quantity, line.unit?.code ?? '', ...(date === '' ? [] : ['068', date])]
+    ...parts.map((part): SegmentData => {
+      const date = compactDate('date' in part ? part.date : undefined);
+      return ['ACK', status, part.quantity ?? '', unit, ...(date === '' ? [] : ['068', date])];
+    })
   ];
 }
 
@@ -62,7 +69,7 @@ function statusOf(answer: LineAnswer, line: OrderLine): string {
   const changes = [
     answer.quantity !== undefined && answer.quantity !== line.quantity ? 'IQ' : '',
     answer.unitPrice !== undefined && answer.unitPrice !== line.unitPrice ? 'IP' : '',
-    answer.date !== undefined && answer.date !== line.requestedDate ? 'DR' : ''
+    (answer.parts?.length ?? 0) > 1 || (answer.date !== undefined && answer.date !== line.requestedDate) ? 'DR' : ''
   ].filter((code) => code !== '');
   if (changes.length === 0) return 'IA';
   return changes.length === 1 ? (changes[0] ?? 'IC') : 'IC';

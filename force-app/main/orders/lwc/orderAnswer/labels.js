@@ -15,6 +15,8 @@ import reject from '@salesforce/label/c.Answer_Reject';
 import backorder from '@salesforce/label/c.Answer_Backorder';
 import acceptAll from '@salesforce/label/c.Answer_Accept_All';
 import rejectAll from '@salesforce/label/c.Answer_Reject_All';
+import split from '@salesforce/label/c.Answer_Split';
+import removeDelivery from '@salesforce/label/c.Answer_Remove_Delivery';
 import send from '@salesforce/label/c.Answer_Send';
 import sent from '@salesforce/label/c.Answer_Sent';
 
@@ -37,6 +39,8 @@ export const labels = {
   backorder,
   acceptAll,
   rejectAll,
+  split,
+  removeDelivery,
   send,
   sent
 };

@@ -19,6 +19,7 @@ export default class OrderAnswer extends LightningElement {
   isSending = false;
   #recordId;
   #version;
+  #deliveries = 0;
 
   @api
   get recordId() {
@@ -68,10 +69,23 @@ export default class OrderAnswer extends LightningElement {
     return Boolean(this.form?.obstacle) && !this.hasAnswer;
   }
 
+  /** The lines, each followed by its further deliveries. */
   get rows() {
-    return this.form.lines.map((line) => {
+    return this.form.lines.flatMap((line) => {
       const given = this.answers[line.key];
-      return { ...line, ordered: line.quantity, ...given, isRejected: given.decision === 'rejected' };
+      const isRejected = given.decision === 'rejected';
+      const more = isRejected ? [] : given.more;
+      return [
+        { ...line, ordered: line.quantity, ...given, rowKey: line.key, isLine: true, isRejected },
+        ...more.map((delivery, index) => ({
+          ...delivery,
+          key: line.key,
+          rowKey: `${line.key}:${delivery.id}`,
+          lineNumber: line.lineNumber,
+          number: index + 2,
+          isLine: false
+        }))
+      ];
     });
   }
 
@@ -92,14 +106,38 @@ export default class OrderAnswer extends LightningElement {
   }
 
   handleChange(event) {
+    this.give(event.target.dataset.key, { [event.target.name]: event.detail.value });
+  }
+
+  handleSplit(event) {
     const { key } = event.target.dataset;
-    const { value } = event.detail;
-    this.answers = { ...this.answers, [key]: { ...this.answers[key], [event.target.name]: value } };
+    const { more } = this.answers[key];
+    this.#deliveries += 1;
+    this.give(key, { more: [...more, { id: String(this.#deliveries), quantity: undefined, promised: undefined }] });
+  }
+
+  handleRemove(event) {
+    const { key, delivery } = event.target.dataset;
+    this.give(key, { more: this.answers[key].more.filter(({ id }) => id !== delivery) });
+  }
+
+  handleDelivery(event) {
+    const { key, delivery } = event.target.dataset;
+    const change = { [event.target.name]: event.detail.value };
+    const more = this.answers[key].more.map((one) => (one.id === delivery ? { ...one, ...change } : one));
+    this.give(key, { more });
+  }
+
+  give(key, change) {
+    this.answers = { ...this.answers, [key]: { ...this.answers[key], ...change } };
   }
 
   decideAll(decision) {
     this.answers = Object.fromEntries(
-      this.form.lines.map(({ key, quantity, price }) => [key, { decision, quantity, price, promised: undefined }])
+      this.form.lines.map(({ key, quantity, price }) => [
+        key,
+        { decision, quantity, price, promised: undefined, more: [] }
+      ])
     );
   }
 
@@ -107,14 +145,18 @@ export default class OrderAnswer extends LightningElement {
     this.isSending = true;
     try {
       const answers = this.form.lines.map(({ key, price: ordered }) => {
-        const { decision, quantity, price, promised } = this.answers[key];
+        const { decision, quantity, price, promised, more } = this.answers[key];
         const given = numberOf(price);
+        const deliveryOf = (one) => ({
+          quantity: numberOf(one.quantity),
+          promised: isEmpty(one.promised) ? null : one.promised
+        });
         return {
           key,
           decision,
-          quantity: numberOf(quantity),
+          ...deliveryOf({ quantity, promised }),
           price: given === ordered ? null : given,
-          promised: isEmpty(promised) ? null : promised
+          ...(more.length > 0 ? { parts: [{ quantity, promised }, ...more].map(deliveryOf) } : {})
         };
       });
       await answer({ orderId: this.#recordId, answers: JSON.stringify(answers) });

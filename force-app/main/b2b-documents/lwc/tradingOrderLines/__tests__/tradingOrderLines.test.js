@@ -25,7 +25,8 @@ describe('c-trading-order-lines', () => {
         unit: 'EA',
         unitPrice: 5.25,
         amount: 10.5,
-        item: 'SKU'
+        item: 'SKU',
+        deliveries: '1 × 2026-12-01; 1 × 2026-12-24'
       },
       {
         id: 'a02',
@@ -54,6 +55,8 @@ describe('c-trading-order-lines', () => {
     const [quantity, price, amount] = rows[0].querySelectorAll('lightning-formatted-number');
     expect([quantity.value, price.value, amount.value]).toEqual([2, 5.25, 10.5]);
     expect(price.currencyCode).toBe('EUR');
+    const deliveries = rows.map((row) => row.querySelector('[data-deliveries]')?.textContent);
+    expect(deliveries).toEqual(['1 × 2026-12-01; 1 × 2026-12-24', undefined]);
   });
 
   it('tells how much was accepted where it is not what was ordered', async () => {

@@ -58,6 +58,38 @@ describe('c-order-answer', () => {
     expect(answered).toHaveBeenCalled();
   });
 
+  it('splits a line into deliveries, and takes one away again', async () => {
+    answer.mockResolvedValue('a01');
+    const element = await show({ lines: LINES });
+    button(element, 'Answer_Edit').click();
+    await settle();
+    const all = (selector) => [...element.shadowRoot.querySelectorAll(selector)];
+    const give = (input, value) => input.dispatchEvent(new CustomEvent('change', { detail: { value } }));
+    button(element, 'Answer_Split').click();
+    await settle();
+    button(element, 'Answer_Split').click();
+    await settle();
+    expect(all('tr[data-delivery]').map((row) => row.dataset.delivery)).toEqual(['2', '3']);
+    button(element, 'Answer_Remove_Delivery').click();
+    await settle();
+    const [quantity, promised] = all('tr[data-delivery] lightning-input');
+    give(quantity, '4');
+    give(promised, '2026-12-24');
+    give(
+      all('[data-key="k1"]').find((one) => one.name === 'quantity'),
+      '6'
+    );
+    await settle();
+    button(element, 'Answer_Send').click();
+    await settle();
+    const [first, second] = JSON.parse(answer.mock.calls[0][0].answers);
+    expect(first.parts).toEqual([
+      { quantity: 6, promised: null },
+      { quantity: 4, promised: '2026-12-24' }
+    ]);
+    expect(second.parts).toBeUndefined();
+  });
+
   it('keeps the form open and tells why it was refused', async () => {
     answer.mockRejectedValue({ body: { message: 'The order was changed meanwhile.' } });
     const element = await show({ lines: LINES });
