@@ -5,7 +5,7 @@ import { permissionSetXml } from './lib/permission-sets.ts';
 
 test('the permission sets are those of config/permissions.json; `npm run permission-sets` writes them', async () => {
   const texts = await permissionSets();
-  expect(texts.size).toBe(5);
+  expect(texts.size).toBe(6);
   for (const [file, text] of texts) expect([file, readFileSync(file, 'utf8')]).toEqual([file, text]);
 });
 

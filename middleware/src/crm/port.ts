@@ -143,6 +143,8 @@ export interface OutboundMessage extends Bell {
   payload: string;
   payloadVersion: number;
   documentKey: string | null;
+  /** Whether the CRM holds it back for now, because its partner or an agreement does not allow it. */
+  isHeld: boolean;
 }
 
 export interface OutboundReport {

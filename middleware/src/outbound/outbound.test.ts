@@ -63,7 +63,7 @@ describe('requests of the CRM', () => {
   });
 
   const ask = (messageKey: string, kind = 'reprocess', payload = '{}') =>
-    crm.outbox.set(messageKey, { messageKey, kind, payload, payloadVersion: 1, documentKey: null });
+    crm.outbox.set(messageKey, { messageKey, kind, payload, payloadVersion: 1, documentKey: null, isHeld: false });
   const ring = (...keys: string[]) =>
     inbox.onBatch({
       bells: keys.map((messageKey) => ({ messageKey, kind: crm.outbox.get(messageKey)?.kind ?? 'reprocess' })),
@@ -230,6 +230,75 @@ describe('requests of the CRM', () => {
     await ring('a');
     await worker.run();
     expect(told('a').at(-1)).toMatchObject({ status: 'Failed', reason: expect.stringContaining(reason) });
+  });
+
+  const setHeld = (messageKey: string, isHeld: boolean) => {
+    const message = crm.outbox.get(messageKey);
+    if (message) crm.outbox.set(messageKey, { ...message, isHeld });
+  };
+
+  test('what the CRM holds meanwhile is given back, and done when it rings again', async () => {
+    ask('a');
+    await ring('a');
+    setHeld('a', true);
+    expect(await worker.run()).toBeNull();
+    expect([grid.taken, told('a')]).toEqual([[], []]);
+    setHeld('a', false);
+    await ring('a');
+    await worker.run();
+    expect([grid.taken, told('a').at(-1)?.status]).toEqual([['a'], 'Done']);
+  });
+
+  test('what was begun and is held then waits with what it has, and goes on with that', async () => {
+    ask('a');
+    grid.script.push(async (context) => {
+      await context.save({ controlNumber: '7' });
+      throw new GridError('transient', 'HTTP_503', 'Trading Grid is away.');
+    });
+    await ring('a');
+    await worker.run();
+    setHeld('a', true);
+    await makeDue();
+    expect(await worker.run()).toBeGreaterThan(500);
+    expect(grid.taken).toEqual([]);
+    setHeld('a', false);
+    grid.script.push(({ progress, message }) =>
+      Promise.resolve({ ...done(message.messageKey), result: progress } as ActionOutcome)
+    );
+    await makeDue();
+    await worker.run();
+    expect(told('a').at(-1)).toMatchObject({ status: 'Done', result: '{"controlNumber":"7"}' });
+  });
+
+  test('what has gone out goes on, held or not', async () => {
+    ask('a');
+    grid.script.push(() =>
+      Promise.resolve({
+        state: 'in-progress',
+        externalReference: 'J-1',
+        progress: {},
+        waitSeconds: 60,
+        reason: 'Waits.'
+      })
+    );
+    await ring('a');
+    await worker.run();
+    setHeld('a', true);
+    await makeDue();
+    await worker.run();
+    expect([grid.taken, told('a').at(-1)?.status]).toEqual([['a'], 'Done']);
+  });
+
+  test('a request that waits behind a slow one is read again before it is done', async () => {
+    for (const key of ['slow', 'held']) ask(key);
+    grid.script.push(async ({ message }) => {
+      setHeld('held', true);
+      await new Promise((resolve) => setTimeout(resolve, 2100));
+      return done(message.messageKey);
+    });
+    await ring('slow', 'held');
+    await worker.run();
+    expect([told('slow').at(-1)?.status, told('held'), grid.taken]).toEqual(['Done', [], []]);
   });
 
   test('a result that cannot be written back now is written back later', async () => {

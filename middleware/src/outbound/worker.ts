@@ -20,6 +20,8 @@ export interface OutboundParts {
 
 const BATCH = 50;
 const SWEEP = 200;
+/** For so long a request that was read is taken as it was. */
+const FRESH_SECONDS = 2;
 const FIRST_PAUSE_SECONDS = 2;
 const LONGEST_PAUSE_SECONDS = 600;
 /** Tries at a request that the other side cannot take; a person must look then. */
@@ -49,9 +51,7 @@ export class OutboundWorker {
         await this.#reportAll();
         const due = await this.#due();
         if (due.length === 0) return await this.#secondsToNext();
-        const found = await this.#parts.crm.messages(due.map(({ message_key }) => message_key));
-        const byKey = new Map(found.map((message) => [message.messageKey, message]));
-        for (const request of due) await this.#one(request, byKey.get(request.message_key));
+        await this.#all(due);
         this.trouble = null;
         await this.#parts.leases.take(lease);
       }
@@ -60,6 +60,20 @@ export class OutboundWorker {
       throw error;
     } finally {
       await this.#parts.leases.release(lease);
+    }
+  }
+
+  /** Reads the requests again where those before them took long: a partner may have been suspended meanwhile. */
+  async #all(due: readonly OutboundRequestRow[]): Promise<void> {
+    let byKey = new Map<string, OutboundMessage>();
+    let readAt = -Infinity;
+    for (const [index, request] of due.entries()) {
+      if (performance.now() - readAt > FRESH_SECONDS * 1000) {
+        const found = await this.#parts.crm.messages(due.slice(index).map(({ message_key }) => message_key));
+        byKey = new Map(found.map((message) => [message.messageKey, message]));
+        readAt = performance.now();
+      }
+      await this.#one(request, byKey.get(request.message_key));
     }
   }
 
@@ -100,6 +114,8 @@ export class OutboundWorker {
   }
 
   async #one(request: OutboundRequestRow, message: OutboundMessage | undefined): Promise<void> {
+    // What has gone out already goes on; nobody can call it back.
+    if (message?.isHeld && request.sent_at === null) return this.#hold(request);
     const outcome = message ? await this.#perform(request, message) : GONE;
     if (outcome === 'again') return;
     const { log, onState } = this.#parts;
@@ -131,6 +147,24 @@ export class OutboundWorker {
       ...(outcome.state === 'done' ? { sent_at: request.sent_at ?? now } : {}),
       reported: false
     });
+  }
+
+  /**
+   * A request that was not begun is given back: it rings again when the CRM lets it go. One that was begun keeps what it
+   * has, its control number for example, and is looked at again.
+   */
+  async #hold(request: OutboundRequestRow): Promise<void> {
+    const { journal, log } = this.#parts;
+    log.info({ tenant: this.#tenant, messageKey: request.message_key, kind: request.kind }, 'request held by the CRM');
+    if (request.status === 'sending' || request.progress !== null) {
+      await this.#change(request, { next_at: fromNow(LONGEST_PAUSE_SECONDS) });
+      return;
+    }
+    await journal
+      .deleteFrom('outbound_request')
+      .where('tenant', '=', this.#tenant)
+      .where('message_key', '=', request.message_key)
+      .execute();
   }
 
   async #perform(request: OutboundRequestRow, message: OutboundMessage): Promise<ActionOutcome | 'again'> {

@@ -97,7 +97,14 @@ describe('an answer to an order', () => {
   });
   const perform = (payload: unknown, { by = action(), uncertain = false } = {}) =>
     by.perform({
-      message: { messageKey: 'message-1', kind: 'order-response', payload: '', payloadVersion: 1, documentKey: null },
+      message: {
+        messageKey: 'message-1',
+        kind: 'order-response',
+        payload: '',
+        payloadVersion: 1,
+        documentKey: null,
+        isHeld: false
+      },
       payload,
       progress,
       uncertain,

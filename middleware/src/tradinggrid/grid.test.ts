@@ -64,7 +64,8 @@ async function ask(kind: string, payload: unknown): Promise<string> {
     kind,
     payload: JSON.stringify(payload),
     payloadVersion: 1,
-    documentKey: null
+    documentKey: null,
+    isHeld: false
   });
   await storeRequests(database.journal, `tenant-${tenants}`, [{ messageKey, kind }]);
   return messageKey;

@@ -1,3 +1,3 @@
-trigger OutboundMessageTrigger on Outbound_Message__c(after update) {
+trigger OutboundMessageTrigger on Outbound_Message__c(before update, after update) {
     new OutboundMessageHandler().run();
 }

@@ -59,13 +59,14 @@ class Kept implements BellListener {
   }
 }
 
-async function ask(kind = 'reprocess'): Promise<string> {
+async function ask(kind = 'reprocess', partnerId?: string): Promise<string> {
   const messageKey = randomUUID();
   await org.admin.sobject('Outbound_Message__c').create({
     Message_Key__c: messageKey,
     Kind__c: kind,
     Payload__c: '{"documentKey":"a"}',
-    Payload_Version__c: 1
+    Payload_Version__c: 1,
+    ...(partnerId === undefined ? {} : { Partner__c: partnerId })
   });
   return messageKey;
 }
@@ -132,8 +133,27 @@ describe('the outbox', () => {
     const pending = await crm.pendingMessages(100);
     expect(pending.map(({ messageKey }) => messageKey)).toEqual(expect.arrayContaining([one, other]));
     expect(await crm.messages([other, 'unknown'])).toEqual([
-      { messageKey: other, kind: 'status', payload: '{"documentKey":"a"}', payloadVersion: 1, documentKey: null }
+      {
+        messageKey: other,
+        kind: 'status',
+        payload: '{"documentKey":"a"}',
+        payloadVersion: 1,
+        documentKey: null,
+        isHeld: false
+      }
     ]);
+  });
+
+  test('a request whose partner was suspended is held, and pending no more', async () => {
+    const name = 'Suspended Ltd';
+    const partner = await org.admin
+      .sobject('Trading_Partner__c')
+      .create({ Name: name, Partner_Key__c: name, Status__c: 'Active' });
+    const messageKey = await ask('resubmit', partner.id);
+    expect(await crm.messages([messageKey])).toEqual([expect.objectContaining({ messageKey, isHeld: false })]);
+    await org.admin.sobject('Trading_Partner__c').update({ Id: partner.id ?? '', Status__c: 'Suspended' });
+    expect(await crm.messages([messageKey])).toEqual([expect.objectContaining({ messageKey, isHeld: true })]);
+    expect((await crm.pendingMessages(100)).map((one) => one.messageKey)).not.toContain(messageKey);
   });
 
   test('what became of a request is written back, and a deleted one does not come back', async () => {

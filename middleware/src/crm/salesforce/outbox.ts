@@ -28,7 +28,7 @@ export class OrgOutbox {
     const found: OutboundMessage[] = [];
     for (let start = 0; start < keys.length; start += KEYS_OF_QUERY) {
       const list = keys.slice(start, start + KEYS_OF_QUERY).map(quoted);
-      const fields = ['Message_Key__c', 'Kind__c', 'Payload__c', 'Payload_Version__c', 'Document_Key__c'];
+      const fields = ['Message_Key__c', 'Kind__c', 'Payload__c', 'Payload_Version__c', 'Document_Key__c', 'Status__c'];
       const where = `${this.#name('Message_Key__c')} IN (${list.join(',')})`;
       const rows = await this.#rest.query(row, this.#select(fields, where));
       found.push(...rows.map((one) => this.#messageOf(one)));
@@ -103,7 +103,8 @@ export class OrgOutbox {
       kind: this.#text(from, 'Kind__c'),
       payload: this.#text(from, 'Payload__c') || '{}',
       payloadVersion: Number(from[this.#name('Payload_Version__c')] ?? 1),
-      documentKey: this.#text(from, 'Document_Key__c') || null
+      documentKey: this.#text(from, 'Document_Key__c') || null,
+      isHeld: this.#text(from, 'Status__c') === 'Held'
     };
   }
 }
