@@ -14,6 +14,7 @@ const BADGES = {
   Disputed: 'slds-theme_error',
   Rejected: 'slds-theme_error'
 };
+const addressOf = (object, id) => (id ? `/lightning/r/${object}/${id}/view` : undefined);
 
 /**
  * The page of an invoice: how far it is and who says so, its lines against order and shipment, its payments and its
@@ -87,14 +88,17 @@ export default class InvoicePanel extends LightningElement {
   }
 
   get links() {
-    const { orderId, orderNumber, shipmentId, shipmentNumber } = this.panel;
+    const { orderId, orderNumber, shipments, shipmentNumber } = this.panel;
+    const named = shipments.length > 0 ? shipments : [{ id: '', name: shipmentNumber }];
     return [
-      { label: labels.order, text: orderNumber, url: orderId && `/lightning/r/Trading_Order__c/${orderId}/view` },
-      {
+      { key: 'order', label: labels.order, text: orderNumber, url: addressOf('Trading_Order__c', orderId) },
+      ...named.map(({ id, name, status }) => ({
+        key: `shipment ${id}`,
         label: labels.shipment,
-        text: shipmentNumber,
-        url: shipmentId && `/lightning/r/Trading_Shipment__c/${shipmentId}/view`
-      }
+        text: name,
+        status,
+        url: addressOf('Trading_Shipment__c', id)
+      }))
     ].filter(({ text }) => text);
   }
 

@@ -32,7 +32,8 @@ export default class ShipmentLines extends LightningElement {
     if (toShip > 0) {
       findings.push(labelText(labels.shortShipped, shown(toShip)));
     }
-    if (arrived < shipped) {
+    const isArrivalKnown = arrived !== undefined && arrived !== null;
+    if (isArrivalKnown && arrived < shipped) {
       findings.push(labelText(labels.shortArrived, shown(shipped - arrived)));
     }
     if (isDamaged) {
