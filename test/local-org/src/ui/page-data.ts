@@ -5,9 +5,17 @@ import type { ChildRelationship, FieldDescribe, FieldType, FieldValue, ObjectDes
 import { nameFieldOf } from '../schema/schema.ts';
 import { parseSoql } from '../soql/parse.ts';
 import { recordNames } from './record-names.ts';
-import { relatedListsOf } from './related-lists.ts';
+import { relatedListsOf, type RelatedListLayout } from './related-lists.ts';
 import { shownLabel } from './layouts.ts';
-import { columnsOf, LIST_ROWS, listQuery, listViews, type ListColumn, type ListRequest } from './list-data.ts';
+import {
+  columnsOf,
+  fieldOfView,
+  LIST_ROWS,
+  listQuery,
+  listViews,
+  type ListColumn,
+  type ListRequest
+} from './list-data.ts';
 
 /** A field of a record, ready to be shown. */
 export interface ShownField {
@@ -94,30 +102,30 @@ export class PageData {
     }
     return wanted.flatMap((list) => {
       const child = children.find((one) => one.childObject === list.child && one.field === list.field);
-      return (child && this.#relatedTable(child, id, list.columns)) ?? [];
+      return (child && this.#relatedTable(child, id, list)) ?? [];
     });
   }
 
   /** One related list; undefined where the user may not see its object, or it is not shown without being asked for. */
-  #relatedTable(child: ChildRelationship, id: string, columns?: string[]): RelatedTable | undefined {
+  #relatedTable(child: ChildRelationship, id: string, layout?: RelatedListLayout): RelatedTable | undefined {
     const object = this.#org.schema.object(child.childObject);
     const rights = object && this.#org.rights(this.#access.userId).object(object);
-    const isOffered = columns !== undefined || object?.kind === 'custom' || RELATED_STANDARD.has(object?.apiName ?? '');
+    const isOffered = layout !== undefined || object?.kind === 'custom' || RELATED_STANDARD.has(object?.apiName ?? '');
     if (!object || !rights?.read || !isOffered) {
       return undefined;
     }
-    const records = this.#read(
-      object,
-      `WHERE ${child.field} = :id ORDER BY CreatedDate DESC, Id DESC LIMIT ${RELATED_ROWS + 1}`,
-      [id]
-    );
-    const shown = columns !== undefined && columns.length > 0 ? columns : this.#defaultColumns(object, child.field);
+    const sort = layout?.sort;
+    const sortField = sort && fieldOfView(this.#org, object, sort.column).apiName;
+    const order = sort ? `${sortField} ${sort.descending ? 'DESC' : 'ASC'}` : 'CreatedDate DESC, Id DESC';
+    const records = this.#read(object, `WHERE ${child.field} = :id ORDER BY ${order} LIMIT ${RELATED_ROWS + 1}`, [id]);
+    const { columns = [] } = layout ?? {};
+    const shown = columns.length > 0 ? columns : this.#defaultColumns(object, child.field);
     return {
       relationship: child.relationshipName,
       parentField: child.field,
       objectLabel: object.label,
       canCreate: rights.create,
-      label: object.labelPlural,
+      label: child.label ?? object.labelPlural,
       object: object.apiName,
       columns: columnsOf(this.#org, object, shown),
       records: records.slice(0, RELATED_ROWS),

@@ -9,6 +9,8 @@ export interface RelatedListLayout {
   field: string;
   /** Names of columns, as layouts write them: `NAME`, `Status__c`, `CASES.SUBJECT`; none for the default columns. */
   columns: string[];
+  /** Name of the column that sorts it; without one the latest come first. */
+  sort?: { column: string; descending: boolean };
 }
 
 /** Lists that layouts name by no lookup. */
@@ -37,6 +39,8 @@ export function relatedListsOf(
           const field = child && schema.field(child, STANDARD[name]?.field ?? fieldName);
           // Standard lists have standard columns of other names than their fields.
           const columns = name in STANDARD ? [] : list.all('fields').map(({ content }) => content.trim());
-          return child && field ? [{ child: child.apiName, field: field.apiName, columns }] : [];
+          const column = list.text('sortField');
+          const sort = column === undefined ? {} : { sort: { column, descending: list.text('sortOrder') === 'Desc' } };
+          return child && field ? [{ child: child.apiName, field: field.apiName, columns, ...sort }] : [];
         });
 }
