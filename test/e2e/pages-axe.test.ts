@@ -56,6 +56,27 @@ const RECORDS = `
   insert new Trading_Order_Line__c(Order__c = first.Id, Line_Number__c = '1', Line_Key__c = 'line', Position__c = 1,
     Quantity__c = 2, Unit_Price__c = 5, Quantity_Shipped__c = 2, Quantity_Received__c = 1, Quantity_Invoiced__c = 3,
     Response_Status__c = 'Changed', Promised_Date__c = Date.today());
+  Trading_Remittance__c paid = new Trading_Remittance__c(Name = 'TR-1', Account__c = acme.Id, Partner__c = partner.Id,
+    Amount__c = 4, Currency_Code__c = 'EUR', Payment_Date__c = Date.today());
+  insert paid;
+  for (Trading_Invoice__c each : [SELECT Id FROM Trading_Invoice__c]) {
+    insert new Trading_Invoice_Line__c(Invoice__c = each.Id, Line_Number__c = '1', Line_Key__c = 'line ' + each.Id,
+      Position__c = 1, Quantity__c = 2, Unit_Price__c = 5, Amount__c = 10, Match_Status__c = 'Differs',
+      Match_Finding__c = 'price 5 instead of 4; 2 invoiced, 1 received');
+    insert new Trading_Remittance_Line__c(Remittance__c = paid.Id, Line_Key__c = 'paid ' + each.Id,
+      Invoice__c = each.Id, Amount_Paid__c = 4, Discount__c = 1);
+    insert new Trading_Invoice_Status__c(Invoice__c = each.Id, Status_Key__c = 'said ' + each.Id,
+      Status__c = 'Disputed', Source__c = 'User Ada', Told_At__c = System.now(), Reason__c = 'Wrong');
+  }
+  for (Trading_Shipment__c each : [SELECT Id FROM Trading_Shipment__c]) {
+    Trading_Shipment_Package__c pack = new Trading_Shipment_Package__c(Shipment__c = each.Id,
+      Package_Key__c = 'pack ' + each.Id, Sscc__c = '00340123450000000025', Level__c = 'Carton');
+    insert pack;
+    insert new Trading_Shipment_Line__c(Shipment__c = each.Id, Line_Number__c = '1', Line_Key__c = 'line ' + each.Id,
+      Position__c = 1, Quantity_Ordered__c = 3, Quantity_Shipped__c = 2, Package__c = pack.Id, Status__c = 'Rest follows');
+    insert new Trading_Shipment_Status__c(Shipment__c = each.Id, Status_Key__c = 'said ' + each.Id,
+      Phase__c = 'Delayed', Text__c = 'Told', Happened_At__c = System.now(), Is_Appointment__c = true);
+  }
   insert new Document_Exception__c(Account__c = acme.Id, Partner__c = partner.Id, Kind__c = 'Rejected',
     Severity__c = 'Error', Status__c = 'Open', Exception_Key__c = 'fault', Message__c = 'Wrong');`;
 
@@ -80,6 +101,7 @@ const RECORD_PAGES = [
   'Trading_Partner__c',
   'Trading_Invoice__c',
   'Trading_Shipment__c',
+  'Trading_Remittance__c',
   'Trading_Document__c',
   'Document_Exception__c',
   'Trading_Agreement__c'
@@ -163,6 +185,37 @@ describe('no page of ours has a serious accessibility fault', () => {
     const { page, problems } = await open(await firstOf(object));
     await page.getByRole('tab').first().waitFor();
     expect(await seriousFaults(page)).toEqual([]);
+    expect(problems).toEqual([]);
+  });
+
+  browserTest.each([
+    ['Trading_Invoice__c', 'c-invoice-panel'],
+    ['Trading_Shipment__c', 'c-shipment-panel']
+  ])('the page of a %s, in each of its statuses', async (object, panel) => {
+    const found = await org.admin.query<{ Id: string }>(`SELECT Id FROM ${object}`);
+    expect(found.records.length).toBeGreaterThan(5);
+    const { page, problems } = await open('/lightning/o/Trading_Invoice__c/list');
+    for (const { Id } of found.records) {
+      await page.goto(`${org.url}/lightning/r/${object}/${Id}/view`);
+      await page.locator(`${panel} tr[data-line]`).waitFor();
+      expect(await seriousFaults(page)).toEqual([]);
+    }
+    expect(problems).toEqual([]);
+  });
+
+  browserTest('the details and related lists of an invoice, and the form that disputes it', async () => {
+    const [received] = (
+      await org.admin.query<{ Id: string }>("SELECT Id FROM Trading_Invoice__c WHERE Status__c = 'Paid'")
+    ).records;
+    const { page, problems } = await open(`/lightning/r/Trading_Invoice__c/${received?.Id ?? ''}/view`);
+    await page.getByRole('button', { name: 'Dispute…' }).click();
+    await page.getByRole('textbox', { name: 'Reason' }).waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    await screenshot(page, 'invoice-dispute');
+    for (const name of ['Details', 'Related']) {
+      await tab(page, name);
+      expect(await seriousFaults(page)).toEqual([]);
+    }
     expect(problems).toEqual([]);
   });
 

@@ -104,6 +104,7 @@ function lookup(element: XmlElement, type: string, naming: Naming): Partial<Fiel
   const master = type === 'MasterDetail';
   const name = naming.api(element.required('fullName'));
   const childName = element.text('relationshipName');
+  const childLabel = element.text('relationshipLabel');
   const constraint = element.text('deleteConstraint') ?? 'SetNull';
   if (constraint !== 'SetNull' && constraint !== 'Restrict' && constraint !== 'Cascade') {
     throw element.error('deleteConstraint', `"${constraint}" is none of SetNull, Restrict, Cascade`);
@@ -113,6 +114,7 @@ function lookup(element: XmlElement, type: string, naming: Naming): Partial<Fiel
     referenceTo: [naming.api(target)],
     relationshipName: name.replace(/__c$/i, '__r'),
     ...(childName === undefined ? {} : { childRelationshipName: naming.api(`${childName}__r`) }),
+    ...(childLabel === undefined ? {} : { childRelationshipLabel: childLabel }),
     masterDetail: master,
     deleteConstraint: master ? 'Cascade' : constraint,
     ...(master

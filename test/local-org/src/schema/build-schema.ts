@@ -7,6 +7,7 @@ function childRelationship(child: ObjectDescribe, field: FieldDescribe): ChildRe
     childObject: child.apiName,
     field: field.apiName,
     relationshipName: field.childRelationshipName,
+    ...(field.childRelationshipLabel === undefined ? {} : { label: field.childRelationshipLabel }),
     cascadeDelete: field.masterDetail || field.deleteConstraint === 'Cascade'
   };
 }

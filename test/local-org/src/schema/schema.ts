@@ -94,6 +94,8 @@ export interface FieldDescribe {
   deleteConstraint: 'SetNull' | 'Restrict' | 'Cascade';
   /** Name of the child relationship seen from the parent (`Lines__r`, `Contacts`). */
   childRelationshipName?: string;
+  /** Heading of the related list; without it, the plural label of the object. */
+  childRelationshipLabel?: string;
   picklistValues: PicklistValue[];
   restrictedPicklist: boolean;
   /** The field that this picklist depends on, and the values that each of its values allows. */
@@ -147,6 +149,8 @@ export interface ChildRelationship {
   childObject: string;
   field: string;
   relationshipName: string;
+  /** Heading of the related list; without it, the plural label of the child. */
+  label?: string;
   cascadeDelete: boolean;
 }
 

@@ -98,7 +98,8 @@ const ALIASES: Record<string, string> = {
   closed: 'IsClosed'
 };
 
-function fieldOfView(org: Org, object: ObjectDescribe, name: string): FieldDescribe {
+/** The field that a column of a list view or a related list names. @throws where there is none */
+export function fieldOfView(org: Org, object: ObjectDescribe, name: string): FieldDescribe {
   const lower = name.toLowerCase();
   const bare = lower.replace(/^(?:core|sales|cases|lead|contact|account|opportunity)\./, '');
   const candidates = [name, ALIASES[lower], ALIASES[bare], bare, name.replace(/^.*\./, ''), bare.replaceAll('_', '')];
@@ -108,7 +109,7 @@ function fieldOfView(org: Org, object: ObjectDescribe, name: string): FieldDescr
       return field;
     }
   }
-  throw new Error(`not emulated: the list view column ${name} of ${object.apiName}`);
+  throw new Error(`not emulated: the list column ${name} of ${object.apiName}`);
 }
 
 /** The list views of an object. */

@@ -1,12 +1,21 @@
 import type { ListView, Project } from '../metadata/project.ts';
 import type { LocalOrg } from '../platform/open-org.ts';
 import type { Access, BindValue, Row } from '../platform/org.ts';
-import type { FieldDescribe, FieldType, FieldValue, ObjectDescribe } from '../schema/schema.ts';
+import type { ChildRelationship, FieldDescribe, FieldType, FieldValue, ObjectDescribe } from '../schema/schema.ts';
 import { nameFieldOf } from '../schema/schema.ts';
 import { parseSoql } from '../soql/parse.ts';
 import { recordNames } from './record-names.ts';
+import { relatedListsOf, type RelatedListLayout } from './related-lists.ts';
 import { shownLabel } from './layouts.ts';
-import { columnsOf, LIST_ROWS, listQuery, listViews, type ListColumn, type ListRequest } from './list-data.ts';
+import {
+  columnsOf,
+  fieldOfView,
+  LIST_ROWS,
+  listQuery,
+  listViews,
+  type ListColumn,
+  type ListRequest
+} from './list-data.ts';
 
 /** A field of a record, ready to be shown. */
 export interface ShownField {
@@ -81,33 +90,47 @@ export class PageData {
     return this.#read(object, 'WHERE Id = :id LIMIT 1', [id])[0];
   }
 
-  /** The related lists of a record: children that point at it by a lookup with a name, those with rows or of the project. */
+  /**
+   * The related lists of a record: those of the object's page layout, with their columns. Without a layout, children that
+   * point at it by a lookup with a name: all of the project, and some standard ones.
+   */
   related(object: ObjectDescribe, id: string): RelatedTable[] {
-    const tables: RelatedTable[] = [];
-    for (const child of object.childRelationships.values()) {
-      const childObject = this.#org.schema.object(child.childObject);
-      const visible = childObject && this.#org.rights(this.#access.userId).object(childObject).read;
-      if (!childObject || !visible || (childObject.kind !== 'custom' && !RELATED_STANDARD.has(childObject.apiName))) {
-        continue;
-      }
-      const records = this.#read(
-        childObject,
-        `WHERE ${child.field} = :id ORDER BY CreatedDate DESC, Id DESC LIMIT ${RELATED_ROWS + 1}`,
-        [id]
-      );
-      tables.push({
-        relationship: child.relationshipName,
-        parentField: child.field,
-        objectLabel: childObject.label,
-        canCreate: this.#org.rights(this.#access.userId).object(childObject).create,
-        label: childObject.labelPlural,
-        object: childObject.apiName,
-        columns: columnsOf(this.#org, childObject, this.#defaultColumns(childObject, child.field)),
-        records: records.slice(0, RELATED_ROWS),
-        more: records.length > RELATED_ROWS
-      });
+    const wanted = relatedListsOf(this.#project, this.#org.schema, object);
+    const children = [...object.childRelationships.values()];
+    if (wanted === undefined) {
+      return children.flatMap((child) => this.#relatedTable(child, id) ?? []);
     }
-    return tables;
+    return wanted.flatMap((list) => {
+      const child = children.find((one) => one.childObject === list.child && one.field === list.field);
+      return (child && this.#relatedTable(child, id, list)) ?? [];
+    });
+  }
+
+  /** One related list; undefined where the user may not see its object, or it is not shown without being asked for. */
+  #relatedTable(child: ChildRelationship, id: string, layout?: RelatedListLayout): RelatedTable | undefined {
+    const object = this.#org.schema.object(child.childObject);
+    const rights = object && this.#org.rights(this.#access.userId).object(object);
+    const isOffered = layout !== undefined || object?.kind === 'custom' || RELATED_STANDARD.has(object?.apiName ?? '');
+    if (!object || !rights?.read || !isOffered) {
+      return undefined;
+    }
+    const sort = layout?.sort;
+    const sortField = sort && fieldOfView(this.#org, object, sort.column).apiName;
+    const order = sort ? `${sortField} ${sort.descending ? 'DESC' : 'ASC'}` : 'CreatedDate DESC, Id DESC';
+    const records = this.#read(object, `WHERE ${child.field} = :id ORDER BY ${order} LIMIT ${RELATED_ROWS + 1}`, [id]);
+    const { columns = [] } = layout ?? {};
+    const shown = columns.length > 0 ? columns : this.#defaultColumns(object, child.field);
+    return {
+      relationship: child.relationshipName,
+      parentField: child.field,
+      objectLabel: object.label,
+      canCreate: rights.create,
+      label: child.label ?? object.labelPlural,
+      object: object.apiName,
+      columns: columnsOf(this.#org, object, shown),
+      records: records.slice(0, RELATED_ROWS),
+      more: records.length > RELATED_ROWS
+    };
   }
 
   /** Rows of a list view; without a view of all records. */
