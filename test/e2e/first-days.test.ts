@@ -170,10 +170,28 @@ describe('the first days of a customer', () => {
     noProblems();
   });
 
-  browserTest('the invoice is paid by and by', async () => {
+  browserTest('the invoice is disputed, paid all the same, and the dispute settled', async () => {
     const page = await as('Riley Reyes', orderUrl);
+    await page.locator('c-order-life-line').getByRole('link', { name: 'RE-10001' }).click();
+    await page.waitForURL(/\/r\/Trading_Invoice__c\//);
+    const panel = page.locator('c-invoice-panel');
+    const statusIs = (status: string) => panel.locator(`[data-status="${status}"]`).waitFor(SLOW);
+    await statusIs('Received');
+    await panel.getByText(/price 13\.35 instead of 12\.14/).waitFor();
+    await panel.getByRole('button', { name: 'Dispute…' }).click();
+    await panel.getByLabel('Reason').fill('Prices are higher than agreed.');
+    await panel.getByRole('button', { name: 'Dispute', exact: true }).click();
+    await statusIs('Disputed');
+    await screenshot(page, 'first-days-invoice');
     // The partner fetches the invoice first.
     for (const time of ['+ 1 hour', '+ 30 days']) await act("Move the network's clock", {}, time);
+    await panel.getByText('TR-HOOLI-0001').first().waitFor(SLOW);
+    await statusIs('Disputed');
+    await panel.getByRole('button', { name: 'Settle Dispute' }).click();
+    await panel.getByLabel('How it was settled').fill('Credited by RE-10002.');
+    await panel.locator('[data-confirm] button').click();
+    await statusIs('Paid');
+    await page.goto(orderUrl);
     await station(page, 'payment', 'done').waitFor(SLOW);
     noProblems();
   });
