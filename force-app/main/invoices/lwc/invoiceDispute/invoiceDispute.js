@@ -21,7 +21,6 @@ export default class InvoiceDispute extends LightningElement {
   errorMessage;
   isBusy = false;
   isFocused = false;
-  isJudged = false;
 
   connectedCallback() {
     this.disputed = this.amount;
@@ -60,19 +59,10 @@ export default class InvoiceDispute extends LightningElement {
 
   handleReason(event) {
     this.reason = event.detail.value;
-    this.judge(event.target);
   }
 
   handleAmount(event) {
     this.disputed = event.detail.value;
-    this.judge(event.target);
-  }
-
-  /** A fault goes as soon as it is mended: if it went when the button is clicked, the button would move away. */
-  judge(input) {
-    if (this.isJudged) {
-      input.reportValidity();
-    }
   }
 
   handleKey(event) {
@@ -86,7 +76,6 @@ export default class InvoiceDispute extends LightningElement {
   }
 
   async handleConfirm() {
-    this.isJudged = true;
     const inputs = [...this.template.querySelectorAll('lightning-input')];
     if (!inputs.map((input) => input.reportValidity()).every(Boolean)) {
       return;
