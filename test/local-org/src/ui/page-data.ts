@@ -108,15 +108,20 @@ export class PageData {
 
   /** One related list; undefined where the user may not see its object, or it is not shown without being asked for. */
   #relatedTable(child: ChildRelationship, id: string, layout?: RelatedListLayout): RelatedTable | undefined {
-    const object = this.#org.schema.object(child.childObject);
-    const rights = object && this.#org.rights(this.#access.userId).object(object);
-    const isOffered = layout !== undefined || object?.kind === 'custom' || RELATED_STANDARD.has(object?.apiName ?? '');
-    if (!object || !rights?.read || !isOffered) {
+    const { schema } = this.#org;
+    const rights = this.#org.rights(this.#access.userId);
+    const object = schema.object(child.childObject);
+    const lookup = object && schema.field(object, child.field);
+    const isOffered = layout !== undefined || object?.kind === 'custom' || RELATED_STANDARD.has(child.childObject);
+    if (!object || !lookup || !isOffered || !rights.object(object).read || !rights.field(object, lookup).read) {
       return undefined;
     }
     const sort = layout?.sort;
-    const sortField = sort && fieldOfView(this.#org, object, sort.column).apiName;
-    const order = sort ? `${sortField} ${sort.descending ? 'DESC' : 'ASC'}` : 'CreatedDate DESC, Id DESC';
+    const sortField = sort && fieldOfView(this.#org, object, sort.column);
+    const order =
+      sortField && rights.field(object, sortField).read
+        ? `${sortField.apiName} ${sort.descending ? 'DESC' : 'ASC'}`
+        : 'CreatedDate DESC, Id DESC';
     const records = this.#read(object, `WHERE ${child.field} = :id ORDER BY ${order} LIMIT ${RELATED_ROWS + 1}`, [id]);
     const { columns = [] } = layout ?? {};
     const shown = columns.length > 0 ? columns : this.#defaultColumns(object, child.field);
@@ -124,7 +129,7 @@ export class PageData {
       relationship: child.relationshipName,
       parentField: child.field,
       objectLabel: object.label,
-      canCreate: rights.create,
+      canCreate: rights.object(object).create,
       label: child.label ?? object.labelPlural,
       object: object.apiName,
       columns: columnsOf(this.#org, object, shown),

@@ -58,6 +58,12 @@ describe('related lists', () => {
   it('are those of the layout, in its order, with its columns and its sorting', () => {
     expect(laidOut.map(({ object }) => object)).toEqual(['Parcel__c', 'Task']);
     expect(laidOut[0]?.columns.map(({ apiName }) => apiName)).toEqual(['Name', 'Status__c']);
+    expect(laidOut[1]?.columns.map(({ apiName }) => apiName)).toEqual([
+      'Subject',
+      'ActivityDate',
+      'Status',
+      'Priority'
+    ]);
     expect(laidOut[0]?.records.map(({ title }) => title)).toEqual(['A', 'B']);
   });
 

@@ -13,12 +13,12 @@ export interface RelatedListLayout {
   sort?: { column: string; descending: boolean };
 }
 
-/** Lists that layouts name by no lookup. */
-const STANDARD: Record<string, { child: string; field: string }> = {
-  RelatedActivityList: { child: 'Task', field: 'WhatId' },
-  RelatedContactList: { child: 'Contact', field: 'AccountId' },
-  RelatedOpportunityList: { child: 'Opportunity', field: 'AccountId' },
-  RelatedCaseList: { child: 'Case', field: 'AccountId' }
+/** Lists that layouts name by no lookup; their columns have other names than fields. */
+const STANDARD: Record<string, RelatedListLayout> = {
+  RelatedActivityList: { child: 'Task', field: 'WhatId', columns: ['Subject', 'ActivityDate', 'Status', 'Priority'] },
+  RelatedContactList: { child: 'Contact', field: 'AccountId', columns: ['Name', 'Email', 'Phone'] },
+  RelatedOpportunityList: { child: 'Opportunity', field: 'AccountId', columns: ['Name', 'StageName', 'CloseDate'] },
+  RelatedCaseList: { child: 'Case', field: 'AccountId', columns: ['CaseNumber', 'Subject', 'Status', 'Priority'] }
 };
 
 /** The related lists of an object's page layout in their order; undefined where the project has no layout of it. */
@@ -37,8 +37,7 @@ export function relatedListsOf(
           const [childName = '', fieldName = ''] = name.split('.');
           const child = schema.object(STANDARD[name]?.child ?? childName);
           const field = child && schema.field(child, STANDARD[name]?.field ?? fieldName);
-          // Standard lists have standard columns of other names than their fields.
-          const columns = name in STANDARD ? [] : list.all('fields').map(({ content }) => content.trim());
+          const columns = STANDARD[name]?.columns ?? list.all('fields').map(({ content }) => content.trim());
           const column = list.text('sortField');
           const sort = column === undefined ? {} : { sort: { column, descending: list.text('sortOrder') === 'Desc' } };
           return child && field ? [{ child: child.apiName, field: field.apiName, columns, ...sort }] : [];

@@ -1,6 +1,7 @@
 import { LightningElement, api } from 'lwc';
 import getMarker from '@salesforce/apex/InvoicePanelController.getMarker';
 import getPanel from '@salesforce/apex/InvoicePanelController.getPanel';
+import { notifyRecordUpdateAvailable } from 'lightning/uiRecordApi';
 import TIME_ZONE from '@salesforce/i18n/timeZone';
 import { labelText } from 'c/labelText';
 import { MarkerPoll } from 'c/markerPoll';
@@ -31,7 +32,7 @@ export default class InvoicePanel extends LightningElement {
   act;
   poll = new MarkerPoll(
     () => getMarker({ invoiceId: this.recordId }),
-    () => this.read()
+    ({ isFirst }) => (isFirst ? this.read() : this.readAgain())
   );
 
   connectedCallback() {
@@ -117,7 +118,7 @@ export default class InvoicePanel extends LightningElement {
 
   async handleTold() {
     this.act = undefined;
-    await this.read();
+    await this.readAgain();
     await this.focusButton();
   }
 
@@ -125,6 +126,12 @@ export default class InvoicePanel extends LightningElement {
   async focusButton() {
     await Promise.resolve();
     this.template.querySelector('lightning-button')?.focus();
+  }
+
+  /** What Salesforce shows around the component has changed as well. */
+  async readAgain() {
+    await this.read();
+    await notifyRecordUpdateAvailable([{ recordId: this.recordId }]);
   }
 
   async read() {

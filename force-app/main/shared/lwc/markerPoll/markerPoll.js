@@ -14,7 +14,8 @@ export class MarkerPoll {
 
   /**
    * @param ask gives the text, or a promise of it
-   * @param onMoved is called when the text is another one than before
+   * @param onMoved is called when the text is another one than before, and with `isFirst` at the first look, since what
+   *   the page shows was read before it
    */
   constructor(ask, onMoved) {
     this.#ask = ask;
@@ -49,10 +50,10 @@ export class MarkerPoll {
   async look() {
     try {
       const marker = await this.#ask();
-      const hasMoved = this.#marker !== marker;
+      const before = this.#marker;
       this.#marker = marker;
-      if (hasMoved && this.#isRunning) {
-        await this.#onMoved();
+      if (before !== marker && this.#isRunning) {
+        await this.#onMoved({ isFirst: before === undefined });
       }
     } catch {
       // The next look tells.

@@ -1,6 +1,7 @@
 import { LightningElement, api } from 'lwc';
 import getMarker from '@salesforce/apex/ShipmentPanelController.getMarker';
 import getPanel from '@salesforce/apex/ShipmentPanelController.getPanel';
+import { notifyRecordUpdateAvailable } from 'lightning/uiRecordApi';
 import TIME_ZONE from '@salesforce/i18n/timeZone';
 import { labelText } from 'c/labelText';
 import { MarkerPoll } from 'c/markerPoll';
@@ -29,7 +30,7 @@ export default class ShipmentPanel extends LightningElement {
   errorMessage;
   poll = new MarkerPoll(
     () => getMarker({ shipmentId: this.recordId }),
-    () => this.read()
+    ({ isFirst }) => (isFirst ? this.read() : this.readAgain())
   );
 
   connectedCallback() {
@@ -93,6 +94,12 @@ export default class ShipmentPanel extends LightningElement {
       { label: labels.orders, links: addressed('Trading_Order__c', this.panel.orders) },
       { label: labels.invoices, links: addressed('Trading_Invoice__c', this.panel.invoices) }
     ].filter(({ links }) => links.length > 0);
+  }
+
+  /** What Salesforce shows around the component has changed as well. */
+  async readAgain() {
+    await this.read();
+    await notifyRecordUpdateAvailable([{ recordId: this.recordId }]);
   }
 
   async read() {

@@ -3,6 +3,7 @@ import dispute from '@salesforce/apex/InvoicePanelController.dispute';
 import settle from '@salesforce/apex/InvoicePanelController.settle';
 import getMarker from '@salesforce/apex/InvoicePanelController.getMarker';
 import getPanel from '@salesforce/apex/InvoicePanelController.getPanel';
+import { notifyRecordUpdateAvailable } from 'lightning/uiRecordApi';
 import InvoicePanel from 'c/invoicePanel';
 
 jest.mock('@salesforce/apex/InvoicePanelController.getPanel', () => ({ default: jest.fn() }), { virtual: true });
@@ -98,6 +99,7 @@ describe('c-invoice-panel', () => {
     getPanel.mockResolvedValue({ ...PANEL, status: 'Disputed', disputed: 14, disputeReason: 'Prices too high' });
     await confirm(root);
     expect(dispute).toHaveBeenCalledWith({ invoiceId: 'a01000000000001AAA', amount: 14, reason: 'Prices too high' });
+    expect(notifyRecordUpdateAvailable).toHaveBeenCalledWith([{ recordId: 'a01000000000001AAA' }]);
     expect(root.querySelector('c-invoice-dispute')).toBeNull();
     expect(root.querySelector('[data-reason]').textContent).toBe('Prices too high');
     expect(root.querySelector('[data-dispute]')).toBeNull();

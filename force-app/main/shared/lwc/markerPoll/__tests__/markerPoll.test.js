@@ -17,7 +17,7 @@ describe('MarkerPoll', () => {
     expect(moved).toHaveBeenCalledTimes(1);
     marker = '2';
     await jest.advanceTimersByTimeAsync(5000);
-    expect(moved).toHaveBeenCalledTimes(2);
+    expect(moved.mock.calls).toEqual([[{ isFirst: true }], [{ isFirst: false }]]);
     poll.stop();
     marker = '3';
     await jest.advanceTimersByTimeAsync(15_000);
