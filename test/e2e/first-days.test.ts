@@ -166,7 +166,6 @@ describe('the first days of a customer', () => {
     await station(page, 'receipt', 'done').waitFor(SLOW);
     await act(own, { 'For order': 'PO-HOOLI-0001', send: 'the invoice', 'at higher prices': true }, 'Send');
     await station(page, 'invoice', 'problem').waitFor(SLOW);
-    await screenshot(page, 'first-days-order');
     noProblems();
   });
 
@@ -182,7 +181,7 @@ describe('the first days of a customer', () => {
     await panel.getByLabel('Reason').fill('Prices are higher than agreed.');
     await panel.getByRole('button', { name: 'Dispute', exact: true }).click();
     await statusIs('Disputed');
-    await screenshot(page, 'first-days-invoice');
+    await screenshot(page, 'invoice-page');
     // The partner fetches the invoice first.
     for (const time of ['+ 1 hour', '+ 30 days']) await act("Move the network's clock", {}, time);
     await panel.getByText('TR-HOOLI-0001').first().waitFor(SLOW);
@@ -229,7 +228,6 @@ describe('the first days of a customer', () => {
     const lead = await as('Lee Lead', caseUrl);
     await lead.getByRole('button', { name: 'Approve and Send' }).click();
     await agent.locator('tr[data-step="Case closed"]').waitFor(SLOW);
-    await screenshot(agent, 'first-days-case');
     noProblems();
   });
 
@@ -258,7 +256,6 @@ describe('the first days of a customer', () => {
     for (const name of ['invoices', 'shipments']) expect(await figure(name).innerText()).toBe('1');
     expect(await figure('acknowledged').innerText()).toBe('100%');
     expect(Number(await figure('exceptions').innerText())).toBeGreaterThanOrEqual(2);
-    await screenshot(page, 'first-days-account');
     noProblems();
   });
 });
