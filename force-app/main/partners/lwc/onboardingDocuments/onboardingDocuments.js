@@ -13,7 +13,7 @@ const USUAL = { Buyer: TRADE, Supplier: TRADE, Carrier: ['214', 'IFTSTA'] };
 export default class OnboardingDocuments extends OnboardingForm {
   @api standard;
   /** What the partner is to us: Buyer, Supplier or Carrier. */
-  @api partnerRole;
+  @api role;
   labels = labels;
 
   get legend() {
@@ -36,7 +36,7 @@ export default class OnboardingDocuments extends OnboardingForm {
   }
 
   get usual() {
-    const usual = new Set(USUAL[this.partnerRole]);
+    const usual = new Set(USUAL[this.role]);
     return this.options.map(({ value }) => value).filter((value) => usual.has(value));
   }
 
