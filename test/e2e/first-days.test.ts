@@ -109,7 +109,11 @@ describe('the first days of a customer', () => {
     await wizard.locator('[data-free="0"]').waitFor();
     await next();
     await stepIs('Documents');
-    await wizard.getByRole('button', { name: 'Choose the Usual Ones' }).click();
+    for (const type of ['850', '855', '856', '810', '820', '861'])
+      await wizard
+        .getByText(new RegExp(`^${type} `))
+        .first()
+        .click();
     await next();
     await stepIs('Routing');
     await choose(wizard.getByRole('combobox', { name: 'How is the partner connected?' }), 'AS2');

@@ -5,15 +5,9 @@ import { labels } from './labels';
 
 const X12 = /^\d{3}$/;
 
-/** What is usually exchanged, whoever of the two sends it; a carrier reports on shipments of others. */
-const TRADE = ['850', '855', '860', '856', '810', '820', 'ORDERS', 'ORDRSP', 'ORDCHG', 'DESADV', 'INVOIC', 'REMADV'];
-const USUAL = { Buyer: TRADE, Supplier: TRADE, Carrier: ['214', 'IFTSTA'] };
-
 /** The documents that are exchanged, of the partner's standard. */
 export default class OnboardingDocuments extends OnboardingForm {
   @api standard;
-  /** What the partner is to us: Buyer, Supplier or Carrier. */
-  @api role;
   labels = labels;
 
   get legend() {
@@ -31,19 +25,6 @@ export default class OnboardingDocuments extends OnboardingForm {
       .map((option) => ({ ...option, id: `document-${option.value}`, checked: chosen.has(option.value) }));
   }
 
-  get hasUsual() {
-    return this.usual.length > 0;
-  }
-
-  get usual() {
-    const usual = new Set(USUAL[this.role]);
-    return this.options.map(({ value }) => value).filter((value) => usual.has(value));
-  }
-
-  handleUsual() {
-    this.choose(new Set([...this.value, ...this.usual]));
-  }
-
   handleToggle({ currentTarget: { value, checked } }) {
     const chosen = new Set(this.value);
     if (checked) {
@@ -51,11 +32,7 @@ export default class OnboardingDocuments extends OnboardingForm {
     } else {
       chosen.delete(value);
     }
-    this.choose(chosen);
-  }
-
-  /** In the order of the list, however they were chosen, so that the same choice is the same request. */
-  choose(chosen) {
+    // In the order of the list, however they were chosen, so that the same choice is the same request.
     this.tell(this.choices.documents.map((option) => option.value).filter((each) => chosen.has(each)));
     this.dispatchEvent(new CustomEvent('leave'));
   }

@@ -32,17 +32,6 @@ describe('c-onboarding-documents', () => {
     expect(boxes(await show({ standard: null }))).toEqual([]);
   });
 
-  it('chooses what is usual for the role and the standard, beside what was chosen', async () => {
-    const types = ['824', '856', '850', '214', 'ORDERS'].map((value) => ({ value, label: value }));
-    const element = await show({ choices: { documents: types }, value: ['824'], role: 'Buyer' });
-    element.shadowRoot.querySelector('[data-usual]').click();
-    expect(element.told).toEqual([['824', '856', '850']]);
-    const carrier = await show({ choices: { documents: types }, role: 'Carrier' });
-    carrier.shadowRoot.querySelector('[data-usual]').click();
-    expect(carrier.told).toEqual([['214']]);
-    expect((await show({ role: undefined })).shadowRoot.querySelector('[data-usual]')).toBeNull();
-  });
-
   it('keeps the order of the list, however they were chosen', async () => {
     const element = await show({ value: ['855'] });
     const [first] = boxes(element);
